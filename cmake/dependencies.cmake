@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Debian's libconfig and cmocka bring no CMake targets, so everything comes through pkg-config.
+find_package(PkgConfig REQUIRED)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl>=2.7)
+pkg_check_modules(LIBCONFIG REQUIRED IMPORTED_TARGET libconfig>=1.5)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd)
+pkg_check_modules(ZLIB IMPORTED_TARGET zlib)
+pkg_check_modules(ZSTD IMPORTED_TARGET libzstd)
+if(BUILD_TESTING)
+    pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka>=1.1.5)
+endif()
+
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h DOC "Directory that holds Random123/philox.h")
+if(NOT RANDOM123_INCLUDE_DIR)
+    message(FATAL_ERROR "Random123/philox.h was not found. Install the headers of Random123 "
+        "(Debian: librandom123-dev) or set RANDOM123_INCLUDE_DIR.")
+endif()
+add_library(Random123::Random123 INTERFACE IMPORTED)
+target_include_directories(Random123::Random123 INTERFACE "${RANDOM123_INCLUDE_DIR}")
+
+if(ADRIFT_OPENMP)
+    find_package(OpenMP COMPONENTS C)
+    if(NOT OpenMP_C_FOUND)
+        message(FATAL_ERROR "No OpenMP for ${CMAKE_C_COMPILER} (with clang it needs libomp-dev). "
+            "Install it or set ADRIFT_OPENMP=OFF to run on one thread.")
+    endif()
+endif()
