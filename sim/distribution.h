@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Probability distributions of shock sizes, attributes and sweep factors. Samples serve what is
+   sparse; they come from GSL's samplers and are rounded (see distribution_sample). */
+#ifndef ADRIFT_DISTRIBUTION_H
+#define ADRIFT_DISTRIBUTION_H
+
+#include "random.h"
+
+/* Kind              a       b      c     range of parameters          support */
+typedef enum distribution_kind {
+    DISTRIBUTION_CONSTANT,    /* value                any                       {value} */
+    DISTRIBUTION_GAUSSIAN,    /* mean, sd             sd >= 0                   all */
+    DISTRIBUTION_LAPLACE,     /* mean, scale          scale >= 0; sd = scale sqrt 2 */
+    DISTRIBUTION_EXPONENTIAL, /* mean                 any; its sign carries over: with mean -0.3 the
+                                                      sample is minus an exponential of mean 0.3 */
+    DISTRIBUTION_LOGNORMAL,   /* median, sigma        median > 0, sigma >= 0: median e^(sigma z) */
+    DISTRIBUTION_STUDENT_T,   /* mean, scale, df      scale >= 0, df > 0: mean + scale t(df) */
+    DISTRIBUTION_UNIFORM,     /* low, high            low <= high */
+    DISTRIBUTION_BETA,        /* a, b                 a > 0, b > 0; on [0, 1] */
+    DISTRIBUTION_KINDS        /* how many there are */
+} distribution_kind_t;
+
+/* a, b, c are the parameters in the order above; those a kind does not have are ignored. */
+typedef struct distribution {
+    distribution_kind_t kind;
+    double a, b, c;
+} distribution_t;
+
+typedef struct distribution_info {
+    const char *name;         /* as written in a configuration: "student-t" */
+    const char *parameter[3]; /* names of a, b, c; NULL beyond count */
+    int count;                /* of parameters, 1 to 3 */
+} distribution_info_t;
+
+/* Static; NULL for a kind out of range. */
+const distribution_info_t *distribution_info(distribution_kind_t kind);
+
+/* The distribution_kind_t of that name, or -1. Exact match. */
+int distribution_kind_from_name(const char *name);
+
+/* 0 if the distribution can be sampled; otherwise -1, and *why (may be NULL) points to a static
+   phrase such as "sd must be at least 0". Parameters must be finite, at most 1e9 in magnitude
+   (1e6 for df and for the beta's a and b, which must also be at least 1e-3, sigma at most 20). */
+int distribution_check(const distribution_t *distribution, const char **why);
+
+/* One sample, rounded to the nearest multiple of 2^-20 so that a last bit of libm's cannot matter
+   (a constant is exact, unrounded). Rounding can pass a uniform's ends by at most 2^-21.
+   The distribution must have passed distribution_check(). */
+double distribution_sample(const distribution_t *distribution, random_stream_t *stream);
+
+/* Analytic mean and variance. NAN where undefined; the variance of a t with 1 < df <= 2 is
+   infinite. */
+double distribution_mean(const distribution_t *distribution);
+double distribution_variance(const distribution_t *distribution);
+
+/* The value below which a share p lies, 0 < p < 1, unrounded; NAN for other p. At 0 and 1 the ends
+   of the support where they are finite (uniform, beta, constant, exponential's and lognormal's 0).
+   Like all GSL functions it may call GSL's error handler, which a program should turn off
+   (gsl_set_error_handler_off); nothing here sets it. */
+double distribution_quantile(const distribution_t *distribution, double p);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Random numbers by address. Every draw is a pure function of
+
+       key     (seed, replicate)
+       who     64-bit hash of the entity's ID, never its position
+       when    tick; burn-in ticks are negative
+       purpose what the draw is for
+       which   0, 1, 2 ... where one purpose needs more than one block
+
+   by Philox4x32-10 (Salmon, Moraes, Dror and Shaw, 2011, "Parallel random numbers: as easy as
+   1, 2, 3", SC'11). Counter words: 0 and 1 = who (low, high), 2 = when + 2^31, 3 = purpose << 16 |
+   which. No state, no order of draws, nothing to lock: same bits on any thread or machine.
+
+   One address belongs to one kind of draw. random_uniform, random_normal_one, random_normal4 and
+   random_stream_init all begin at which = 0 of (who, when, purpose): do not use two of them, or
+   one of them twice, where independent numbers are wanted. */
+#ifndef ADRIFT_RANDOM_H
+#define ADRIFT_RANDOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <gsl/gsl_rng.h>
+
+typedef struct random_key {
+    uint32_t word[2];
+} random_key_t;
+
+/* What a draw is for. The values are part of every result: never renumber, only append. */
+typedef enum random_purpose {
+    RANDOM_ATTRIBUTE = 1,        /* attributes of a group's members, at the start */
+    RANDOM_INTENTION = 2,        /* noise of a weak state's intention */
+    RANDOM_STRONG_INTENTION = 3, /* noise of a strong state's intention */
+    RANDOM_ENGAGEMENT = 4,       /* noise of a strong state's engagement */
+    RANDOM_DEPENDENCE = 5,       /* noise of M_w, Q_w, M_s, Q_s: one block of four normals */
+    RANDOM_DEMAND_GAP = 6,       /* waiting time to a demand */
+    RANDOM_DEMAND_THIN = 7,      /* whether a candidate demand is made */
+    RANDOM_DEMAND_SOURCE = 8,    /* the source a demand is about */
+    RANDOM_DEMAND_STAKE = 9,     /* its stake */
+    RANDOM_DEMAND_CONFLICT = 10, /* whether it hurts the weak state's interest */
+    RANDOM_DECISION = 11,        /* the logit rule's uniform, one per issue */
+    RANDOM_SHOCK_GAP = 12,       /* waiting time to a shock */
+    RANDOM_SHOCK_SIZE = 13,      /* its size */
+    RANDOM_SHOCK_SOURCE = 14,    /* the source it concerns */
+    RANDOM_TIE = 15,             /* ties between weak states */
+    RANDOM_DESIGN = 16           /* experimental designs, resampling */
+} random_purpose_t;
+
+/* The key of one replicate. For one seed a bijection of replicate: two replicates never share a
+   key. Both are mixed, so neighbouring seeds and replicates have unrelated keys. */
+random_key_t random_key(uint64_t seed, uint64_t replicate);
+
+/* Address of an ID: FNV-1a (64 bits) with a finaliser. Text is hashed byte by byte. Callers refuse
+   collisions. Depends on nothing but the text. */
+uint64_t random_hash(const char *text);
+
+/* Address of an ordered pair: (strong, weak), (weak, source), (process, target), (group, index).
+   Not commutative, not associative; a bijection of b for fixed a and of a for fixed b, so within
+   one group (fixed a) indices never collide. Nest it for triples. */
+uint64_t random_hash_join(uint64_t a, uint64_t b);
+
+/* Counter word 3. which: 0 ... 65535 */
+static inline uint32_t random_what(random_purpose_t purpose, uint32_t which)
+{
+    return (uint32_t)purpose << 16 | (which & 0xffffu);
+}
+
+/* One block: 128 random bits. what: see random_what(). */
+void random_block(random_key_t key, uint64_t who, int32_t when, uint32_t what, uint32_t out[4]);
+
+/* One uniform draw in (0, 1): an odd multiple of 2^-53, never 0 or 1. */
+double random_uniform(random_key_t key, uint64_t who, int32_t when, random_purpose_t purpose);
+
+/* Four independent standard normals (Box-Muller in float, |z| <= 6.67) from one block. */
+void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purpose_t purpose,
+                       float z[4]);
+
+/* The same for n entities: z0[i] ... z3[i] are bit for bit what random_normal_one() gives for
+   who[i]. Arrays of n, caller's, not overlapping. Uses the widest vectors the processor has; the
+   bits do not depend on that. */
+void random_normal4(random_key_t key, size_t n, const uint64_t *restrict who, int32_t when,
+                    random_purpose_t purpose, float *restrict z0, float *restrict z1,
+                    float *restrict z2, float *restrict z3);
+
+/* A stream of numbers from one address, as a gsl_rng, for samplers that need an unknown number of
+   them. Lives where the caller puts it (no allocation, nothing to free); it holds a pointer to
+   itself, so do not copy or move it after random_stream_init().
+
+   which counts the blocks: 2^16 blocks = 2^18 words of 32 bits (2^17 doubles). A stream that goes
+   on beyond that continues under a key derived from its own, so it never repeats. */
+typedef struct random_stream_state {
+    random_key_t key;
+    uint64_t who;
+    int32_t when;
+    random_purpose_t purpose;
+    uint32_t which;    /* next block */
+    uint32_t used;     /* words of block[] already given out */
+    uint32_t block[4];
+    random_key_t first_key; /* key at the beginning, for gsl_rng_set() */
+} random_stream_state_t;
+
+typedef struct random_stream {
+    gsl_rng gsl;
+    random_stream_state_t state;
+} random_stream_t;
+
+void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who, int32_t when,
+                        random_purpose_t purpose);
+
+/* The stream as a generator for gsl_ran_*(). Words have 32 bits (0 ... 2^32 - 1);
+   gsl_rng_uniform() has 52 bits and is never 0 or 1. gsl_rng_set() goes back to the beginning,
+   whatever its seed. Valid as long as the stream; never gsl_rng_free() it. */
+gsl_rng *random_stream_gsl(random_stream_t *stream);
+
+#endif
