@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * One output file, written as a whole: it appears under its name only when all of it is on the
+ * disc. Until then it is ".NAME.part" in the same directory; a discarded or failed output leaves
+ * nothing behind, a killed process at most the .part (directory_remove_parts takes it away).
+ *
+ * A failure is sticky: later calls return the same status at once, and output->failure holds it.
+ * Not for several threads at once.
+ */
+#ifndef FILES_OUTPUT_H
+#define FILES_OUTPUT_H
+
+#include "files/digest.h"
+#include "files/failure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* As write(2); replaced in tests by one that fails. */
+typedef ssize_t output_write_t(void *context, int descriptor, const void *data, size_t size);
+
+typedef struct {
+    int descriptor;      /* of the .part file; valid while `open` */
+    int directory;       /* descriptor of the directory; valid while `open` */
+    bool open;           /* between output_open and output_commit or output_discard */
+    char *name;          /* owned */
+    char *part;          /* owned; ".NAME.part" */
+    char *path;          /* owned; DIRECTORY/NAME, for messages */
+    char *block;         /* owned; what is not yet written */
+    size_t block_length; /* in use of `block` */
+    uint64_t bytes;      /* given to output_write so far; still there after output_commit */
+    digest_t digest;     /* of these bytes */
+    output_write_t *write; /* may be set by the caller after output_open */
+    void *write_context;   /* the first argument of `write` */
+    failure_t failure;     /* the first failure */
+} output_t;
+
+/*
+ * Opens DIRECTORY/NAME for writing; an old file of that name stays until the commit. A stale .part
+ * is overwritten: hold the directory's lock. NAME has no '/', is not "." or "..", and with its
+ * additions fits in a file name. FILES_CANNOT_OPEN (the directory), FILES_CANNOT_CREATE,
+ * FILES_BAD_NAME, FILES_NO_MEMORY. After a failure only output->failure is to be looked at;
+ * output_discard is legal.
+ */
+int output_open(output_t *output, const char *directory, const char *name);
+
+/* Appends. FILES_CANNOT_WRITE, FILES_DISC_FULL: the .part file is gone when it returns. */
+int output_write(output_t *output, const void *data, size_t size);
+
+/*
+ * Writes the rest, syncs it to the disc, gives it its name, syncs the directory, closes. `hex`
+ * (NULL: not wanted) gets the SHA-256 of the contents. On failure the old file, if there was one,
+ * is as it was and nothing else is left; only where the last sync of the directory fails (in which
+ * case the failure is returned too) is the new one there. Frees everything but `bytes` and
+ * `failure`.
+ */
+int output_commit(output_t *output, char hex[DIGEST_HEX_SIZE]);
+
+/* Removes the .part file and frees; legal at any time, on a zeroed, failed or committed output. */
+void output_discard(output_t *output);
+
+/* A whole small file in one call. `hex` and `failure` may be NULL. */
+int output_write_file(const char *directory, const char *name, const void *data, size_t size,
+                      char hex[DIGEST_HEX_SIZE], failure_t *failure);
+
+#endif
