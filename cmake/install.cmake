@@ -8,7 +8,7 @@ endif()
 if(TARGET adrift_sim)
     install(TARGETS adrift_sim ARCHIVE)
     install(DIRECTORY sim/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/adrift/sim"
-        FILES_MATCHING PATTERN "*.h")
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
     configure_file(cmake/adrift.pc.in adrift.pc @ONLY)
     install(FILES "${PROJECT_BINARY_DIR}/adrift.pc"
         DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
