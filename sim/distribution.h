@@ -4,7 +4,7 @@
 #ifndef ADRIFT_DISTRIBUTION_H
 #define ADRIFT_DISTRIBUTION_H
 
-#include "random.h"
+#include "sim/random.h"
 
 /* Kind              a       b      c     range of parameters          support */
 typedef enum distribution_kind {
