@@ -17,16 +17,16 @@
 #include <math.h>
 
 /* Fails unless |a - b| <= tolerance (absolute). */
-#define assert_near(a, b, tolerance)                                                              \
+#define assert_near(a, b, tolerance)                                                               \
     testing_assert_near((a), (b), (tolerance), #a, #b, __FILE__, __LINE__)
 
 /* Fails unless |a - b| <= tolerance * max(|a|, |b|). */
-#define assert_near_relative(a, b, tolerance)                                                     \
+#define assert_near_relative(a, b, tolerance)                                                      \
     testing_assert_near_relative((a), (b), (tolerance), #a, #b, __FILE__, __LINE__)
 
 /* Fails unless estimate lies within `sigmas` standard errors of expected. */
-#define assert_within_sigma(estimate, expected, standard_error, sigmas)                           \
-    testing_assert_within_sigma((estimate), (expected), (standard_error), (sigmas), #estimate,    \
+#define assert_within_sigma(estimate, expected, standard_error, sigmas)                            \
+    testing_assert_within_sigma((estimate), (expected), (standard_error), (sigmas), #estimate,     \
                                 __FILE__, __LINE__)
 
 /* A standard error that is zero, negative or not finite says that the test is wrong: false. */
