@@ -8,8 +8,8 @@
  *
  * (There is no csv_init or csv_free, and must not be: libcsv has functions of these names.)
  */
-#ifndef FILES_CSV_H
-#define FILES_CSV_H
+#ifndef ADRIFT_CSV_H
+#define ADRIFT_CSV_H
 
 #include "files/text.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* SHA-256 (FIPS 180-4, by libmd), of memory piece by piece and of whole files. */
-#ifndef FILES_DIGEST_H
-#define FILES_DIGEST_H
+#ifndef ADRIFT_DIGEST_H
+#define ADRIFT_DIGEST_H
 
 #include "files/failure.h"
 

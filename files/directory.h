@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The directory that a command writes to: made, looked into, kept from a second process. */
-#ifndef FILES_DIRECTORY_H
-#define FILES_DIRECTORY_H
+#ifndef ADRIFT_DIRECTORY_H
+#define ADRIFT_DIRECTORY_H
 
 #include "files/failure.h"
 

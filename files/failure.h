@@ -8,8 +8,8 @@
  * person needs: the path, errno, and for damaged files the line. errno itself is left as the
  * failing call set it.
  */
-#ifndef FILES_FAILURE_H
-#define FILES_FAILURE_H
+#ifndef ADRIFT_FAILURE_H
+#define ADRIFT_FAILURE_H
 
 #include <stddef.h>
 

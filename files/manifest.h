@@ -12,8 +12,8 @@
  * command_line[], scenario (path), configuration (resolved text), seed, seed_is_default,
  * replicates, first_replicate, key, start, end, status, files[].
  */
-#ifndef FILES_MANIFEST_H
-#define FILES_MANIFEST_H
+#ifndef ADRIFT_MANIFEST_H
+#define ADRIFT_MANIFEST_H
 
 #include "files/digest.h"
 #include "files/failure.h"

@@ -8,8 +8,8 @@
  * A failure is sticky: later calls return the same status at once, and output->failure holds it.
  * Not for several threads at once.
  */
-#ifndef FILES_OUTPUT_H
-#define FILES_OUTPUT_H
+#ifndef ADRIFT_OUTPUT_H
+#define ADRIFT_OUTPUT_H
 
 #include "files/digest.h"
 #include "files/failure.h"

@@ -26,8 +26,8 @@
  * A failure is sticky: the item that meets it and all later calls of any thread return it at once,
  * those who wait are woken, and nothing more is written.
  */
-#ifndef FILES_SPOOL_H
-#define FILES_SPOOL_H
+#ifndef ADRIFT_SPOOL_H
+#define ADRIFT_SPOOL_H
 
 #include "files/failure.h"
 #include "files/text.h"
@@ -80,8 +80,9 @@ int spool_init(spool_t *spool, size_t channels, uint64_t first, size_t limit, si
 void spool_free(spool_t *spool);
 
 /*
- * Begins an item. Also after a failure, then with its status, `item` is left so that
- * spool_item_check and spool_item_end are legal, and return that status.
+ * Begins an item. After a failure (this one's or an earlier one) it has no buffers, so spool_buffer
+ * is not to be called; spool_item_check and spool_item_end are legal and return the status.
+ * FILES_NO_MEMORY; FILES_MISUSED if the item's turn is over.
  */
 int spool_item_begin(spool_t *spool, spool_item_t *item, uint64_t number);
 

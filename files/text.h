@@ -7,8 +7,8 @@
  * tells. So a writer of many fields asks once, at the end. What is appended is there whole or not
  * at all. `data` is not terminated by a NUL.
  */
-#ifndef FILES_TEXT_H
-#define FILES_TEXT_H
+#ifndef ADRIFT_TEXT_H
+#define ADRIFT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "files/csv.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Every field is followed by a comma; csv_end_row makes the last one a newline. */
+
+enum { CSV_DIGITS = 20 }; /* of UINT64_MAX */
+
+static const char csv_pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+
+/* Writes the digits of `value` so that they end before `end`; returns where they begin. */
+static char *csv_digits(char *end, uint64_t value)
+{
+    while (value >= 100) {
+        const char *pair = csv_pairs + 2 * (value % 100);
+
+        value /= 100;
+        *--end = pair[1];
+        *--end = pair[0];
+    }
+    if (value >= 10) {
+        const char *pair = csv_pairs + 2 * value;
+
+        *--end = pair[1];
+        *--end = pair[0];
+    } else {
+        *--end = (char)('0' + value);
+    }
+    return end;
+}
+
+static void csv_append_field(text_t *text, const char *field, size_t length)
+{
+    char *place = text_reserve(text, length + 1);
+
+    if (place != NULL) {
+        memcpy(place, field, length);
+        place[length] = ',';
+        text->length += length + 1;
+    }
+}
+
+void csv_text(text_t *text, const char *value)
+{
+    size_t length = value == NULL ? 0 : strlen(value);
+
+    if (length == 0) {
+        csv_empty(text);
+    } else if (value[strcspn(value, "\",\r\n")] == '\0') {
+        csv_append_field(text, value, length);
+    } else {
+        size_t quotes = 0;
+        char *place = NULL;
+
+        for (size_t i = 0; i < length; i++) {
+            quotes += value[i] == '"';
+        }
+        place = text_reserve(text, length + quotes + 3);
+        if (place != NULL) {
+            *place++ = '"';
+            for (size_t i = 0; i < length; i++) {
+                if (value[i] == '"') {
+                    *place++ = '"';
+                }
+                *place++ = value[i];
+            }
+            *place++ = '"';
+            *place++ = ',';
+            text->length += length + quotes + 3;
+        }
+    }
+}
+
+void csv_word(text_t *text, const char *word)
+{
+    csv_append_field(text, word, strlen(word));
+}
+
+void csv_empty(text_t *text)
+{
+    csv_append_field(text, "", 0);
+}
+
+void csv_integer(text_t *text, int64_t value)
+{
+    char digits[CSV_DIGITS + 1];
+    char *end = digits + sizeof digits;
+    /* the negation of INT64_MIN exists only without a sign */
+    char *begin = csv_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+
+    if (value < 0) {
+        *--begin = '-';
+    }
+    csv_append_field(text, begin, (size_t)(end - begin));
+}
+
+void csv_unsigned(text_t *text, uint64_t value)
+{
+    char digits[CSV_DIGITS];
+    char *end = digits + sizeof digits;
+    char *begin = csv_digits(end, value);
+
+    csv_append_field(text, begin, (size_t)(end - begin));
+}
+
+void csv_fixed6(text_t *text, double value)
+{
+    double magnitude = fabs(value);
+
+    if (!isfinite(value)) {
+        csv_empty(text);
+    } else if (magnitude >= 1e18) {
+        csv_double17(text, value);
+    } else {
+        char field[1 + CSV_DIGITS + 7];
+        char *end = field + sizeof field;
+        char *begin = end - 6;
+        uint64_t whole = (uint64_t)magnitude;
+        double fraction = magnitude - (double)whole; /* exact */
+        double scaled = fraction * 1e6;
+        uint32_t micro = (uint32_t)scaled;
+        double rest = scaled - (double)micro; /* exact */
+
+        if (rest > 0.5) {
+            micro++;
+        } else if (rest == 0.5) {
+            /* the product was rounded: what it lost decides, and nothing lost is a true tie */
+            double lost = fma(fraction, 1e6, -scaled);
+
+            if (lost > 0.0 || (lost == 0.0 && micro % 2 == 1)) {
+                micro++;
+            }
+        }
+        if (micro == 1000000) {
+            micro = 0;
+            whole++;
+        }
+        memcpy(begin, csv_pairs + 2 * (micro / 10000), 2);
+        memcpy(begin + 2, csv_pairs + 2 * (micro / 100 % 100), 2);
+        memcpy(begin + 4, csv_pairs + 2 * (micro % 100), 2);
+        *--begin = '.';
+        begin = csv_digits(begin, whole);
+        if (value < 0.0 && (whole > 0 || micro > 0)) {
+            *--begin = '-';
+        }
+        csv_append_field(text, begin, (size_t)(end - begin));
+    }
+}
+
+void csv_double17(text_t *text, double value)
+{
+    if (!isfinite(value)) {
+        csv_empty(text);
+    } else if (fabs(value) < 1e15 && value == (double)(int64_t)value
+               && !(value == 0.0 && signbit(value))) {
+        csv_integer(text, (int64_t)value);
+    } else {
+        char printed[64];
+        char field[64];
+        size_t length = 0;
+        bool in_point = false;
+
+        for (int digits = 15; digits <= 17; digits++) {
+            snprintf(printed, sizeof printed, "%.*g", digits, value);
+            if (strtod(printed, NULL) == value) {
+                break;
+            }
+        }
+        /* whatever is no part of a number is the locale's decimal mark, of one byte or more */
+        for (const char *c = printed; *c != '\0'; c++) {
+            if (strchr("0123456789+-e", *c) != NULL) {
+                field[length++] = *c;
+                in_point = false;
+            } else if (!in_point) {
+                field[length++] = '.';
+                in_point = true;
+            }
+        }
+        csv_append_field(text, field, length);
+    }
+}
+
+void csv_end_row(text_t *text)
+{
+    if (text->status == 0 && text->length > 0 && text->data[text->length - 1] == ',') {
+        text->data[text->length - 1] = '\n';
+    } else {
+        text_append(text, "\n", 1);
+    }
+}
+
+void csv_header(text_t *text, const char *columns)
+{
+    csv_word(text, columns);
+    csv_end_row(text);
+}
