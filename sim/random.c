@@ -3,14 +3,6 @@
 
 #include "sim/random_lanes.h"
 
-/* One loop for several instruction sets, chosen when it runs. Not done by target_clones: its
-   resolvers run before sanitizers are set up, and other C libraries have none. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define RANDOM_DISPATCH 1
-#else
-#define RANDOM_DISPATCH 0
-#endif
-
 /* Stafford's mixer 13, the finaliser of splitmix64: a bijection of 64 bits. */
 static uint64_t mix(uint64_t x)
 {
@@ -91,31 +83,8 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
     random_lane_pair(out[2], out[3], &z[2], &z[3]);
 }
 
-#if RANDOM_DISPATCH
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
-static void normal4_avx512(random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when,
-                           uint32_t what, float *restrict z0, float *restrict z1,
-                           float *restrict z2, float *restrict z3)
-{
-    random_lanes_normal4(key, n, who, when, what, z0, z1, z2, z3);
-}
-
-__attribute__((target("avx2")))
-static void normal4_avx2(random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when,
-                         uint32_t what, float *restrict z0, float *restrict z1,
-                         float *restrict z2, float *restrict z3)
-{
-    random_lanes_normal4(key, n, who, when, what, z0, z1, z2, z3);
-}
-#endif
-
-static void normal4_plain(random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when,
-                          uint32_t what, float *restrict z0, float *restrict z1,
-                          float *restrict z2, float *restrict z3)
-{
-    random_lanes_normal4(key, n, who, when, what, z0, z1, z2, z3);
-}
-
+/* Chosen when it runs, so that one binary serves every processor. Not by target_clones: its
+   resolvers run before sanitizers are set up, and not every C library or compiler has them. */
 void random_normal4(random_key_t key, size_t n, const uint64_t *restrict who, int32_t when,
                     random_purpose_t purpose, float *restrict z0, float *restrict z1,
                     float *restrict z2, float *restrict z3)
@@ -123,15 +92,14 @@ void random_normal4(random_key_t key, size_t n, const uint64_t *restrict who, in
     const uint32_t tick = counter_when(when);
     const uint32_t what = random_what(purpose, 0);
 
-#if RANDOM_DISPATCH
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-        normal4_avx512(key, n, who, tick, what, z0, z1, z2, z3);
-    else if (__builtin_cpu_supports("avx2"))
-        normal4_avx2(key, n, who, tick, what, z0, z1, z2, z3);
+#if RANDOM_LANES_X86
+    if (__builtin_cpu_supports("avx2"))
+        random_lanes_avx2(key, n, who, tick, what, z0, z1, z2, z3);
     else
+        random_lanes_sse2(key, n, who, tick, what, z0, z1, z2, z3);
+#else
+    random_lanes_plain(key, n, who, tick, what, z0, z1, z2, z3);
 #endif
-        normal4_plain(key, n, who, tick, what, z0, z1, z2, z3);
 }
 
 static uint32_t stream_word(random_stream_state_t *state)

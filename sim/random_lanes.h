@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to random.c and its test: the arithmetic of Philox4x32-10 and of the normals, written so
-   that a plain loop over it vectorises. It is inlined into functions compiled for several
-   instruction sets, and gives the same bits in all of them, since it uses only integers, + - x /
-   and sqrt in float, nothing fused. */
+/* Private to random.c and its test: the arithmetic of Philox4x32-10 and of the normals. The
+   normals are a plain loop that compilers vectorise, inlined into functions for several
+   instruction sets; it gives the same bits in all of them, since it uses only integers, + - x and
+   sqrt in float, nothing fused (-ffp-contract=off). */
 #ifndef ADRIFT_RANDOM_LANES_H
 #define ADRIFT_RANDOM_LANES_H
 
@@ -24,6 +24,7 @@
     do {                                                                                          \
         const uint64_t p0 = (uint64_t)0xD2511F53u * c0;                                           \
         const uint64_t p1 = (uint64_t)0xCD9E8D57u * c2;                                           \
+                                                                                                  \
         c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;                                                      \
         c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;                                                      \
         c1 = (uint32_t)p1;                                                                        \
@@ -115,19 +116,165 @@ RANDOM_INLINE void random_lane_pair(uint32_t a, uint32_t b, float *restrict x, f
     *y = random_lane_float(random_lane_bits(radius * (cosine + sine)) ^ (b << 1 & 0x80000000u));
 }
 
-RANDOM_INLINE void random_lanes_normal4(random_key_t key, size_t n, const uint64_t *restrict who,
-                                        uint32_t when, uint32_t what, float *restrict z0,
-                                        float *restrict z1, float *restrict z2,
-                                        float *restrict z3)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint32_t w0, w1, w2, w3;
+/* How many entities go through both steps while their words are in the nearest cache. */
+enum { RANDOM_LANES = 128 };
 
+typedef struct random_words {
+    uint32_t word[4][RANDOM_LANES];
+} random_words_t;
+
+/* Blocks of entities first ... n - 1, n <= RANDOM_LANES. */
+RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t first, size_t n,
+                                       const uint64_t *restrict who, uint32_t when, uint32_t what,
+                                       random_words_t *restrict out)
+{
+    for (size_t i = first; i < n; i++) {
         random_lane_philox(key.word[0], key.word[1], (uint32_t)who[i], (uint32_t)(who[i] >> 32),
-                           when, what, &w0, &w1, &w2, &w3);
-        random_lane_pair(w0, w1, &z0[i], &z1[i]);
-        random_lane_pair(w2, w3, &z2[i], &z3[i]);
+                           when, what, &out->word[0][i], &out->word[1][i], &out->word[2][i],
+                           &out->word[3][i]);
     }
 }
+
+RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict in,
+                                      float *restrict z0, float *restrict z1, float *restrict z2,
+                                      float *restrict z3)
+{
+    for (size_t i = 0; i < n; i++) {
+        random_lane_pair(in->word[0][i], in->word[1][i], &z0[i], &z1[i]);
+        random_lane_pair(in->word[2][i], in->word[3][i], &z2[i], &z3[i]);
+    }
+}
+
+/* random_normal4() with one way of making the words. */
+#define RANDOM_LANES_NORMAL4(philox)                                                              \
+    do {                                                                                          \
+        random_words_t words;                                                                     \
+                                                                                                  \
+        for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
+            const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
+                                                                                                  \
+            philox(key, 0, m, who + i, when, what, &words);                                       \
+            random_lanes_pairs(m, &words, z0 + i, z1 + i, z2 + i, z3 + i);                        \
+        }                                                                                         \
+    } while (0)
+
+#define RANDOM_LANES_ARGUMENTS                                                                    \
+    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what,       \
+        float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3
+
+/* when and what are counter words 2 and 3. */
+static inline void random_lanes_plain(RANDOM_LANES_ARGUMENTS)
+{
+    RANDOM_LANES_NORMAL4(random_lanes_philox);
+}
+
+/* gcc spends most of the plain loop moving 32-bit halves of products between lanes. Here each
+   64-bit lane holds one counter word in its low half and rubbish above, which pmuludq ignores;
+   only the results are packed. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define RANDOM_LANES_X86 1
+#include <immintrin.h>
+
+#define RANDOM_ROUND_X86(vector, mul, srl, xor)                                                   \
+    do {                                                                                          \
+        const vector p0 = mul(c0, m0);                                                            \
+        const vector p1 = mul(c2, m1);                                                            \
+                                                                                                  \
+        c0 = xor(xor(srl(p1, 32), c1), k0[round]);                                                \
+        c2 = xor(xor(srl(p0, 32), c3), k1[round]);                                                \
+        c1 = p1;                                                                                  \
+        c3 = p0;                                                                                  \
+    } while (0)
+
+/* Two entities to a vector; SSE2 is part of x86-64. */
+static inline void random_lanes_philox_sse2(random_key_t key, size_t first, size_t n,
+                                            const uint64_t *restrict who, uint32_t when,
+                                            uint32_t what, random_words_t *restrict out)
+{
+    const __m128i m0 = _mm_set1_epi64x(0xD2511F53), m1 = _mm_set1_epi64x(0xCD9E8D57);
+    __m128i k0[10], k1[10];
+    size_t i = first;
+
+    for (uint32_t round = 0; round < 10; round++) {
+        k0[round] = _mm_set1_epi64x((uint32_t)(key.word[0] + round * 0x9E3779B9u));
+        k1[round] = _mm_set1_epi64x((uint32_t)(key.word[1] + round * 0xBB67AE85u));
+    }
+    for (; i + 4 <= n; i += 4) {
+        __m128i half[4][2];
+
+        for (size_t h = 0; h < 2; h++) {
+            __m128i c0 = _mm_loadu_si128((const __m128i *)(const void *)(who + i + 2 * h));
+            __m128i c1 = _mm_srli_epi64(c0, 32);
+            __m128i c2 = _mm_set1_epi64x(when), c3 = _mm_set1_epi64x(what);
+
+            for (size_t round = 0; round < 10; round++)
+                RANDOM_ROUND_X86(__m128i, _mm_mul_epu32, _mm_srli_epi64, _mm_xor_si128);
+            half[0][h] = c0;
+            half[1][h] = c1;
+            half[2][h] = c2;
+            half[3][h] = c3;
+        }
+        for (size_t w = 0; w < 4; w++) {
+            const __m128 packed = _mm_shuffle_ps(_mm_castsi128_ps(half[w][0]),
+                                                 _mm_castsi128_ps(half[w][1]), 0x88);
+
+            _mm_storeu_si128((__m128i *)(void *)&out->word[w][i], _mm_castps_si128(packed));
+        }
+    }
+    random_lanes_philox(key, i, n, who, when, what, out);
+}
+
+static inline void random_lanes_sse2(RANDOM_LANES_ARGUMENTS)
+{
+    RANDOM_LANES_NORMAL4(random_lanes_philox_sse2);
+}
+
+/* Four entities to a vector. */
+__attribute__((target("avx2")))
+static inline void random_lanes_philox_avx2(random_key_t key, size_t first, size_t n,
+                                            const uint64_t *restrict who, uint32_t when,
+                                            uint32_t what, random_words_t *restrict out)
+{
+    const __m256i m0 = _mm256_set1_epi64x(0xD2511F53), m1 = _mm256_set1_epi64x(0xCD9E8D57);
+    __m256i k0[10], k1[10];
+    size_t i = first;
+
+    for (uint32_t round = 0; round < 10; round++) {
+        k0[round] = _mm256_set1_epi64x((uint32_t)(key.word[0] + round * 0x9E3779B9u));
+        k1[round] = _mm256_set1_epi64x((uint32_t)(key.word[1] + round * 0xBB67AE85u));
+    }
+    for (; i + 8 <= n; i += 8) {
+        __m256i half[4][2];
+
+        for (size_t h = 0; h < 2; h++) {
+            __m256i c0 = _mm256_loadu_si256((const __m256i *)(const void *)(who + i + 4 * h));
+            __m256i c1 = _mm256_srli_epi64(c0, 32);
+            __m256i c2 = _mm256_set1_epi64x(when), c3 = _mm256_set1_epi64x(what);
+
+            for (size_t round = 0; round < 10; round++)
+                RANDOM_ROUND_X86(__m256i, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256);
+            half[0][h] = c0;
+            half[1][h] = c1;
+            half[2][h] = c2;
+            half[3][h] = c3;
+        }
+        for (size_t w = 0; w < 4; w++) {
+            const __m256 mixed = _mm256_shuffle_ps(_mm256_castsi256_ps(half[w][0]),
+                                                   _mm256_castsi256_ps(half[w][1]), 0x88);
+            const __m256i packed = _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xd8);
+
+            _mm256_storeu_si256((__m256i *)(void *)&out->word[w][i], packed);
+        }
+    }
+    random_lanes_philox(key, i, n, who, when, what, out);
+}
+
+__attribute__((target("avx2"))) static inline void random_lanes_avx2(RANDOM_LANES_ARGUMENTS)
+{
+    RANDOM_LANES_NORMAL4(random_lanes_philox_avx2);
+}
+#else
+#define RANDOM_LANES_X86 0
+#endif
 
 #endif
