@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads a scenario, strictly: every setting must be known, of its type, finite and in its range, every name must point to
+ * something, and all that is wrong is reported at once. Nothing is printed. The format is in docs/scenario.md.
+ */
+#ifndef ADRIFT_CONFIG_READER_H
+#define ADRIFT_CONFIG_READER_H
+
+#include "config/report.h"
+#include "config/scenario.h"
+
+/*
+ * `self` need not be initialised; the caller frees it with scenario_free, also after a failure. `sets` are
+ * `set_count` assignments "PATH=VALUE" (config/path.h), applied in their order after the file; `file` is named in
+ * messages as it stands here, @include is relative to its directory. SCENARIO_OK says that the model has passed
+ * model_check and nothing was added to `report`; else SCENARIO_INVALID or SCENARIO_NO_MEMORY, the report has at least
+ * one entry, and the scenario must not be used for anything but scenario_free.
+ */
+int scenario_read(scenario_t *self, const char *file, const char *const *sets, size_t set_count,
+                  report_t *report);
+
+/* The same from `length` bytes of memory (no NUL needed at the end), called `name` in messages. */
+int scenario_read_text(scenario_t *self, const char *name, const char *text, size_t length,
+                       const char *const *sets, size_t set_count, report_t *report);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a scenario as a complete file: every parameter and value, also those at their defaults. */
+#ifndef ADRIFT_CONFIG_WRITER_H
+#define ADRIFT_CONFIG_WRITER_H
+
+#include "config/scenario.h"
+#include "files/text.h"
+
+/*
+ * Appends the text to `out`: UTF-8, whatever the locale. What scenario_read_text makes of it is scenario_equal to `self`
+ * and is written the same, if the scenario is valid, its shock processes stand before its events and the named alliances
+ * are as the reader makes them. Numbers have the fewest of 15 to 17 digits that give the same double. SCENARIO_OK or
+ * SCENARIO_NO_MEMORY.
+ */
+int scenario_write(const scenario_t *self, text_t *out);
+
+enum { WRITER_NUMBER_SIZE = 32 };
+
+/*
+ * A finite double as a libconfig float: always with a '.' or an exponent, "." as decimal mark whatever the locale, and
+ * reads back bit-identical.
+ */
+void writer_number(char text[WRITER_NUMBER_SIZE], double value);
+
+/* The same as a person would write it: "1.4", "0", "3". */
+void writer_number_plain(char text[WRITER_NUMBER_SIZE], double value);
+
+#endif
