@@ -6,17 +6,17 @@
 
 #include "sim/random.h"
 
-/* Kind              a       b      c     range of parameters          support */
+/* Each with its parameters a, b, c in order, and their range. */
 typedef enum distribution_kind {
-    DISTRIBUTION_CONSTANT,    /* value                any                       {value} */
-    DISTRIBUTION_GAUSSIAN,    /* mean, sd             sd >= 0                   all */
-    DISTRIBUTION_LAPLACE,     /* mean, scale          scale >= 0; sd = scale sqrt 2 */
-    DISTRIBUTION_EXPONENTIAL, /* mean                 any; its sign carries over: with mean -0.3 the
-                                                      sample is minus an exponential of mean 0.3 */
-    DISTRIBUTION_LOGNORMAL,   /* median, sigma        median > 0, sigma >= 0: median e^(sigma z) */
-    DISTRIBUTION_STUDENT_T,   /* mean, scale, df      scale >= 0, df > 0: mean + scale t(df) */
-    DISTRIBUTION_UNIFORM,     /* low, high            low <= high */
-    DISTRIBUTION_BETA,        /* a, b                 a > 0, b > 0; on [0, 1] */
+    DISTRIBUTION_CONSTANT,    /* value */
+    DISTRIBUTION_GAUSSIAN,    /* mean, sd >= 0 */
+    DISTRIBUTION_LAPLACE,     /* mean, scale >= 0; its sd is scale sqrt 2 */
+    DISTRIBUTION_EXPONENTIAL, /* mean; its sign carries over: with mean -0.3 a sample is minus an
+                                 exponential of mean 0.3 */
+    DISTRIBUTION_LOGNORMAL,   /* median > 0, sigma in [0, 20]: median e^(sigma z) */
+    DISTRIBUTION_STUDENT_T,   /* mean, scale >= 0, df in [0.1, 1e6]: mean + scale t(df) */
+    DISTRIBUTION_UNIFORM,     /* low <= high */
+    DISTRIBUTION_BETA,        /* a, b in [0.001, 1e6]; on [0, 1] */
     DISTRIBUTION_KINDS        /* how many there are */
 } distribution_kind_t;
 
@@ -39,12 +39,13 @@ const distribution_info_t *distribution_info(distribution_kind_t kind);
 int distribution_kind_from_name(const char *name);
 
 /* 0 if the distribution can be sampled; otherwise -1, and *why (may be NULL) points to a static
-   phrase such as "sd must be at least 0". Parameters must be finite, at most 1e9 in magnitude
-   (1e6 for df and for the beta's a and b, which must also be at least 1e-3, sigma at most 20). */
+   phrase such as "sd must be at least 0", or is NULL if nothing is wrong. Ranges as above; all
+   finite, and but for a constant at most 1e9 in magnitude. */
 int distribution_check(const distribution_t *distribution, const char **why);
 
 /* One sample, rounded to the nearest multiple of 2^-20 so that a last bit of libm's cannot matter
-   (a constant is exact, unrounded). Rounding can pass a uniform's ends by at most 2^-21.
+   (a constant is exact, unrounded; beyond 2^32 in magnitude, rounded to an integer). Rounding can
+   pass a uniform's ends by at most 2^-21.
    The distribution must have passed distribution_check(). */
 double distribution_sample(const distribution_t *distribution, random_stream_t *stream);
 
