@@ -24,7 +24,10 @@
 
 enum { MODEL_OK = 0, MODEL_NO_MEMORY = -1, MODEL_INVALID = -2 };
 
-enum { MODEL_NONE = -1 }; /* an index that points to nothing */
+enum {
+    MODEL_NONE = -1,           /* an index that points to nothing */
+    MODEL_MAX_PARTNERS = 1024, /* that one tie entry may draw for one state */
+};
 
 typedef enum response { RESPONSE_ACCOMMODATE, RESPONSE_IGNORE, RESPONSE_PUNISH, RESPONSE_RETRENCH } response_t;
 extern const char *const response_words; /* "accommodate|ignore|punish|retrench" */
@@ -77,6 +80,8 @@ typedef struct model {
     size_t tie_count;
     model_shock_t *shocks; /* processes and events alike */
     size_t shock_count;
+    int32_t *weak_index; /* hash table of the IDs of `weak`, kept by model_add_weak for model_find_weak */
+    size_t weak_index_size;
 } model_t;
 
 void model_init(model_t *self); /* empty, every parameter at its default; cannot fail */
@@ -85,7 +90,11 @@ int model_copy(model_t *self, const model_t *other); /* deep; `self` need not be
 
 /*
  * Append an entry with every value at its default and return it through `added` (valid until the next call that adds
- * one of the same kind). All sources must be added before the first state. MODEL_OK or MODEL_NO_MEMORY.
+ * one of the same kind). All sources must be added before the first state: a later one is MODEL_INVALID. Else MODEL_OK or
+ * MODEL_NO_MEMORY; if it fails, the model is as before. An ID must not be changed once it is added.
+ *
+ * Defaults that no table gives: a tie's weight is 1; a shock is a process of rate 0 and size 0 (a demand: the default
+ * stake), on every target and any source, transient; `conflict` is true. per_source of an ACTION is NULL.
  */
 int model_add_source(model_t *self, const char *id, model_agent_t **added);
 int model_add_strong(model_t *self, const char *id, model_agent_t **added);
@@ -97,7 +106,7 @@ int model_add_shock(model_t *self, const char *id, variable_t on, model_shock_t 
 /* Replace a string that the model owns (text may be NULL). */
 int model_set_text(char **field, const char *text);
 
-/* Index of the entry of that ID, or MODEL_NONE. */
+/* Index of the entry of that ID, or MODEL_NONE. Looks at one after the other: for weak states use model_find_weak. */
 int32_t model_find(const model_agent_t *entries, size_t count, const char *id);
 
 /*
@@ -113,7 +122,8 @@ typedef void (*model_complaint_t)(void *context, const char *path, const char *m
  * Everything that can be wrong with a model: ranges (from the two tables), distributions, weights that do not add up,
  * names that are not `[A-Za-z][A-Za-z0-9_-]*` or stand twice, ties of a state to itself, ties stated twice, two
  * alliances of the same pair, no alliance at all, events outside the time simulated, demands about a source that the
- * demanding state embodies, more than 2^31 ticks. Returns the number of faults; `complain` may be NULL.
+ * demanding state embodies, more than 2^31 ticks. Returns the number of faults; `complain` may be NULL. If memory runs out
+ * that is one fault more, of the path "model".
  */
 size_t model_check(const model_t *self, model_complaint_t complain, void *context);
 
