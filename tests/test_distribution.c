@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples against theory: moments at 5 standard errors; Kolmogorov-Smirnov against GSL's
+   distribution functions at alpha = 1e-4 (sqrt(n) D < 2.23). Seeds are fixed. */
+#include "testing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+
+#include "sim/distribution.h"
+
+#define KS_LIMIT 2.23
+
+enum { SAMPLES = 100000 };
+
+static const distribution_t examples[] = {
+    {DISTRIBUTION_GAUSSIAN, -0.2, 0.7, 0},  {DISTRIBUTION_LAPLACE, 0.3, 0.5, 0},
+    {DISTRIBUTION_EXPONENTIAL, 0.4, 0, 0},  {DISTRIBUTION_EXPONENTIAL, -2.5, 0, 0},
+    {DISTRIBUTION_LOGNORMAL, 0.6, 0.5, 0},  {DISTRIBUTION_STUDENT_T, 0.1, 0.8, 12.0},
+    {DISTRIBUTION_UNIFORM, -0.5, 1.5, 0},   {DISTRIBUTION_BETA, 2.0, 2.5, 0},
+    {DISTRIBUTION_BETA, 0.5, 0.7, 0},
+};
+
+enum { EXAMPLES = sizeof examples / sizeof examples[0] };
+
+static double cdf(const distribution_t *d, double x)
+{
+    switch (d->kind) {
+    case DISTRIBUTION_GAUSSIAN:
+        return gsl_cdf_gaussian_P(x - d->a, d->b);
+    case DISTRIBUTION_LAPLACE:
+        return gsl_cdf_laplace_P(x - d->a, d->b);
+    case DISTRIBUTION_EXPONENTIAL:
+        return d->a > 0.0 ? gsl_cdf_exponential_P(x, d->a) : gsl_cdf_exponential_Q(-x, -d->a);
+    case DISTRIBUTION_LOGNORMAL:
+        return gsl_cdf_lognormal_P(x, log(d->a), d->b);
+    case DISTRIBUTION_STUDENT_T:
+        return gsl_cdf_tdist_P((x - d->a) / d->b, d->c);
+    case DISTRIBUTION_UNIFORM:
+        return gsl_cdf_flat_P(x, d->a, d->b);
+    case DISTRIBUTION_BETA:
+        return gsl_cdf_beta_P(x, d->a, d->b);
+    default:
+        fail();
+        return 0.0;
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* One stream for each sample, as the model uses them. */
+static double *sample(const distribution_t *d, uint64_t seed)
+{
+    double *x = malloc(SAMPLES * sizeof *x);
+
+    assert_non_null(x);
+    for (uint64_t i = 0; i < SAMPLES; i++) {
+        random_stream_t stream;
+
+        random_stream_init(&stream, random_key(seed, 0), i, 0, RANDOM_SHOCK_SIZE);
+        x[i] = distribution_sample(d, &stream);
+    }
+    return x;
+}
+
+static void test_moments(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        const double mean = distribution_mean(&examples[e]);
+        const double variance = distribution_variance(&examples[e]);
+        double *x = sample(&examples[e], 100 + e);
+        double sum = 0.0, sum2 = 0.0, sum4 = 0.0;
+
+        for (size_t i = 0; i < SAMPLES; i++) {
+            const double square = (x[i] - mean) * (x[i] - mean);
+
+            sum += x[i];
+            sum2 += square;
+            sum4 += square * square;
+        }
+        sum /= SAMPLES;
+        sum2 /= SAMPLES;
+        sum4 /= SAMPLES;
+        assert_within_sigma(sum, mean, sqrt(variance / SAMPLES), 5.0);
+        assert_within_sigma(sum2, variance, sqrt((sum4 - sum2 * sum2) / SAMPLES), 5.0);
+        free(x);
+    }
+}
+
+static void test_shape(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        double *x = sample(&examples[e], 200 + e);
+        double d = 0.0;
+
+        qsort(x, SAMPLES, sizeof *x, ascending);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            const double p = cdf(&examples[e], x[i]);
+
+            d = fmax(d, fmax(p - (double)i / SAMPLES, (double)(i + 1) / SAMPLES - p));
+        }
+        if (!(sqrt(SAMPLES) * d < KS_LIMIT)) {
+            print_error("%s: KS %g\n", distribution_info(examples[e].kind)->name,
+                        sqrt(SAMPLES) * d);
+            fail();
+        }
+        free(x);
+    }
+}
+
+static void test_rounding(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        double *x = sample(&examples[e], 300 + e);
+        size_t odd = 0;
+
+        for (size_t i = 0; i < SAMPLES; i++) {
+            const double multiple = x[i] * 0x1p20;
+
+            assert_true(multiple == floor(multiple));
+            odd += fmod(fabs(multiple), 2.0) == 1.0;
+        }
+        assert_within_sigma((double)odd / SAMPLES, 0.5, 0.5 / sqrt(SAMPLES), 5.0); /* no coarser */
+        free(x);
+    }
+}
+
+static void test_extreme_parameters(void **state)
+{
+    const distribution_t extreme[] = {
+        {DISTRIBUTION_STUDENT_T, 0.0, 1e9, 0.1}, {DISTRIBUTION_LOGNORMAL, 1e9, 20.0, 0},
+        {DISTRIBUTION_BETA, 1e-3, 1e-3, 0},      {DISTRIBUTION_BETA, 1e-3, 1e6, 0},
+        {DISTRIBUTION_BETA, 1e6, 1e6, 0},        {DISTRIBUTION_GAUSSIAN, 1e9, 1e9, 0},
+        {DISTRIBUTION_EXPONENTIAL, 0.0, 0, 0},   {DISTRIBUTION_LAPLACE, 0.0, 0.0, 0},
+    };
+
+    (void)state;
+    for (size_t e = 0; e < sizeof extreme / sizeof extreme[0]; e++) {
+        double *x;
+
+        assert_int_equal(distribution_check(&extreme[e], NULL), 0);
+        x = sample(&extreme[e], 400 + e);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            assert_true(isfinite(x[i]));
+            if (extreme[e].kind == DISTRIBUTION_BETA)
+                assert_true(x[i] >= 0.0 && x[i] <= 1.0);
+        }
+        free(x);
+    }
+}
+
+static void test_same_stream_same_numbers(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        random_stream_t one, other, elsewhere;
+        int same = 0;
+
+        random_stream_init(&one, random_key(5, 6), 7, -8, RANDOM_ATTRIBUTE);
+        random_stream_init(&other, random_key(5, 6), 7, -8, RANDOM_ATTRIBUTE);
+        random_stream_init(&elsewhere, random_key(5, 6), 7, -7, RANDOM_ATTRIBUTE);
+        for (int i = 0; i < 100; i++) {
+            const double x = distribution_sample(&examples[e], &one);
+
+            assert_true(x == distribution_sample(&examples[e], &other));
+            same += x == distribution_sample(&examples[e], &elsewhere);
+        }
+        assert_true(same < 3);
+    }
+}
+
+static void test_constant_is_exact(void **state)
+{
+    const distribution_t third = {DISTRIBUTION_CONSTANT, 1.0 / 3.0, 0, 0};
+    random_stream_t stream;
+
+    (void)state;
+    random_stream_init(&stream, random_key(1, 1), 1, 1, RANDOM_ATTRIBUTE);
+    assert_true(distribution_sample(&third, &stream) == 1.0 / 3.0);
+    assert_true(distribution_mean(&third) == 1.0 / 3.0);
+    assert_true(distribution_variance(&third) == 0.0);
+    assert_true(distribution_quantile(&third, 0.2) == 1.0 / 3.0);
+}
+
+static void test_quantile(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        for (double p = 0.001; p < 1.0; p += 0.0073)
+            assert_near(cdf(&examples[e], distribution_quantile(&examples[e], p)), p, 1e-9);
+        assert_true(isnan(distribution_quantile(&examples[e], -0.1)));
+        assert_true(isnan(distribution_quantile(&examples[e], 1.1)));
+        assert_true(isnan(distribution_quantile(&examples[e], (double)NAN)));
+    }
+}
+
+static void test_quantile_at_the_ends(void **state)
+{
+    const distribution_t uniform = {DISTRIBUTION_UNIFORM, -0.3, 0.7, 0};
+    const distribution_t beta = {DISTRIBUTION_BETA, 2, 3, 0};
+    const distribution_t exponential = {DISTRIBUTION_EXPONENTIAL, -0.5, 0, 0};
+    const distribution_t point = {DISTRIBUTION_GAUSSIAN, 0.4, 0.0, 0};
+    const distribution_t lognormal = {DISTRIBUTION_LOGNORMAL, 0.5, 1.0, 0};
+
+    (void)state;
+    assert_true(distribution_quantile(&uniform, 0.0) == -0.3);
+    assert_true(distribution_quantile(&uniform, 1.0) == 0.7);
+    assert_true(distribution_quantile(&beta, 0.0) == 0.0);
+    assert_true(distribution_quantile(&beta, 1.0) == 1.0);
+    assert_true(distribution_quantile(&exponential, 1.0) == 0.0);
+    assert_true(isnan(distribution_quantile(&exponential, 0.0)));
+    assert_true(distribution_quantile(&point, 0.9) == 0.4);
+    assert_true(distribution_quantile(&lognormal, 0.0) == 0.0);
+    assert_near(distribution_quantile(&lognormal, 0.5), 0.5, 1e-12);
+    assert_true(isnan(distribution_quantile(&lognormal, 1.0)));
+}
+
+static void test_undefined_moments(void **state)
+{
+    const distribution_t cauchy = {DISTRIBUTION_STUDENT_T, 0.0, 1.0, 1.0};
+    const distribution_t heavy = {DISTRIBUTION_STUDENT_T, 0.5, 1.0, 1.5};
+
+    (void)state;
+    assert_true(isnan(distribution_mean(&cauchy)));
+    assert_true(isnan(distribution_variance(&cauchy)));
+    assert_true(distribution_mean(&heavy) == 0.5);
+    assert_true(distribution_variance(&heavy) == HUGE_VAL);
+}
+
+static void test_check(void **state)
+{
+    const struct {
+        distribution_t distribution;
+        const char *why;
+    } wrong[] = {
+        {{DISTRIBUTION_GAUSSIAN, 0, -0.1, 0}, "sd must be at least 0"},
+        {{DISTRIBUTION_GAUSSIAN, 0, (double)NAN, 0}, "parameters must be finite"},
+        {{DISTRIBUTION_CONSTANT, HUGE_VAL, 0, 0}, "parameters must be finite"},
+        {{DISTRIBUTION_LAPLACE, 0, -1, 0}, "scale must be at least 0"},
+        {{DISTRIBUTION_LAPLACE, 2e9, 1, 0}, "parameters must be at most 1e9 in magnitude"},
+        {{DISTRIBUTION_LOGNORMAL, 0, 1, 0}, "median must be greater than 0"},
+        {{DISTRIBUTION_LOGNORMAL, 1, -1, 0}, "sigma must be in [0, 20]"},
+        {{DISTRIBUTION_STUDENT_T, 0, -1, 3}, "scale must be at least 0"},
+        {{DISTRIBUTION_STUDENT_T, 0, 1, 0}, "df must be in [0.1, 1e6]"},
+        {{DISTRIBUTION_UNIFORM, 1, 0, 0}, "low must not exceed high"},
+        {{DISTRIBUTION_BETA, 0, 1, 0}, "a must be in [0.001, 1e6]"},
+        {{DISTRIBUTION_BETA, 1, -1, 0}, "b must be in [0.001, 1e6]"},
+        {{DISTRIBUTION_KINDS, 0, 0, 0}, "unknown kind of distribution"},
+    };
+    const distribution_t unused = {DISTRIBUTION_GAUSSIAN, 0, 1, (double)NAN};
+    const char *why = "untouched";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(distribution_check(&wrong[i].distribution, &why), -1);
+        assert_string_equal(why, wrong[i].why);
+        assert_int_equal(distribution_check(&wrong[i].distribution, NULL), -1);
+    }
+    for (size_t e = 0; e < EXAMPLES; e++) {
+        assert_int_equal(distribution_check(&examples[e], &why), 0);
+        assert_null(why);
+    }
+    assert_int_equal(distribution_check(&unused, NULL), 0);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < DISTRIBUTION_KINDS; kind++) {
+        const distribution_info_t *info = distribution_info((distribution_kind_t)kind);
+
+        assert_non_null(info);
+        assert_int_equal(distribution_kind_from_name(info->name), kind);
+        assert_in_range(info->count, 1, 3);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(info->parameter[i] != NULL, i < info->count);
+    }
+    assert_int_equal(distribution_kind_from_name("student-t"), DISTRIBUTION_STUDENT_T);
+    assert_string_equal(distribution_info(DISTRIBUTION_STUDENT_T)->parameter[2], "df");
+    assert_int_equal(distribution_kind_from_name("Gaussian"), -1);
+    assert_int_equal(distribution_kind_from_name(""), -1);
+    assert_null(distribution_info(DISTRIBUTION_KINDS));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_rounding),
+        cmocka_unit_test(test_extreme_parameters),
+        cmocka_unit_test(test_same_stream_same_numbers),
+        cmocka_unit_test(test_constant_is_exact),
+        cmocka_unit_test(test_quantile),
+        cmocka_unit_test(test_quantile_at_the_ends),
+        cmocka_unit_test(test_undefined_moments),
+        cmocka_unit_test(test_check),
+        cmocka_unit_test(test_names),
+    };
+
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
