@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "files/csv.h"
+#include "testing.h"
+
+#include <inttypes.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t mixed(uint64_t i)
+{
+    i += UINT64_C(0x9e3779b97f4a7c15);
+    i = (i ^ (i >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    i = (i ^ (i >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return i ^ (i >> 31);
+}
+
+/* The single field in `text` as a string, valid until the text changes; empties the text. */
+static const char *field(text_t *text)
+{
+    assert_int_equal(text->status, 0);
+    assert_true(text->length > 0);
+    assert_int_equal(text->data[text->length - 1], ',');
+    text->data[text->length - 1] = '\0';
+    text->length = 0;
+    return text->data;
+}
+
+static void assert_rows(const text_t *text, const char *expected)
+{
+    assert_int_equal(text->status, 0);
+    assert_int_equal(text->length, strlen(expected));
+    assert_memory_equal(text->data, expected, text->length);
+}
+
+static void test_rows(void **state)
+{
+    text_t text = {0};
+
+    (void)state;
+    csv_header(&text, "a,b,c");
+    csv_integer(&text, 1);
+    csv_empty(&text);
+    csv_word(&text, "weak-strong");
+    csv_end_row(&text);
+    csv_empty(&text);
+    csv_empty(&text);
+    csv_fixed6(&text, 0.5);
+    csv_end_row(&text);
+    csv_text(&text, "ends with comma,");
+    csv_end_row(&text);
+    assert_rows(&text, "a,b,c\n1,,weak-strong\n,,0.500000\n\"ends with comma,\"\n");
+    text_free(&text);
+}
+
+static void test_quoting(void **state)
+{
+    static const struct {
+        const char *value;
+        const char *expected;
+    } cases[] = {
+        {NULL, ""},
+        {"", ""},
+        {"T\xc3\xbcrkiye", "T\xc3\xbcrkiye"},
+        {"two words", "two words"},
+        {"a,b", "\"a,b\""},
+        {"say \"no\"", "\"say \"\"no\"\"\""},
+        {"\"", "\"\"\"\""},
+        {"line\nline", "\"line\nline\""},
+        {"carriage\r", "\"carriage\r\""},
+    };
+    text_t text = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        csv_text(&text, cases[i].value);
+        assert_string_equal(field(&text), cases[i].expected);
+    }
+    text_free(&text);
+}
+
+static void test_integers(void **state)
+{
+    static const int64_t values[] = {0,  9,    10,   99,  100,       101,
+                                     -1, -100, 1234, -99, INT64_MAX, INT64_MIN};
+    text_t text = {0};
+    char expected[32];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        csv_integer(&text, values[i]);
+        snprintf(expected, sizeof expected, "%" PRId64, values[i]);
+        assert_string_equal(field(&text), expected);
+    }
+    for (uint64_t i = 0; i < 20000; i++) {
+        uint64_t value = mixed(i) >> (i % 64);
+
+        csv_unsigned(&text, value);
+        snprintf(expected, sizeof expected, "%" PRIu64, value);
+        assert_string_equal(field(&text), expected);
+        csv_integer(&text, -(int64_t)(value / 2));
+        snprintf(expected, sizeof expected, "%" PRId64, -(int64_t)(value / 2));
+        assert_string_equal(field(&text), expected);
+    }
+    csv_unsigned(&text, UINT64_MAX);
+    assert_string_equal(field(&text), "18446744073709551615");
+    text_free(&text);
+}
+
+/* As printf("%.6f"), but without the sign of a zero. */
+static void check_fixed6(text_t *text, double value)
+{
+    char expected[400];
+    const char *got = NULL;
+    const char *wanted = expected;
+
+    snprintf(expected, sizeof expected, "%.6f", value);
+    if (strcmp(expected, "-0.000000") == 0) {
+        wanted++;
+    }
+    csv_fixed6(text, value);
+    got = field(text);
+    if (strcmp(got, wanted) != 0) {
+        print_error("csv_fixed6(%.17g)\n", value);
+    }
+    assert_string_equal(got, wanted);
+}
+
+static void test_fixed6_by_hand(void **state)
+{
+    static const struct {
+        double value;
+        const char *expected;
+    } cases[] = {
+        {0.0, "0.000000"},
+        {-0.0, "0.000000"},
+        {-0.0000001, "0.000000"},
+        {-0.0000006, "-0.000001"},
+        {0.9999999, "1.000000"},
+        {-0.9999999, "-1.000000"},
+        {999999.9999996, "1000000.000000"},
+        {1.0 / 3.0, "0.333333"},
+        {-2.0 / 3.0, "-0.666667"},
+        {0.05, "0.050000"},
+        {1950.083333333333, "1950.083333"},
+        {9e12, "9000000000000.000000"},
+        {-9e12 - 0.25, "-9000000000000.250000"},
+        {(double)NAN, ""},
+        {(double)INFINITY, ""},
+        {-(double)INFINITY, ""},
+    };
+    text_t text = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        csv_fixed6(&text, cases[i].value);
+        assert_string_equal(field(&text), cases[i].expected);
+    }
+    text_free(&text);
+}
+
+static void test_fixed6_is_printf(void **state)
+{
+    text_t text = {0};
+
+    (void)state;
+    for (uint64_t i = 0; i < 300000; i++) {
+        double unit = (double)(mixed(i) >> 11) * 0x1p-53;
+        double sign = i % 2 == 0 ? 1.0 : -1.0;
+
+        check_fixed6(&text, sign * unit);
+        check_fixed6(&text, sign * unit * pow(10.0, (double)(i % 13)));
+        check_fixed6(&text, sign * unit * 1e-6);
+        /* next to a tie, on both sides, and true ties: odd multiples of 1/128 */
+        check_fixed6(&text, sign * ((double)(mixed(i) % 1000000) + 0.5) / 1e6);
+        check_fixed6(&text, sign * nextafter(((double)(mixed(i) % 1000) + 0.5) / 1e6, 0.0));
+        check_fixed6(&text, sign * nextafter(((double)(mixed(i) % 1000) + 0.5) / 1e6, 1.0));
+        check_fixed6(&text, sign * (double)(mixed(i) % 100000) / 128.0);
+    }
+    check_fixed6(&text, 0x1p53 + 2.0);
+    check_fixed6(&text, 9.9e17);
+    check_fixed6(&text, 5e-324);
+    text_free(&text);
+}
+
+static void check_double17(text_t *text, double value)
+{
+    const char *got = NULL;
+    double read = 0.0;
+
+    csv_double17(text, value);
+    got = field(text);
+    read = strtod(got, NULL);
+    assert_null(strchr(got, ','));
+    assert_memory_equal(&read, &value, sizeof value);
+}
+
+static void test_double17_reads_back(void **state)
+{
+    static const double values[] = {0.0,     -0.0,    0.1,  1.0 / 3.0, 1e15,   1e22,  -1e-300,
+                                    5e-324,  0x1p53,  3.0,  -7.0,      1e300,  123456789.125,
+                                    0x1p-30, 2.5e-10, 1e18, -1e14,     0x1p62, 1.7976931348623157e308};
+    text_t text = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        check_double17(&text, values[i]);
+    }
+    for (uint64_t i = 0; i < 100000; i++) {
+        uint64_t bits = mixed(i);
+        double value = 0.0;
+
+        memcpy(&value, &bits, sizeof value);
+        if (isfinite(value)) {
+            check_double17(&text, value);
+        }
+        check_double17(&text, (double)(bits >> 11) * 0x1p-53);
+    }
+    csv_double17(&text, 0.1);
+    assert_string_equal(field(&text), "0.1");
+    csv_double17(&text, 3.0);
+    assert_string_equal(field(&text), "3");
+    csv_double17(&text, 1.0 / 3.0);
+    assert_string_equal(field(&text), "0.3333333333333333");
+    csv_double17(&text, (double)NAN);
+    assert_string_equal(field(&text), "");
+    text_free(&text);
+}
+
+static void test_decimal_comma_has_no_influence(void **state)
+{
+    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "de_DE",
+                                        "ps_AF.UTF-8", "ps_AF"};
+    text_t text = {0};
+    bool found = false;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (setlocale(LC_ALL, names[i]) != NULL
+            && strcmp(localeconv()->decimal_point, ".") != 0) {
+            found = true;
+            csv_fixed6(&text, 0.25);
+            assert_string_equal(field(&text), "0.250000");
+            csv_double17(&text, 0.1);
+            assert_string_equal(field(&text), "0.1");
+            csv_double17(&text, -1.0 / 3.0 * 1e-20);
+            assert_string_equal(field(&text), "-3.3333333333333332e-21");
+        }
+    }
+    setlocale(LC_ALL, "C");
+    text_free(&text);
+    if (!found) {
+        skip();
+    }
+}
+
+static void test_failure_is_sticky_and_leaves_whole_fields(void **state)
+{
+    char storage[8];
+    text_t text;
+
+    (void)state;
+    text_init_fixed(&text, storage, sizeof storage);
+    csv_word(&text, "abc");
+    csv_fixed6(&text, 1.5);
+    csv_word(&text, "d");
+    csv_end_row(&text);
+    assert_int_not_equal(text.status, 0);
+    assert_int_equal(text.length, 4);
+    assert_memory_equal(storage, "abc,", 4);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_fixed6_by_hand),
+        cmocka_unit_test(test_fixed6_is_printf),
+        cmocka_unit_test(test_double17_reads_back),
+        cmocka_unit_test(test_decimal_comma_has_no_influence),
+        cmocka_unit_test(test_failure_is_sticky_and_leaves_whole_fields),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
