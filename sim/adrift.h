@@ -108,7 +108,10 @@ typedef struct observation {
 
 void world_observe(const world_t *world, size_t alliance, observation_t *observation);
 
-/* Counts over living alliances after a step (status: over all). */
+/*
+ * Counts after a step: status over all alliances, the rest over those that were alive when the rule was applied (so the
+ * tick in which an alliance ends still counts its termination).
+ */
 typedef struct counts {
     uint64_t disposition[BEHAVIOUR_COUNT];
     uint64_t behaviour[BEHAVIOUR_COUNT];
@@ -130,7 +133,7 @@ typedef struct tally {
     uint64_t demands[BEHAVIOUR_COUNT]; /* by gravest behaviour */
     uint64_t settled, lapsed;          /* issues */
     uint64_t drifts, recoveries, terminations, formations; /* changes of status */
-    uint64_t same_lost, same_gained;   /* alliance-ticks of a living alliance at which threat perception changed */
+    uint64_t same_lost, same_gained;   /* living alliances whose threat perception differs from a year before, by year */
     double conceded;                   /* sum of payments */
     double strong_dependence, weak_dependence; /* sums over living alliance-ticks of d_s, d_w */
 } tally_t;

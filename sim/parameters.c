@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/parameters.h"
 
+#include <limits.h>
 #include <string.h>
 
 /* clang-format off */
@@ -50,7 +51,9 @@ void parameters_set(parameters_t *self, const parameter_info_t *info, double val
     void *field = (char *)self + info->offset;
     if (info->type == PARAMETER_REAL) {
         *(double *)field = value;
-    } else {
+    } else if (value > (double)INT_MIN && value < (double)INT_MAX) {
         *(int *)field = (int)value;
+    } else { /* NaN too: in no range */
+        *(int *)field = value > 0.0 ? INT_MAX : INT_MIN;
     }
 }

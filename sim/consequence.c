@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/consequence.h"
+
+#include "sim/demand.h"
+
+/* The least price that is raised, for each unit of price.scale (model 4). */
+static const double price_least = 0.05;
+
+static response_t response_of(const world_t *world, uint32_t d)
+{
+    return world->model->strong[world->roster.strong_entry[world->roster.alliance_strong[d]]].response;
+}
+
+static void change_status(world_t *world, uint32_t d, status_t status, world_event_kind_t event, uint64_t *tallied)
+{
+    const uint32_t s = world->roster.alliance_strong[d];
+    world->unallied[s] += world->status[d] == STATUS_ALLIED ? 1u : 0u;
+    world->unallied[s] -= status == STATUS_ALLIED ? 1u : 0u;
+    world->shaken[s] += status != STATUS_ALLIED;
+    world->status[d] = (uint8_t)status;
+    world->calm_clock[d] = 0;
+    *tallied += world->tick >= 0;
+    world_tell_alliance(world, event, d, 0);
+}
+
+/* The strong state pays at a rate, up to what it accepts; what is paid in full settles the issue. */
+static void pay(world_t *world, uint32_t d)
+{
+    const parameters_t *p = &world->model->parameters;
+    const uint32_t s = world->roster.alliance_strong[d];
+    const double dependence = world->strong_dependence[d];
+    const double due = world->issue_price[d] - world->issue_paid[d];
+    const double allowance = p->price_acceptance * dependence - world->issue_paid[d];
+    double payment = p->price_concession_rate * dependence * world->constants.dt;
+    payment = payment < due ? payment : due;
+    payment = payment < allowance ? payment : allowance;
+    payment = payment > 0 ? payment : 0;
+    world->issue_paid[d] += payment;
+    world->tally.conceded += world->tick >= 0 ? payment : 0;
+    if (payment >= due) {
+        world->conceding[s] += world->issue_price[d] / world->roster.strong_alliances[s];
+        demand_close(world, d, EVENT_ISSUE_SETTLED);
+    }
+}
+
+static void raise_price(world_t *world, uint32_t d)
+{
+    const parameters_t *p = &world->model->parameters;
+    const response_t response = response_of(world, d);
+    if (world->issue_price[d] <= 0) {
+        double asymmetry = world->strong_dependence[d] - world->weak_dependence[d];
+        world->issue_price[d] = p->price_scale * (asymmetry > price_least ? asymmetry : price_least) *
+                                (1.0 + p->consequence_demonstration * world->conceded[world->roster.alliance_strong[d]]);
+    }
+    if (response == RESPONSE_ACCOMMODATE || response == RESPONSE_RETRENCH) {
+        pay(world, d);
+    }
+}
+
+/* Confrontation, or price raising that is punished as such, long enough on one issue: the alliance drifts. */
+static void strain(world_t *world, uint32_t d)
+{
+    world->issue_confronted[d]++;
+    if (world->status[d] == STATUS_ALLIED && world->issue_confronted[d] >= world->constants.drift_ticks) {
+        change_status(world, d, STATUS_DRIFTING, EVENT_DRIFTED, &world->tally.drifts);
+    }
+}
+
+static void end_alliance(world_t *world, uint32_t d)
+{
+    demand_close(world, d, EVENT_ISSUE_ENDED);
+    world->termination_clock[d] = 0;
+    change_status(world, d, STATUS_ENDED, EVENT_TERMINATED, &world->tally.terminations);
+}
+
+static void answer(world_t *world, uint32_t d)
+{
+    switch ((behaviour_t)world->behaviour[d]) {
+    case BEHAVIOUR_FOLLOW:
+        demand_close(world, d, EVENT_ISSUE_FOLLOWED);
+        break;
+    case BEHAVIOUR_PRICE_RAISING:
+        raise_price(world, d);
+        if (response_of(world, d) == RESPONSE_PUNISH) {
+            strain(world, d);
+        }
+        break;
+    case BEHAVIOUR_CONFRONTATION:
+        strain(world, d);
+        break;
+    case BEHAVIOUR_TERMINATION:
+        end_alliance(world, d);
+        break;
+    default:
+        break;
+    }
+    if (world->issue[d] == ISSUE_OPEN && world->tick - world->issue_opened[d] + 1 >= world->issue_duration[d]) {
+        demand_close(world, d, EVENT_ISSUE_LAPSED);
+    }
+}
+
+/* Whether both see what the strong state fears most as strong. */
+static bool united(const world_t *world, uint32_t d)
+{
+    const roster_t *roster = &world->roster;
+    const double line = world->model->parameters.threshold_threat;
+    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d], k = world->greatest_threat[s];
+    return k < roster->sources && world->strong_threat[(size_t)s * roster->sources + k] >= line &&
+           world->weak_threat[(size_t)k * roster->weaks + w] >= line;
+}
+
+/* A common strong threat without a break mends a drifting alliance, and forms an ended one again. */
+static void mend(world_t *world, uint32_t d)
+{
+    const constants_t *c = &world->constants;
+    const bool drifting = world->status[d] == STATUS_DRIFTING;
+    world->calm_clock[d] = united(world, d) ? world->calm_clock[d] + 1 : 0;
+    if (drifting && world->calm_clock[d] > 0 && world->calm_clock[d] >= c->recover_ticks) {
+        change_status(world, d, STATUS_ALLIED, EVENT_RECOVERED, &world->tally.recoveries);
+        world->issue_confronted[d] = 0;
+    } else if (!drifting && c->reform_ticks > 0 && world->calm_clock[d] >= c->reform_ticks) {
+        change_status(world, d, STATUS_ALLIED, EVENT_FORMED, &world->tally.formations);
+    }
+}
+
+/* After the alliances: what the strong states draw from it. */
+static void draw_conclusions(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    for (uint32_t s = 0; s < roster->strongs; s++) {
+        world->conceded[s] += world->conceding[s];
+        if (world->model->strong[roster->strong_entry[s]].response == RESPONSE_RETRENCH && world->shaken[s] > 0) {
+            world->engagement_base[s] -= world->model->parameters.consequence_retrench_step * world->shaken[s] /
+                                         roster->strong_alliances[s];
+        }
+        world->conceding[s] = 0;
+        world->shaken[s] = 0;
+    }
+}
+
+void consequence_update(world_t *world)
+{
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        const bool apart = world->status[d] != STATUS_ALLIED;
+        if (world->issue[d] == ISSUE_OPEN) {
+            answer(world, d);
+        }
+        if (apart) {
+            mend(world, d);
+        }
+    }
+    draw_conclusions(world);
+}

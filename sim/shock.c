@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/shock.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/arithmetic.h"
+
+/* A transient smaller than this is gone (model 4, fine print). */
+static const double transient_least = 0x1p-40;
+
+bool shock_is_transient_on(const model_t *model, variable_t variable)
+{
+    bool found = false;
+    for (size_t i = 0; i < model->shock_count && !found; i++) {
+        found = model->shocks[i].on == variable && !model->shocks[i].permanent;
+    }
+    return found;
+}
+
+int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last, double rate, double dt)
+{
+    double gap = INFINITY;
+    if (rate > 0) {
+        gap = floor(-arithmetic_log(random_uniform(key, who, last, purpose)) / (rate * dt));
+    }
+    double next = (double)last + 1 + gap;
+    return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const model_shock_t *x = ((const shock_t *)a)->entry, *y = ((const shock_t *)b)->entry;
+    int order = (int)y->scripted - (int)x->scripted;
+    return order != 0 ? order : strcmp(x->id, y->id);
+}
+
+static bool alliance_is_target(const roster_t *roster, const model_shock_t *entry, uint32_t alliance)
+{
+    uint32_t w = roster->alliance_weak[alliance], first = w, count = 1;
+    bool strong = entry->strong == MODEL_NONE || roster->strong_of[entry->strong] == roster->alliance_strong[alliance];
+    if (entry->weak != MODEL_NONE) {
+        roster_weak_range(roster, entry->weak, entry->member, &first, &count);
+    }
+    return strong && w >= first && w - first < count;
+}
+
+/* Those of the kind that the shock acts on: a range of states, or the alliances that match. Counts if `target` is NULL. */
+static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry, uint32_t *target)
+{
+    uint32_t first = 0, count = 0, n = 0;
+    bool all = entry->target == MODEL_NONE;
+    switch (variable_info(entry->on)->kind) {
+    case KIND_SOURCE:
+        first = all ? 0 : roster->source_of[entry->target];
+        count = all ? roster->sources : 1;
+        break;
+    case KIND_STRONG:
+        first = all ? 0 : roster->strong_of[entry->target];
+        count = all ? roster->strongs : 1;
+        break;
+    case KIND_WEAK:
+        count = roster->weaks;
+        if (!all) {
+            roster_weak_range(roster, entry->target, entry->member, &first, &count);
+        }
+        break;
+    case KIND_ALLIANCE:
+        count = roster->alliances;
+        break;
+    default:
+        count = 1; /* the world */
+        break;
+    }
+    for (uint32_t i = first; i < first + count; i++) {
+        if (variable_info(entry->on)->kind != KIND_ALLIANCE || alliance_is_target(roster, entry, i)) {
+            if (target != NULL) {
+                target[n] = i;
+            }
+            n++;
+        }
+    }
+    return n;
+}
+
+int shock_init_all(world_t *world)
+{
+    int status = MODEL_NO_MEMORY;
+    const model_t *model = world->model;
+    world->shocks = calloc(model->shock_count + 1, sizeof *world->shocks);
+    if (world->shocks == NULL) {
+        goto out;
+    }
+    world->shock_count = (uint32_t)model->shock_count;
+    for (uint32_t i = 0; i < world->shock_count; i++) {
+        world->shocks[i].entry = &model->shocks[i];
+    }
+    qsort(world->shocks, world->shock_count, sizeof *world->shocks, compare_entries);
+    for (uint32_t i = 0; i < world->shock_count; i++) {
+        shock_t *shock = &world->shocks[i];
+        shock->address = random_hash_join((uint64_t)KIND_COUNT + 1, random_hash(shock->entry->id));
+        shock->targets = list_targets(&world->roster, shock->entry, NULL);
+        shock->source = shock->entry->source == MODEL_NONE ? MODEL_NONE : (int32_t)world->roster.source_of[shock->entry->source];
+        shock->target = calloc((size_t)shock->targets + 1, sizeof *shock->target);
+        shock->next = calloc((size_t)shock->targets + 1, sizeof *shock->next);
+        if (shock->target == NULL || shock->next == NULL) {
+            goto out;
+        }
+        list_targets(&world->roster, shock->entry, shock->target);
+    }
+    status = MODEL_OK;
+out:
+    return status;
+}
+
+void shock_free_all(world_t *world)
+{
+    for (uint32_t i = 0; i < world->shock_count; i++) {
+        free(world->shocks[i].target);
+        free(world->shocks[i].next);
+    }
+    free(world->shocks);
+    world->shocks = NULL;
+    world->shock_count = 0;
+}
+
+static uint64_t target_address(const world_t *world, const shock_t *shock, uint32_t target)
+{
+    const roster_t *roster = &world->roster;
+    const uint64_t *const address[KIND_COUNT] = {roster->source_address, roster->strong_address, roster->weak_address,
+                                                 roster->alliance_address, NULL};
+    const uint64_t *list = address[variable_info(shock->entry->on)->kind];
+    return list == NULL ? shock->address : random_hash_join(shock->address, list[target]);
+}
+
+/* How many arrival times a shock has: one for each target, or one for all. */
+static uint32_t arrivals(const shock_t *shock)
+{
+    return shock->entry->together && shock->targets > 0 ? 1 : shock->targets;
+}
+
+static uint64_t arrival_address(const world_t *world, const shock_t *shock, uint32_t i)
+{
+    return shock->entry->together ? shock->address : target_address(world, shock, shock->target[i]);
+}
+
+static int32_t next_arrival(const world_t *world, const shock_t *shock, uint32_t i, int32_t last)
+{
+    return shock_next_arrival(world->key, arrival_address(world, shock, i), RANDOM_SHOCK_GAP, last, shock->entry->rate,
+                              world->constants.dt);
+}
+
+static void find_soonest(shock_t *shock)
+{
+    int32_t soonest = INT32_MAX;
+    for (uint32_t i = 0; i < arrivals(shock); i++) {
+        soonest = shock->next[i] < soonest ? shock->next[i] : soonest;
+    }
+    shock->soonest = soonest;
+}
+
+void shock_reset_all(world_t *world)
+{
+    const parameters_t *p = &world->model->parameters;
+    for (uint32_t j = 0; j < world->shock_count; j++) {
+        shock_t *shock = &world->shocks[j];
+        for (uint32_t i = 0; i < arrivals(shock); i++) {
+            shock->next[i] = shock->entry->scripted ? model_ticks(world->model, shock->entry->date - p->time_start)
+                                                    : next_arrival(world, shock, i, world->tick - 1);
+        }
+        find_soonest(shock);
+    }
+}
+
+static void attribute_settle(attribute_t *attribute, uint32_t i, const variable_info_t *info)
+{
+    double transient = attribute->transient != NULL ? attribute->transient[i] : 0.0;
+    attribute->value[i] = clamp(attribute->constant[i] + transient, info->lowest, info->highest);
+}
+
+static void attribute_move(attribute_t *attribute, uint32_t i, double size, bool permanent, const variable_info_t *info)
+{
+    if (permanent) {
+        attribute->constant[i] += size;
+    } else if (size != 0) {
+        if (attribute->transient[i] == 0) {
+            attribute->active[attribute->active_count++] = i;
+        }
+        attribute->transient[i] += size;
+        if (attribute->transient[i] == 0) {
+            attribute->transient[i] = transient_least / 2; /* keeps it listed once; it fades at the next tick */
+        }
+    }
+    attribute_settle(attribute, i, info);
+}
+
+/* Only what carries a transient is touched. */
+static void attributes_fade(world_t *world)
+{
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        attribute_t *attribute = &world->attribute[v];
+        const variable_info_t *info = variable_info((variable_t)v);
+        uint32_t kept = 0;
+        for (uint32_t j = 0; j < attribute->active_count; j++) {
+            uint32_t i = attribute->active[j];
+            attribute->transient[i] *= world->constants.keep_attribute;
+            if (fabs(attribute->transient[i]) < transient_least) {
+                attribute->transient[i] = 0;
+            } else {
+                attribute->active[kept++] = i;
+            }
+            attribute_settle(attribute, i, info);
+        }
+        attribute->active_count = kept;
+    }
+}
+
+/* A mean-reverting variable: a permanent shock moves level and base alike, a transient one the level alone. */
+static void level_move(double *level, double *base, double size, bool permanent, const variable_info_t *info)
+{
+    *level = clamp(*level + size, info->lowest, info->highest);
+    *base += permanent ? size : 0.0;
+}
+
+static void weak_intention_move(world_t *world, uint32_t w, uint32_t k, double size, bool permanent)
+{
+    size_t i = (size_t)k * world->roster.weaks + w;
+    const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
+    level_move(&world->weak_intention[i], &world->weak_intention_base[i], size, permanent, info);
+    world->own_view[i] = clamp(world->weak_intention_base[i] + world->government[i], info->lowest, info->highest);
+}
+
+static void strong_intention_move(world_t *world, uint32_t s, uint32_t k, double size, bool permanent)
+{
+    size_t i = (size_t)s * world->roster.sources + k;
+    level_move(&world->strong_intention[i], &world->strong_intention_base[i], size, permanent,
+               variable_info(VARIABLE_STRONG_intention));
+}
+
+/* A new government sees differently at once: the level moves by the weight of one's own view times its change. */
+static void government_set(world_t *world, uint32_t w, uint32_t k, double orientation)
+{
+    size_t i = (size_t)k * world->roster.weaks + w;
+    const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
+    double before = world->own_view[i];
+    world->government[i] = orientation;
+    world->own_view[i] = clamp(world->weak_intention_base[i] + orientation, info->lowest, info->highest);
+    world->weak_intention[i] = clamp(world->weak_intention[i] + world->constants.own_weight * (world->own_view[i] - before),
+                                     info->lowest, info->highest);
+}
+
+static void demand_ask(world_t *world, const shock_t *shock, uint32_t d, double stake)
+{
+    bool free_to_ask = world->issue[d] != ISSUE_OPEN && world->pending_stake[d] < 0;
+    if (world->status[d] != STATUS_ENDED && (shock->entry->scripted || free_to_ask)) {
+        world->pending_count += world->pending_stake[d] < 0;
+        world->pending_stake[d] = clamp(stake, 0.0, 1.0);
+        world->pending_source[d] = shock->source;
+        world->pending_conflict[d] = shock->entry->conflict;
+    }
+}
+
+static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t source, double size)
+{
+    const model_shock_t *entry = shock->entry;
+    uint32_t k = source == MODEL_NONE ? 0 : (uint32_t)source;
+    switch (entry->on) {
+    case VARIABLE_STRONG_engagement:
+        level_move(&world->engagement[target], &world->engagement_base[target], size, entry->permanent, variable_info(entry->on));
+        break;
+    case VARIABLE_STRONG_intention:
+        strong_intention_move(world, target, k, size, entry->permanent);
+        break;
+    case VARIABLE_WEAK_intention:
+        weak_intention_move(world, target, k, size, entry->permanent);
+        break;
+    case VARIABLE_WEAK_government:
+        government_set(world, target, k, size);
+        break;
+    case VARIABLE_ALLIANCE_demand:
+        demand_ask(world, shock, target, size);
+        break;
+    case VARIABLE_WORLD_intention:
+        for (uint32_t s = 0; s < world->roster.strongs; s++) {
+            strong_intention_move(world, s, k, size, entry->permanent);
+        }
+        for (uint32_t w = 0; w < world->roster.weaks; w++) {
+            weak_intention_move(world, w, k, size, entry->permanent);
+        }
+        break;
+    default:
+        attribute_move(&world->attribute[entry->on], target, size, entry->permanent, variable_info(entry->on));
+        break;
+    }
+}
+
+static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bool all, int32_t source, double size)
+{
+    if (world->listener != NULL && world->tick >= 0) {
+        const roster_t *roster = &world->roster;
+        agent_kind_t kind = variable_info(shock->entry->on)->kind;
+        bool one = !all || shock->targets == 1;
+        world_event_t event = {
+            .kind = EVENT_SHOCK, .tick = world->tick, .shock = (int32_t)(shock->entry - world->model->shocks),
+            .strong = MODEL_NONE, .weak = MODEL_NONE, .source = source, .size = size};
+        if (kind == KIND_SOURCE && one) {
+            event.source = (int32_t)target;
+        } else if (kind == KIND_STRONG && one) {
+            event.strong = (int32_t)target;
+        } else if (kind == KIND_WEAK && one) {
+            event.weak = (int32_t)target;
+        } else if (kind == KIND_ALLIANCE && one) {
+            event.strong = (int32_t)roster->alliance_strong[target];
+            event.weak = (int32_t)roster->alliance_weak[target];
+        }
+        world->listener(world->listener_context, &event);
+    }
+}
+
+static double draw_size(const world_t *world, const shock_t *shock, uint64_t who)
+{
+    random_stream_t stream;
+    random_stream_init(&stream, world->key, who, world->tick, RANDOM_SHOCK_SIZE);
+    return distribution_sample(&shock->entry->size, &stream);
+}
+
+/* One arrival: at target[i], or at all targets with the same size and source. */
+static void fire(world_t *world, const shock_t *shock, uint32_t i)
+{
+    const uint32_t sources = world->roster.sources;
+    const variable_info_t *info = variable_info(shock->entry->on);
+    uint64_t who = arrival_address(world, shock, i);
+    bool together = shock->entry->together;
+    bool about_source = info->per_source || shock->entry->on == VARIABLE_WORLD_intention;
+    int32_t first = shock->source, last = shock->source;
+    if (about_source && shock->source == MODEL_NONE) {
+        bool each = shock->entry->on == VARIABLE_WEAK_government;
+        uint32_t drawn = (uint32_t)(random_uniform(world->key, who, world->tick, RANDOM_SHOCK_SOURCE) * sources);
+        first = each ? 0 : (int32_t)drawn;
+        last = each || sources == 0 ? (int32_t)sources - 1 : (int32_t)drawn; /* without sources: nothing */
+    }
+    for (int32_t k = first; k <= last; k++) {
+        uint64_t whose = about_source ? random_hash_join(who, world->roster.source_address[k]) : who;
+        double size = draw_size(world, shock, whose);
+        shock_tell(world, shock, shock->target[i], together, k, size);
+        for (uint32_t j = together ? 0 : i; j < (together ? shock->targets : i + 1); j++) {
+            hit(world, shock, shock->target[j], k, size);
+        }
+    }
+}
+
+void shock_apply_all(world_t *world)
+{
+    attributes_fade(world);
+    for (uint32_t j = 0; j < world->shock_count; j++) {
+        shock_t *shock = &world->shocks[j];
+        if (shock->soonest != world->tick) {
+            continue;
+        }
+        for (uint32_t i = 0; i < arrivals(shock); i++) {
+            if (shock->next[i] == world->tick) {
+                fire(world, shock, i);
+                shock->next[i] = shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
+            }
+        }
+        find_soonest(shock);
+    }
+}

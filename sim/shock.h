@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shock processes and scripted events (model 5): when they arrive, whom they hit, what they move. */
+#ifndef ADRIFT_SIM_SHOCK_H
+#define ADRIFT_SIM_SHOCK_H
+
+#include "sim/world.h"
+
+/* Resolve every shock of the model to its targets, events first, each by ID. MODEL_OK or MODEL_NO_MEMORY. */
+int shock_init_all(world_t *world);
+void shock_free_all(world_t *world);
+
+/* First arrivals of a new replicate. */
+void shock_reset_all(world_t *world);
+
+/* Let transients fade, then let fire what falls in this tick. */
+void shock_apply_all(world_t *world);
+
+/* Whether some transient shock of the model acts on this variable (its attribute then needs room for transients). */
+bool shock_is_transient_on(const model_t *model, variable_t variable);
+
+/*
+ * Tick of the next arrival of a process of `rate` a year after an arrival (or the tick before the start) at `last`: an
+ * exponential gap, floored, so that each tick has a chance 1 - exp(-rate dt). INT32_MAX if it never comes.
+ */
+int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last, double rate, double dt);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/ties.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/arithmetic.h"
+
+/* One entry's ties of one `from` state: who they go to. */
+typedef struct reach {
+    uint32_t from_first, from_count, to_first, to_count;
+} reach_t;
+
+static reach_t reach_of(const model_tie_t *entry, const roster_t *roster)
+{
+    reach_t reach;
+    roster_weak_range(roster, entry->from, entry->from_member, &reach.from_first, &reach.from_count);
+    roster_weak_range(roster, entry->to, entry->to_member, &reach.to_first, &reach.to_count);
+    return reach;
+}
+
+int ties_init(ties_t *self, const roster_t *roster)
+{
+    int status = MODEL_NO_MEMORY;
+    uint64_t capacity = 0;
+    const model_t *model = roster->model;
+    memset(self, 0, sizeof *self);
+    for (size_t i = 0; i < model->tie_count; i++) {
+        const model_tie_t *entry = &model->ties[i];
+        reach_t reach = reach_of(entry, roster);
+        uint64_t each = entry->partners > 0 ? entry->partners : reach.to_count;
+        capacity += reach.from_count * each * (entry->mutual ? 2 : 1);
+    }
+    if (capacity > UINT32_MAX - 1) {
+        status = MODEL_INVALID;
+        goto out;
+    }
+    self->capacity = (uint32_t)capacity;
+    self->first = calloc((size_t)roster->weaks + 2, sizeof *self->first);
+    self->fill = calloc((size_t)roster->weaks + 1, sizeof *self->fill);
+    self->to = calloc((size_t)capacity + 1, sizeof *self->to);
+    self->weight = calloc((size_t)capacity + 1, sizeof *self->weight);
+    if (self->first == NULL || self->fill == NULL || self->to == NULL || self->weight == NULL) {
+        goto out;
+    }
+    status = MODEL_OK;
+out:
+    return status;
+}
+
+void ties_free(ties_t *self)
+{
+    free(self->first);
+    free(self->fill);
+    free(self->to);
+    free(self->weight);
+    memset(self, 0, sizeof *self);
+}
+
+/* Called for each tie in turn; the first pass counts, the second places. */
+typedef void (*tie_visitor_t)(ties_t *self, uint32_t from, uint32_t to, double weight);
+
+static void tie_count(ties_t *self, uint32_t from, uint32_t to, double weight)
+{
+    (void)to;
+    (void)weight;
+    self->first[from + 1]++;
+}
+
+/* Rows are short: each is kept sorted as it is filled, and a repeated tie keeps the greater weight. */
+static void tie_place(ties_t *self, uint32_t from, uint32_t to, double weight)
+{
+    uint32_t begin = self->first[from], end = begin + self->fill[from], at = end;
+    while (at > begin && self->to[at - 1] > to) {
+        at--;
+    }
+    if (at > begin && self->to[at - 1] == to) {
+        self->weight[at - 1] = weight > self->weight[at - 1] ? weight : self->weight[at - 1];
+    } else {
+        memmove(&self->to[at + 1], &self->to[at], (end - at) * sizeof *self->to);
+        memmove(&self->weight[at + 1], &self->weight[at], (end - at) * sizeof *self->weight);
+        self->to[at] = to;
+        self->weight[at] = weight;
+        self->fill[from]++;
+    }
+}
+
+static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, uint32_t from, uint32_t to,
+                      random_key_t key, tie_visitor_t visit)
+{
+    random_stream_t stream;
+    double weight;
+    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], roster->weak_address[to]), 0,
+                       RANDOM_TIE);
+    weight = clamp(distribution_sample(&entry->weight, &stream), 0.0, 1.0);
+    visit(self, from, to, weight);
+    if (entry->mutual) {
+        visit(self, to, from, weight);
+    }
+}
+
+/* n of the members without replacement (Floyd's algorithm; Bentley and Floyd 1987). Partners are few: a plain search. */
+static void partners_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, reach_t reach, uint32_t from,
+                           random_key_t key, tie_visitor_t visit)
+{
+    uint32_t drawn[MODEL_MAX_PARTNERS];
+    bool inside = from >= reach.to_first && from - reach.to_first < reach.to_count;
+    uint32_t available = reach.to_count - (inside ? 1 : 0);
+    uint32_t wanted = entry->partners < available ? entry->partners : available;
+    random_stream_t stream;
+    uint64_t whom = random_hash(roster->model->weak[entry->to].id);
+    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], whom), 1, RANDOM_TIE);
+    for (uint32_t i = 0; i < wanted; i++) {
+        uint32_t top = available - wanted + i;
+        uint32_t pick = (uint32_t)gsl_rng_uniform_int(random_stream_gsl(&stream), (unsigned long)top + 1);
+        for (uint32_t j = 0; j < i; j++) {
+            if (drawn[j] == pick) {
+                pick = top;
+                break;
+            }
+        }
+        drawn[i] = pick;
+        uint32_t to = reach.to_first + pick;
+        tie_visit(self, roster, entry, from, inside && to >= from ? to + 1 : to, key, visit);
+    }
+}
+
+static void ties_visit(ties_t *self, const roster_t *roster, random_key_t key, tie_visitor_t visit)
+{
+    for (size_t i = 0; i < roster->model->tie_count; i++) {
+        const model_tie_t *entry = &roster->model->ties[i];
+        reach_t reach = reach_of(entry, roster);
+        for (uint32_t from = reach.from_first; from < reach.from_first + reach.from_count; from++) {
+            if (entry->partners > 0) {
+                partners_visit(self, roster, entry, reach, from, key, visit);
+            } else {
+                for (uint32_t to = reach.to_first; to < reach.to_first + reach.to_count; to++) {
+                    if (to != from) {
+                        tie_visit(self, roster, entry, from, to, key, visit);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/* Rows that lost a repeated tie are moved together. */
+static void ties_close_ranks(ties_t *self, uint32_t weaks)
+{
+    uint32_t end = 0;
+    for (uint32_t w = 0; w < weaks; w++) {
+        uint32_t begin = self->first[w];
+        memmove(&self->to[end], &self->to[begin], self->fill[w] * sizeof *self->to);
+        memmove(&self->weight[end], &self->weight[begin], self->fill[w] * sizeof *self->weight);
+        self->first[w] = end;
+        end += self->fill[w];
+    }
+    self->first[weaks] = end;
+}
+
+void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
+{
+    memset(self->first, 0, ((size_t)roster->weaks + 1) * sizeof *self->first);
+    memset(self->fill, 0, (size_t)roster->weaks * sizeof *self->fill);
+    ties_visit(self, roster, key, tie_count);
+    for (uint32_t w = 0; w < roster->weaks; w++) {
+        self->first[w + 1] += self->first[w];
+    }
+    ties_visit(self, roster, key, tie_place);
+    ties_close_ranks(self, roster->weaks);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Security ties between weak states, laid out by rows from a model's entries. */
+#ifndef ADRIFT_SIM_TIES_H
+#define ADRIFT_SIM_TIES_H
+
+#include "sim/world.h"
+
+/* Room for every tie that the model can lay; MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID beyond 2^32 ties. */
+int ties_init(ties_t *self, const roster_t *roster);
+void ties_free(ties_t *self);
+
+/* Lay them: partners and weights that are drawn are drawn with `key`. A tie laid twice counts once, by the greater weight. */
+void ties_lay(ties_t *self, const roster_t *roster, random_key_t key);
+
+#endif

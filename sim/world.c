@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/arithmetic.h"
+#include "sim/consequence.h"
+#include "sim/demand.h"
+#include "sim/dependence.h"
+#include "sim/noise.h"
+#include "sim/observe.h"
+#include "sim/perception.h"
+#include "sim/rule.h"
+#include "sim/shock.h"
+#include "sim/strong.h"
+#include "sim/threat.h"
+#include "sim/ties.h"
+
+/* All arrays stand in one block: laid out once to measure it, and once more to point into it. */
+typedef struct layout {
+    char *block;
+    size_t size;
+} layout_t;
+
+enum { ALIGNMENT = 64 };
+
+static void *place(layout_t *layout, size_t count, size_t size)
+{
+    char *at = layout->block == NULL ? NULL : layout->block + layout->size;
+    layout->size += (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return at;
+}
+
+#define PLACE(field, count) (world->field = place(layout, (count), sizeof *world->field))
+
+static size_t agents_of(const roster_t *roster, agent_kind_t kind)
+{
+    const size_t count[KIND_COUNT] = {roster->sources, roster->strongs, roster->weaks, roster->alliances, 0};
+    return count[kind];
+}
+
+static bool is_attribute(variable_t variable)
+{
+    const variable_info_t *info = variable_info(variable);
+    return !info->per_source && (info->role == ROLE_ATTRIBUTE || info->role == ROLE_FIXED);
+}
+
+static void lay_out(world_t *world, layout_t *layout)
+{
+    const roster_t *roster = &world->roster;
+    const size_t strongs = roster->strongs, weaks = roster->weaks, alliances = roster->alliances;
+    const size_t strong_pairs = strongs * roster->sources, weak_pairs = weaks * roster->sources;
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        const size_t n = agents_of(roster, variable_info((variable_t)v)->kind);
+        if (is_attribute((variable_t)v)) {
+            const bool transients = shock_is_transient_on(world->model, (variable_t)v);
+            world->attribute[v].count = (uint32_t)n;
+            PLACE(attribute[v].constant, n);
+            PLACE(attribute[v].value, n);
+            if (transients) {
+                PLACE(attribute[v].transient, n);
+                PLACE(attribute[v].active, n);
+            }
+        }
+    }
+    PLACE(strong_proximity, strong_pairs);
+    PLACE(weak_proximity, weak_pairs);
+    PLACE(engagement, strongs);
+    PLACE(engagement_base, strongs);
+    PLACE(strong_intention, strong_pairs);
+    PLACE(strong_intention_base, strong_pairs);
+    PLACE(weak_intention, weak_pairs);
+    PLACE(weak_intention_base, weak_pairs);
+    PLACE(government, weak_pairs);
+    PLACE(own_view, weak_pairs);
+    PLACE(weak_military, alliances);
+    PLACE(weak_political, alliances);
+    PLACE(strong_military, alliances);
+    PLACE(strong_political, alliances);
+    PLACE(conceded, strongs);
+    PLACE(status, alliances);
+    PLACE(strong_is_strong, alliances);
+    PLACE(weak_is_strong, alliances);
+    PLACE(termination_clock, alliances);
+    PLACE(calm_clock, alliances);
+    PLACE(decision_draw, alliances);
+    PLACE(demand_next, alliances);
+    PLACE(issue, alliances);
+    PLACE(issue_source, alliances);
+    PLACE(issue_opened, alliances);
+    PLACE(issue_duration, alliances);
+    PLACE(issue_confronted, alliances);
+    PLACE(issue_stake, alliances);
+    PLACE(issue_price, alliances);
+    PLACE(issue_paid, alliances);
+    PLACE(issue_conflict, alliances);
+    PLACE(issue_gravest, alliances);
+    if (world->listens) {
+        PLACE(weak_intention_before, weak_pairs);
+    }
+    PLACE(weak_threat, weak_pairs);
+    PLACE(strong_threat, strong_pairs);
+    PLACE(greatest_threat, strongs);
+    PLACE(menace, roster->sources);
+    PLACE(demand_chance, strongs);
+    PLACE(unallied, strongs);
+    PLACE(shaken, strongs);
+    PLACE(conceding, strongs);
+    PLACE(tie_gap, weaks);
+    PLACE(pending_stake, alliances);
+    PLACE(pending_source, alliances);
+    PLACE(pending_conflict, alliances);
+    PLACE(alternatives, alliances);
+    PLACE(vulnerability, alliances);
+    PLACE(divergence, alliances);
+    PLACE(ally_threat, alliances);
+    PLACE(strong_dependence, alliances);
+    PLACE(weak_dependence, alliances);
+    PLACE(focal_source, alliances);
+    PLACE(type, alliances);
+    PLACE(same, alliances);
+    PLACE(disposition, alliances);
+    PLACE(behaviour, alliances);
+    PLACE(same_last_year, alliances);
+    PLACE(weak_noise, WORLD_NOISE_TICKS * weak_pairs);
+    PLACE(strong_noise, WORLD_NOISE_TICKS * (strong_pairs + strongs));
+    PLACE(strong_noise_address, strong_pairs + strongs);
+}
+
+static void address_strong_noise(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    const size_t pairs = (size_t)roster->strongs * roster->sources;
+    for (uint32_t s = 0; s < roster->strongs; s++) {
+        for (uint32_t k = 0; k < roster->sources; k++) {
+            world->strong_noise_address[(size_t)s * roster->sources + k] =
+                noise_pair(roster->strong_address[s], roster->source_address[k]);
+        }
+        world->strong_noise_address[pairs + s] = roster->strong_address[s];
+    }
+}
+
+int world_create(world_t **created, const model_t *model)
+{
+    int status = MODEL_NO_MEMORY;
+    layout_t layout = {0};
+    world_t *world = calloc(1, sizeof *world);
+    *created = NULL;
+    if (world == NULL) {
+        goto out;
+    }
+    world->model = model;
+    status = roster_init(&world->roster, model);
+    if (status == MODEL_OK) {
+        status = ties_init(&world->ties, &world->roster);
+    }
+    if (status == MODEL_OK) {
+        status = shock_init_all(world);
+    }
+    if (status != MODEL_OK) {
+        goto out;
+    }
+    world->listens = model->tie_count > 0;
+    lay_out(world, &layout);
+    layout.block = aligned_alloc(ALIGNMENT, layout.size + ALIGNMENT);
+    if (layout.block == NULL) {
+        status = MODEL_NO_MEMORY;
+        goto out;
+    }
+    memset(layout.block, 0, layout.size + ALIGNMENT);
+    world->block = layout.block;
+    layout.size = 0;
+    lay_out(world, &layout);
+    address_strong_noise(world);
+    *created = world;
+    world = NULL;
+out:
+    world_free(world);
+    return status;
+}
+
+void world_free(world_t *world)
+{
+    if (world != NULL) {
+        shock_free_all(world);
+        ties_free(&world->ties);
+        roster_free(&world->roster);
+        free(world->block);
+        free(world);
+    }
+}
+
+/* f = 2^(-dt/half_life), and the noise that keeps the stationary standard deviation at sd (model 3). */
+static double keep_of(double dt, double half_life)
+{
+    return arithmetic_exp2(-dt / half_life);
+}
+
+static double shake_of(double sd, double keep)
+{
+    return sd * sqrt(1.0 - keep * keep);
+}
+
+static void work_out_constants(world_t *world)
+{
+    const parameters_t *p = &world->model->parameters;
+    constants_t *c = &world->constants;
+    c->dt = 1.0 / p->time_ticks_per_year;
+    c->keep_intention = keep_of(c->dt, p->half_life_intention);
+    c->keep_engagement = keep_of(c->dt, p->half_life_engagement);
+    c->keep_dependence = keep_of(c->dt, p->half_life_dependence);
+    c->keep_attribute = keep_of(c->dt, p->half_life_attribute);
+    c->keep_memory = keep_of(c->dt, p->half_life_memory);
+    c->shake_intention = shake_of(p->noise_intention, c->keep_intention);
+    c->shake_engagement = shake_of(p->noise_engagement, c->keep_engagement);
+    c->shake_dependence = shake_of(p->noise_dependence, c->keep_dependence);
+    c->own_weight = 1.0 - p->socialisation_patrons - p->socialisation_neighbours;
+    c->line_up = p->threshold_dependence + p->threshold_band / 2;
+    c->line_down = p->threshold_dependence - p->threshold_band / 2;
+    c->drift_ticks = model_ticks(world->model, p->consequence_drift_after);
+    c->recover_ticks = model_ticks(world->model, p->consequence_recover_after);
+    c->end_ticks = model_ticks(world->model, p->consequence_end_after);
+    c->reform_ticks = model_ticks(world->model, p->consequence_reform_after);
+}
+
+/* What one agent's entry gives for a variable: a constant, or a draw of that agent and replicate. */
+static double draw_value(const world_t *world, const distribution_t *given, uint64_t who, uint64_t what,
+                         const variable_info_t *info)
+{
+    double value = given->a;
+    if (given->kind != DISTRIBUTION_CONSTANT) {
+        random_stream_t stream;
+        random_stream_init(&stream, world->key, random_hash_join(who, what), 0, RANDOM_ATTRIBUTE);
+        value = distribution_sample(given, &stream);
+    }
+    return clamp(value, info->lowest, info->highest);
+}
+
+static const model_agent_t *entry_of(const world_t *world, agent_kind_t kind, uint32_t i, uint64_t *address)
+{
+    const roster_t *roster = &world->roster;
+    const model_t *model = world->model;
+    const model_agent_t *entry = NULL;
+    switch (kind) {
+    case KIND_SOURCE:
+        entry = &model->sources[roster->source_entry[i]];
+        *address = roster->source_address[i];
+        break;
+    case KIND_STRONG:
+        entry = &model->strong[roster->strong_entry[i]];
+        *address = roster->strong_address[i];
+        break;
+    case KIND_WEAK:
+        entry = &model->weak[roster->weak_entry[i]];
+        *address = roster->weak_address[i];
+        break;
+    default:
+        entry = &model->alliances[roster->alliance_entry[i]];
+        *address = roster->alliance_address[i];
+        break;
+    }
+    return entry;
+}
+
+/* Every agent's value of a variable that is not per source. */
+static void draw_single(const world_t *world, variable_t variable, double *value)
+{
+    const variable_info_t *info = variable_info(variable);
+    const uint64_t what = random_hash(info->name);
+    for (uint32_t i = 0; i < agents_of(&world->roster, info->kind); i++) {
+        uint64_t address;
+        const model_agent_t *entry = entry_of(world, info->kind, i, &address);
+        value[i] = draw_value(world, &entry->value[variable], address, what, info);
+    }
+}
+
+/* Every agent's value of a variable for each source; agent i and source k at [i * agent_stride + k * source_stride]. */
+static void draw_per_source(const world_t *world, variable_t variable, double *value, size_t agent_stride, size_t source_stride)
+{
+    const roster_t *roster = &world->roster;
+    const variable_info_t *info = variable_info(variable);
+    const uint64_t name = random_hash(info->name);
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const uint64_t what = random_hash_join(name, roster->source_address[k]);
+        for (uint32_t i = 0; i < agents_of(roster, info->kind); i++) {
+            uint64_t address;
+            const model_agent_t *entry = entry_of(world, info->kind, i, &address);
+            value[i * agent_stride + k * source_stride] =
+                draw_value(world, &entry->per_source[variable][roster->source_entry[k]], address, what, info);
+        }
+    }
+}
+
+static void draw_attributes(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        attribute_t *attribute = &world->attribute[v];
+        if (is_attribute((variable_t)v)) {
+            draw_single(world, (variable_t)v, attribute->constant);
+            memcpy(attribute->value, attribute->constant, attribute->count * sizeof *attribute->value);
+            if (attribute->transient != NULL) {
+                memset(attribute->transient, 0, attribute->count * sizeof *attribute->transient);
+            }
+            attribute->active_count = 0;
+        }
+    }
+    draw_single(world, VARIABLE_STRONG_engagement, world->engagement_base);
+    draw_per_source(world, VARIABLE_STRONG_intention, world->strong_intention_base, roster->sources, 1);
+    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity, roster->sources, 1);
+    draw_per_source(world, VARIABLE_WEAK_intention, world->weak_intention_base, 1, roster->weaks);
+    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity, 1, roster->weaks);
+}
+
+/* Every mean-reverting variable at its target, worked out from base values; types by the plain threshold (model 4). */
+static void start_at_targets(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    const parameters_t *p = &world->model->parameters;
+    const size_t strong_pairs = (size_t)roster->strongs * roster->sources, weak_pairs = (size_t)roster->weaks * roster->sources;
+    memcpy(world->engagement, world->engagement_base, roster->strongs * sizeof *world->engagement);
+    memcpy(world->strong_intention, world->strong_intention_base, strong_pairs * sizeof *world->strong_intention);
+    memcpy(world->own_view, world->weak_intention_base, weak_pairs * sizeof *world->own_view);
+    memset(world->government, 0, weak_pairs * sizeof *world->government);
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const size_t row = (size_t)k * roster->weaks;
+        const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
+        perception_targets(world, k, 0, roster->weaks, world->own_view + row, world->weak_intention + row);
+        for (uint32_t w = 0; w < roster->weaks; w++) {
+            world->weak_intention[row + w] = clamp(world->weak_intention[row + w], info->lowest, info->highest);
+        }
+    }
+    threat_update(world);
+    dependence_weigh_ties(world);
+    for (uint32_t begin = 0, end; begin < roster->alliances; begin = end) {
+        dependence_tile_t target;
+        end = world_tile_end(begin, roster->alliances);
+        dependence_targets(world, begin, end, &target);
+        for (uint32_t d = begin; d < end; d++) {
+            const uint32_t i = d - begin;
+            world->weak_military[d] = clamp(target.weak_military[i], 0.0, 1.0);
+            world->weak_political[d] = clamp(target.weak_political[i], 0.0, 1.0);
+            world->strong_military[d] = clamp(target.strong_military[i], 0.0, 1.0);
+            world->strong_political[d] = clamp(target.strong_political[i], 0.0, 1.0);
+            world->strong_dependence[d] = p->dependence_security_strong * world->strong_military[d] +
+                                          (1.0 - p->dependence_security_strong) * world->strong_political[d];
+            world->weak_dependence[d] = p->dependence_security_weak * world->weak_military[d] +
+                                        (1.0 - p->dependence_security_weak) * world->weak_political[d];
+            world->strong_is_strong[d] = world->strong_dependence[d] >= p->threshold_dependence;
+            world->weak_is_strong[d] = world->weak_dependence[d] >= p->threshold_dependence;
+            world->decision_draw[d] =
+                random_uniform(world->key, roster->alliance_address[d], world->tick - 1, RANDOM_DECISION);
+        }
+    }
+}
+
+/* No issue, no clock, all allied, nothing conceded. */
+static void forget(world_t *world)
+{
+    const size_t n = world->roster.alliances, strongs = world->roster.strongs;
+    memset(world->status, STATUS_ALLIED, n);
+    memset(world->issue, ISSUE_NONE, n);
+    memset(world->same_last_year, 0, n);
+    memset(world->disposition, BEHAVIOUR_NONE, n);
+    memset(world->behaviour, BEHAVIOUR_NONE, n);
+    memset(world->termination_clock, 0, n * sizeof *world->termination_clock);
+    memset(world->calm_clock, 0, n * sizeof *world->calm_clock);
+    memset(world->conceded, 0, strongs * sizeof *world->conceded);
+    memset(world->conceding, 0, strongs * sizeof *world->conceding);
+    memset(world->unallied, 0, strongs * sizeof *world->unallied);
+    memset(world->shaken, 0, strongs * sizeof *world->shaken);
+    memset(&world->counts, 0, sizeof world->counts);
+    memset(&world->tally, 0, sizeof world->tally);
+}
+
+/* Normals for this tick, if it is the first of its epoch or of the run. */
+static void draw_noise(world_t *world, bool first)
+{
+    const parameters_t *p = &world->model->parameters;
+    if (first || noise_lane(world->tick) == 0) {
+        if (p->noise_intention > 0) {
+            perception_noise_refresh(world);
+        }
+        if (p->noise_intention > 0 || p->noise_engagement > 0) {
+            strong_noise_refresh(world);
+        }
+    }
+}
+
+void world_reset(world_t *world, uint64_t seed, uint64_t replicate)
+{
+    const roster_t *roster = &world->roster;
+    const size_t weak_noise = (size_t)WORLD_NOISE_TICKS * roster->weaks * roster->sources;
+    const size_t strong_noise = (size_t)WORLD_NOISE_TICKS * roster->strongs * (roster->sources + 1);
+    world->key = random_key(seed, replicate);
+    world->tick = -model_ticks(world->model, world->model->parameters.time_burn_in);
+    world->end = model_ticks(world->model, world->model->parameters.time_years);
+    work_out_constants(world);
+    forget(world);
+    draw_attributes(world);
+    ties_lay(&world->ties, roster, world->key);
+    memset(world->weak_noise, 0, weak_noise * sizeof *world->weak_noise);
+    memset(world->strong_noise, 0, strong_noise * sizeof *world->strong_noise);
+    start_at_targets(world);
+    demand_reset(world);
+    shock_reset_all(world);
+    draw_noise(world, true);
+}
+
+void world_step(world_t *world)
+{
+    draw_noise(world, false);
+    shock_apply_all(world);
+    strong_update(world);
+    perception_update(world);
+    threat_update(world);
+    dependence_update(world);
+    demand_update(world);
+    rule_update(world);
+    consequence_update(world);
+    observe_update(world);
+    world->tick++;
+}
+
+int32_t world_tick(const world_t *world)
+{
+    return world->tick;
+}
+
+int32_t world_end(const world_t *world)
+{
+    return world->end;
+}
+
+size_t world_source_count(const world_t *world)
+{
+    return world->roster.sources;
+}
+
+size_t world_strong_count(const world_t *world)
+{
+    return world->roster.strongs;
+}
+
+size_t world_weak_count(const world_t *world)
+{
+    return world->roster.weaks;
+}
+
+size_t world_alliance_count(const world_t *world)
+{
+    return world->roster.alliances;
+}
+
+const char *world_source_id(const world_t *world, size_t source)
+{
+    return world->model->sources[world->roster.source_entry[source]].id;
+}
+
+const char *world_strong_id(const world_t *world, size_t strong)
+{
+    return world->model->strong[world->roster.strong_entry[strong]].id;
+}
+
+void world_weak_id(const world_t *world, size_t weak, char id[WORLD_ID_SIZE])
+{
+    roster_weak_id(&world->roster, weak, id);
+}
+
+size_t world_alliance_strong(const world_t *world, size_t alliance)
+{
+    return world->roster.alliance_strong[alliance];
+}
+
+size_t world_alliance_weak(const world_t *world, size_t alliance)
+{
+    return world->roster.alliance_weak[alliance];
+}
+
+void world_observe(const world_t *world, size_t d, observation_t *seen)
+{
+    const roster_t *roster = &world->roster;
+    const bool sources = roster->sources > 0;
+    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
+    const uint32_t k = (uint32_t)world->focal_source[d];
+    *seen = (observation_t){
+        .status = (status_t)world->status[d],
+        .issue = world->issue[d] != ISSUE_NONE,
+        .issue_source = sources ? world->issue_source[d] : MODEL_NONE,
+        .stake = world->issue_stake[d],
+        .conflict = world->issue_conflict[d] != 0,
+        .price = world->issue_price[d],
+        .concession = world->issue_paid[d],
+        .strong_dependence = world->strong_dependence[d],
+        .weak_dependence = world->weak_dependence[d],
+        .strong_military = world->strong_military[d],
+        .strong_political = world->strong_political[d],
+        .weak_military = world->weak_military[d],
+        .weak_political = world->weak_political[d],
+        .type = (interdependence_t)world->type[d],
+        .focal_source = sources ? (int32_t)k : MODEL_NONE,
+        .strong_threat = sources ? world->strong_threat[(size_t)s * roster->sources + k] : 0.0,
+        .weak_threat = sources ? world->weak_threat[(size_t)k * roster->weaks + w] : 0.0,
+        .same = world->same[d] != 0,
+        .divergence = world->divergence[d],
+        .vulnerability = world->vulnerability[d],
+        .ally_threat = world->ally_threat[d],
+        .alternatives = world->alternatives[d],
+        .disposition = (behaviour_t)world->disposition[d],
+        .behaviour = (behaviour_t)world->behaviour[d],
+    };
+}
+
+void world_counts(const world_t *world, counts_t *counts)
+{
+    *counts = world->counts;
+}
+
+void world_tally(const world_t *world, tally_t *tally)
+{
+    *tally = world->tally;
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
+            tally->demands[world->issue_gravest[d]]++;
+        }
+    }
+}
+
+void world_listen(world_t *world, world_listener_t listener, void *context)
+{
+    world->listener = listener;
+    world->listener_context = context;
+}
+
+void world_tell(world_t *world, world_event_kind_t kind, int32_t strong, int32_t weak, int32_t source, double size)
+{
+    if (world->listener != NULL && world->tick >= 0) {
+        const world_event_t event = {.kind = kind, .tick = world->tick, .shock = MODEL_NONE, .strong = strong,
+                                     .weak = weak, .source = source, .size = size};
+        world->listener(world->listener_context, &event);
+    }
+}
+
+void world_tell_alliance(world_t *world, world_event_kind_t kind, uint32_t d, double size)
+{
+    const bool about_issue = kind >= EVENT_ISSUE_OPENED && kind <= EVENT_ISSUE_ENDED;
+    world_tell(world, kind, (int32_t)world->roster.alliance_strong[d], (int32_t)world->roster.alliance_weak[d],
+               about_issue ? world->issue_source[d] : MODEL_NONE, size);
+}
