@@ -135,6 +135,50 @@ static void test_rounding(void **state)
     }
 }
 
+/* With no spread the sample is the mean rounded: to the nearest, ties up, and no further than
+   half a step. */
+static void test_rounding_is_to_nearest(void **state)
+{
+    (void)state;
+    for (int i = -2000; i < 2000; i++) {
+        const distribution_t point = {DISTRIBUTION_GAUSSIAN, i * 0.000317, 0.0, 0};
+        const distribution_t coarse = {DISTRIBUTION_GAUSSIAN, i * 0x1p-22, 0.0, 0};
+        random_stream_t stream;
+
+        random_stream_init(&stream, random_key(1, 1), 1, 1, RANDOM_ATTRIBUTE);
+        assert_near(distribution_sample(&point, &stream), point.a, 0x1p-21);
+        assert_true(distribution_sample(&coarse, &stream) == floor((i + 2) / 4.0) * 0x1p-20);
+    }
+}
+
+static void test_moments_by_hand(void **state)
+{
+    const struct {
+        distribution_t distribution;
+        double mean, variance;
+    } known[] = {
+        {{DISTRIBUTION_GAUSSIAN, 1.0, 3.0, 0}, 1.0, 9.0},
+        {{DISTRIBUTION_LAPLACE, 1.0, 3.0, 0}, 1.0, 18.0},
+        {{DISTRIBUTION_EXPONENTIAL, -3.0, 0, 0}, -3.0, 9.0},
+        {{DISTRIBUTION_LOGNORMAL, 2.0, 1.0, 0}, 3.2974425414002564, 18.683097081886416},
+        {{DISTRIBUTION_STUDENT_T, 1.0, 3.0, 4.0}, 1.0, 18.0},
+        {{DISTRIBUTION_STUDENT_T, 1.0, 1.0, 2.0}, 1.0, HUGE_VAL},
+        {{DISTRIBUTION_UNIFORM, 1.0, 3.0, 0}, 2.0, 1.0 / 3.0},
+        {{DISTRIBUTION_BETA, 1.0, 1.0, 0}, 0.5, 1.0 / 12.0},
+        {{DISTRIBUTION_BETA, 2.0, 1.0, 0}, 2.0 / 3.0, 1.0 / 18.0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        assert_near_relative(distribution_mean(&known[i].distribution), known[i].mean, 1e-12);
+        if (isinf(known[i].variance))
+            assert_true(distribution_variance(&known[i].distribution) == HUGE_VAL);
+        else
+            assert_near_relative(distribution_variance(&known[i].distribution), known[i].variance,
+                                 1e-12);
+    }
+}
+
 static void test_extreme_parameters(void **state)
 {
     const distribution_t extreme[] = {
@@ -298,6 +342,8 @@ int main(void)
         cmocka_unit_test(test_moments),
         cmocka_unit_test(test_shape),
         cmocka_unit_test(test_rounding),
+        cmocka_unit_test(test_rounding_is_to_nearest),
+        cmocka_unit_test(test_moments_by_hand),
         cmocka_unit_test(test_extreme_parameters),
         cmocka_unit_test(test_same_stream_same_numbers),
         cmocka_unit_test(test_constant_is_exact),
