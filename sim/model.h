@@ -118,7 +118,7 @@ int32_t model_find_weak(const model_t *self, const char *id, uint32_t *member);
 /* Of the latter only: the group of which `id` is a member, even if a named state has that ID too (a fault). */
 int32_t model_find_member(const model_t *self, const char *id, uint32_t *member);
 
-/* Called by model_check for each fault, with the path of what is wrong ("weak.KOR.capability", "ties.2.weight"). */
+/* Called by model_check for each fault, with the path of what is wrong ("weak.KOR.capability", "ties.NZL.AUS.weight"). */
 typedef void (*model_complaint_t)(void *context, const char *path, const char *message);
 
 /*

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESPONSE_COUNT = 4, LONGEST_ID = 60 };
+enum { RESPONSE_COUNT = RESPONSE_RETRENCH + 1, LONGEST_ID = 60 };
 
 static const uint64_t most_entities = (uint64_t)INT32_MAX - 1;
 static const double highest_rate = 1e6;
