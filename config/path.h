@@ -49,6 +49,7 @@ typedef struct reference {
     const char *unit;      /* "1", "years", "word" ...; never NULL */
     const char *meaning;   /* in words; never NULL */
     const model_t *model;  /* for the names of SOURCE and STRONG */
+    unsigned char *given;  /* where the scenario notes that the file gave it; NULL where it does not */
 } reference_t;
 
 enum { PATH_WHY_SIZE = 512 }; /* room for any reason */

@@ -2,7 +2,7 @@
 /*
  * The known name that is nearest to one that is not known: the least number of letters inserted, left out, replaced
  * or swapped with their neighbour (Damerau 1964; the restricted distance, "optimal string alignment"), whatever their
- * case. Names further away than a third of their length are no suggestion.
+ * case. Names further away than a third of the longer one's length are no suggestion.
  *
  *     suggest_t nearest;
  *     suggest_init(&nearest, "capabilty");
@@ -17,7 +17,7 @@
 typedef struct suggest {
     const char *word; /* of the caller; must outlive this */
     const char *best; /* the nearest offered so far (a pointer of the caller's), NULL if none is near enough */
-    size_t distance;  /* of `best`; without one, the greatest that would still do */
+    size_t distance;  /* of `best`; SIZE_MAX without one */
 } suggest_t;
 
 void suggest_init(suggest_t *self, const char *word);

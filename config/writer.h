@@ -14,15 +14,4 @@
  */
 int scenario_write(const scenario_t *self, text_t *out);
 
-enum { WRITER_NUMBER_SIZE = 32 };
-
-/*
- * A finite double as a libconfig float: always with a '.' or an exponent, "." as decimal mark whatever the locale, and
- * reads back bit-identical.
- */
-void writer_number(char text[WRITER_NUMBER_SIZE], double value);
-
-/* The same as a person would write it: "1.4", "0", "3". */
-void writer_number_plain(char text[WRITER_NUMBER_SIZE], double value);
-
 #endif
