@@ -134,6 +134,10 @@ typedef struct tally {
     uint64_t settled, lapsed;          /* issues */
     uint64_t drifts, recoveries, terminations, formations; /* changes of status */
     uint64_t same_lost, same_gained;   /* living alliances whose threat perception differs from a year before, by year */
+    uint64_t flips;                    /* changes of a living alliance's disposition from one tick to the next */
+    uint64_t spells;                   /* of non-following dispositions, begun */
+    int32_t first_non_following;       /* tick of the first behaviour other than follow; MODEL_NONE if there was none */
+    int32_t first_termination;         /* likewise */
     double conceded;                   /* sum of payments */
     double strong_dependence, weak_dependence; /* sums over living alliance-ticks of d_s, d_w */
 } tally_t;

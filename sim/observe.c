@@ -33,6 +33,25 @@ static void compare_years(world_t *world)
     }
 }
 
+/* A change from or to nothing (an alliance that ended or was formed again) is no flip. */
+static void compare_ticks(world_t *world)
+{
+    tally_t *tally = &world->tally;
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        const uint8_t before = world->disposition_before[d], now = world->disposition[d];
+        const bool stood_apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
+        tally->flips += world->tick > 0 && before != now && before != BEHAVIOUR_NONE && now != BEHAVIOUR_NONE;
+        tally->spells += !stood_apart && now != BEHAVIOUR_FOLLOW && now != BEHAVIOUR_NONE;
+        world->disposition_before[d] = now;
+    }
+    if (tally->first_non_following == MODEL_NONE && world->counts.behaviour[BEHAVIOUR_FOLLOW] < world->counts.issues) {
+        tally->first_non_following = world->tick;
+    }
+    if (tally->first_termination == MODEL_NONE && world->counts.behaviour[BEHAVIOUR_TERMINATION] > 0) {
+        tally->first_termination = world->tick;
+    }
+}
+
 void observe_update(world_t *world)
 {
     tally_t *tally = &world->tally;
@@ -48,6 +67,7 @@ void observe_update(world_t *world)
             tally->strong_dependence += living ? world->strong_dependence[d] : 0.0;
             tally->weak_dependence += living ? world->weak_dependence[d] : 0.0;
         }
+        compare_ticks(world);
         if (world->tick % world->model->parameters.time_ticks_per_year == 0) {
             compare_years(world);
         }

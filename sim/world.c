@@ -124,6 +124,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(disposition, alliances);
     PLACE(behaviour, alliances);
     PLACE(same_last_year, alliances);
+    PLACE(disposition_before, alliances);
     PLACE(weak_noise, WORLD_NOISE_TICKS * weak_pairs);
     PLACE(strong_noise, WORLD_NOISE_TICKS * (strong_pairs + strongs));
     PLACE(strong_noise_address, strong_pairs + strongs);
@@ -364,6 +365,7 @@ static void forget(world_t *world)
     memset(world->issue, ISSUE_NONE, n);
     memset(world->same_last_year, 0, n);
     memset(world->disposition, BEHAVIOUR_NONE, n);
+    memset(world->disposition_before, BEHAVIOUR_NONE, n);
     memset(world->behaviour, BEHAVIOUR_NONE, n);
     memset(world->termination_clock, 0, n * sizeof *world->termination_clock);
     memset(world->calm_clock, 0, n * sizeof *world->calm_clock);
@@ -372,7 +374,7 @@ static void forget(world_t *world)
     memset(world->unallied, 0, strongs * sizeof *world->unallied);
     memset(world->shaken, 0, strongs * sizeof *world->shaken);
     memset(&world->counts, 0, sizeof world->counts);
-    memset(&world->tally, 0, sizeof world->tally);
+    world->tally = (tally_t){.first_non_following = MODEL_NONE, .first_termination = MODEL_NONE};
 }
 
 /* Normals for this tick, if it is the first of its epoch or of the run. */

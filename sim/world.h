@@ -109,7 +109,7 @@ struct world {
     double *strong_dependence, *weak_dependence; /* [alliances]: d_s with the stake, d_w */
     int32_t *focal_source;                  /* [alliances] */
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
-    uint8_t *same_last_year;                /* [alliances] */
+    uint8_t *same_last_year, *disposition_before; /* [alliances]: a year, a tick ago */
     uint32_t pending_count;
 
     /* Noise of intentions: normals for four ticks */
