@@ -114,7 +114,7 @@ static void test_reads_back(void **state)
     int64_t integer = 77;
     uint64_t seed = 77;
     bool truth = true;
-    char key[16];
+    char key[32];
 
     (void)state;
     assert_int_equal(manifest_init(&manifest), FILES_OK);
@@ -244,6 +244,8 @@ static void test_damaged(void **state)
         {"{\"files\": 3}", 0},
         {"{\"files\": [3]}", 0},
         {"{\"files\": [{\"name\": \"a\", \"sha256\": \"beef\", \"bytes\": 1}]}", 0},
+        {"{\"files\": [{\"name\": \"a\", \"bytes\": 1, \"sha256\": \""
+         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" "z\"}]}", 0},
     };
 
     (void)state;
