@@ -30,7 +30,9 @@
     X(FILES_BAD_NAME, -12, "not a usable file name:")                                              \
     X(FILES_NO_ROOM, -13, "text does not fit in")                                                  \
     X(FILES_STOPPED, -14, "stopped before the end of")                                             \
-    X(FILES_MISUSED, -15, "called with wrong arguments:")
+    X(FILES_MISUSED, -15, "called with wrong arguments:")                                          \
+    X(FILES_OTHER_RUN, -16, "results of something else are in")                                    \
+    X(FILES_OTHER_FORMAT, -17, "written by another version:")
 
 typedef enum {
 #define FAILURE_ENUMERATOR(name, code, text) name = (code),
