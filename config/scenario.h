@@ -70,7 +70,7 @@ void scenario_free(scenario_t *self);
 /* Deep; `self` need not be initialised. Entries keep their order, so a path means the same in both. OK or NO_MEMORY. */
 int scenario_copy(scenario_t *self, const scenario_t *other);
 
-/* Same name, label, seed, required, expectations and model, to the bit (not: file, given). For tests and verification. */
+/* Same name, label, seed, required, expectations and model, to the bit (not: file, seed_given, given_*). */
 bool scenario_equal(const scenario_t *a, const scenario_t *b);
 
 /*
@@ -81,12 +81,14 @@ bool scenario_given(const scenario_t *self, agent_kind_t kind, size_t entry, var
                     int32_t source);
 bool scenario_given_parameter(const scenario_t *self, const parameter_info_t *info);
 
-/* For the reader: make the tables for the model as it now stands (all false), and mark a value. */
+/* For the reader: make the tables for the model as it now stands (all false). OK or NO_MEMORY. */
 int scenario_given_init(scenario_t *self);
-void scenario_mark_given(scenario_t *self, agent_kind_t kind, size_t entry, variable_t variable,
-                         int32_t source);
 
-/* Number of entries of a kind, and the entries; 0 and NULL for KIND_WORLD. */
+/* Where it is noted whether a value was given: not 0 if it was; NULL without tables. */
+unsigned char *scenario_given_place(scenario_t *self, agent_kind_t kind, size_t entry,
+                                    variable_t variable, int32_t source);
+
+/* Number of entries of a kind, and the entries (unless `entries` is NULL); 0 and NULL for KIND_WORLD. */
 size_t scenario_entries(const scenario_t *self, agent_kind_t kind, model_agent_t **entries);
 
 /* "settled", "lapsed"; and any word: a behaviour's, status' or outcome's. False if the word is none of them. */

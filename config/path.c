@@ -1,0 +1,1015 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/path.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/number.h"
+#include "config/suggest.h"
+#include "config/table.h"
+
+enum { MOST_STEPS = 6, MOST_OFFERS = 100000, TEXT_SIZE = 256 };
+
+/* A path cut into its steps, and how to say why it leads nowhere. */
+typedef struct {
+    char text[TABLE_PATH_SIZE];
+    const char *step[MOST_STEPS];
+    int count;
+    char *why;
+    size_t why_size;
+} route_t;
+
+static void say(route_t *route, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(route_t *route, const char *format, ...)
+{
+    if (route->why != NULL && route->why_size > 0) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(route->why, route->why_size, format, arguments);
+        va_end(arguments);
+    }
+}
+
+/* The first `count` steps as they were written. */
+static const char *up_to(const route_t *route, int count, char text[TABLE_PATH_SIZE])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < count && used < TABLE_PATH_SIZE; i++) {
+        used += (size_t)snprintf(text + used, TABLE_PATH_SIZE - used, "%s%s", i == 0 ? "" : ".",
+                                 route->step[i]);
+    }
+    return text;
+}
+
+/* Step `index` is not known after what comes before it. */
+static void unknown_step(route_t *route, int index, const char *what, const suggest_t *nearest)
+{
+    char before[TABLE_PATH_SIZE];
+    (void)up_to(route, index, before);
+    if (index == 0 || what != NULL) {
+        say(route, "there is no %s %.100s%s%s%s", what == NULL ? "group" : what, route->step[index],
+            nearest->best == NULL ? "" : "; did you mean ",
+            nearest->best == NULL ? "" : nearest->best, nearest->best == NULL ? "" : "?");
+    } else {
+        say(route, "%.300s has no %.100s%s%s%s", before, route->step[index],
+            nearest->best == NULL ? "" : "; did you mean ",
+            nearest->best == NULL ? "" : nearest->best, nearest->best == NULL ? "" : "?");
+    }
+}
+
+/* Nothing may follow the first `count` steps. */
+static int finish(route_t *route, int count, const char *what)
+{
+    int status = PATH_OK;
+    if (route->count > count) {
+        char before[TABLE_PATH_SIZE];
+        say(route, "%.300s is %s: nothing can follow it", up_to(route, count, before), what);
+        status = PATH_UNKNOWN;
+    }
+    return status;
+}
+
+static int cut(route_t *route, const char *path)
+{
+    int status = PATH_UNKNOWN;
+    char *rest = route->text;
+    if (strlen(path) >= sizeof route->text) {
+        say(route, "this path is too long to be one");
+        goto out;
+    }
+    memcpy(route->text, path, strlen(path) + 1);
+    route->count = 0;
+    while (rest != NULL) {
+        char *dot = strchr(rest, '.');
+        if (route->count == MOST_STEPS) {
+            say(route, "this path has too many steps to be one");
+            goto out;
+        }
+        route->step[route->count++] = rest;
+        if (dot != NULL) {
+            *dot = '\0';
+        }
+        if (*rest == '\0') {
+            say(route, "a step of this path is empty; it reads like threshold.dependence");
+            goto out;
+        }
+        rest = dot == NULL ? NULL : dot + 1;
+    }
+    status = PATH_OK;
+out:
+    return status;
+}
+
+/* ---- References ----------------------------------------------------------------------------- */
+
+static reference_t base_reference(scenario_t *self, reference_type_t type, void *target,
+                                  double lowest, double highest)
+{
+    return (reference_t){.type = type,
+                         .target = target,
+                         .lowest = lowest,
+                         .highest = highest,
+                         .unit = "1",
+                         .meaning = "",
+                         .model = &self->model};
+}
+
+static reference_t parameter_reference(scenario_t *self, const parameter_info_t *info)
+{
+    static const reference_type_t types[] = {[PARAMETER_REAL] = REFERENCE_REAL,
+                                             [PARAMETER_INTEGER] = REFERENCE_INTEGER,
+                                             [PARAMETER_CHOICE] = REFERENCE_WORD};
+    reference_t reference =
+        base_reference(self, types[info->type], (char *)&self->model.parameters + info->offset,
+                       info->lowest, info->highest);
+    reference.size = sizeof(int);
+    reference.words = info->words;
+    reference.structural = strcmp(info->group, "time") == 0;
+    reference.unit = info->unit;
+    reference.meaning = info->meaning;
+    if (info->type == PARAMETER_CHOICE) {
+        reference.highest = word_count(info->words) - 1;
+    }
+    if (self->given_parameters != NULL) {
+        reference.given = &self->given_parameters[info - parameters_table];
+    }
+    return reference;
+}
+
+static reference_t value_reference(scenario_t *self, agent_kind_t kind, size_t index,
+                                   variable_t variable, int32_t source)
+{
+    const variable_info_t *info = variable_info(variable);
+    model_agent_t *entries;
+    reference_t reference;
+    (void)scenario_entries(self, kind, &entries);
+    reference = base_reference(self, REFERENCE_DISTRIBUTION,
+                               agent_value(&entries[index], variable, source), info->lowest,
+                               info->highest);
+    reference.meaning = info->meaning;
+    reference.given = scenario_given_place(self, kind, index, variable,
+                                           info->per_source ? source : MODEL_NONE);
+    return reference;
+}
+
+/* Whether a field can be set, for that entry. */
+static bool field_has_path(const section_t *section, const field_t *field, const void *entry)
+{
+    bool typed = field->type == FIELD_REAL || field->type == FIELD_COUNT ||
+                 field->type == FIELD_BOOLEAN || field->type == FIELD_WORD ||
+                 field->type == FIELD_DISTRIBUTION || field->type == FIELD_SOURCE ||
+                 field->type == FIELD_STRONG;
+    return typed && !(field->flags & (FIELD_KEY | FIELD_NO_PATH)) &&
+           field_applies(section, field, entry);
+}
+
+static reference_t field_reference(scenario_t *self, const section_t *section,
+                                   const field_t *field, void *entry)
+{
+    static const reference_type_t types[] = {
+        [FIELD_REAL] = REFERENCE_REAL,       [FIELD_COUNT] = REFERENCE_INTEGER,
+        [FIELD_BOOLEAN] = REFERENCE_BOOLEAN, [FIELD_WORD] = REFERENCE_WORD,
+        [FIELD_SOURCE] = REFERENCE_SOURCE,   [FIELD_STRONG] = REFERENCE_STRONG,
+        [FIELD_DISTRIBUTION] = REFERENCE_DISTRIBUTION};
+    reference_t reference = base_reference(self, types[field->type], (char *)entry + field->offset,
+                                           field->lowest, field->highest);
+    if ((section->id == SECTION_SHOCKS || section->id == SECTION_EVENTS) &&
+        field->type == FIELD_DISTRIBUTION) {
+        const variable_info_t *info = variable_info(((const model_shock_t *)entry)->on);
+        bool demand = info->kind == KIND_ALLIANCE && info->role == ROLE_ACTION;
+        double widest = info->highest > -info->lowest ? info->highest : -info->lowest;
+        reference.lowest = demand ? info->lowest : -widest;
+        reference.highest = demand ? info->highest : widest;
+        if (info->role != ROLE_ACTION) { /* a change may lead from one end of the range to the other */
+            reference.highest = info->highest - info->lowest;
+            reference.lowest = -reference.highest;
+        }
+    }
+    reference.size = sizeof(uint32_t);
+    reference.words = field->words;
+    reference.structural = (field->flags & FIELD_STRUCTURAL) != 0;
+    reference.unit = field->unit;
+    reference.meaning = field->meaning;
+    return reference;
+}
+
+/* A parameter of a distribution that is no constant. */
+static reference_t detail_reference(const reference_t *value, int parameter)
+{
+    distribution_t *distribution = value->target;
+    double *parameters[3] = {&distribution->a, &distribution->b, &distribution->c};
+    reference_t reference = *value;
+    reference.type = REFERENCE_REAL;
+    reference.target = parameters[parameter];
+    reference.lowest = -1e9;
+    reference.highest = 1e9;
+    return reference;
+}
+
+static bool is_drawn(const reference_t *reference)
+{
+    return reference->type == REFERENCE_DISTRIBUTION &&
+           ((const distribution_t *)reference->target)->kind != DISTRIBUTION_CONSTANT;
+}
+
+/* ---- Resolving ------------------------------------------------------------------------------ */
+
+/* What follows a value that may be a distribution: nothing, or one of its parameters. */
+static int resolve_detail(route_t *route, int used, reference_t *reference)
+{
+    int status = PATH_OK;
+    if (route->count > used) {
+        const distribution_t *distribution = reference->target;
+        const distribution_info_t *info;
+        int found = -1;
+        suggest_t nearest;
+        status = PATH_UNKNOWN;
+        if (reference->type != REFERENCE_DISTRIBUTION || !is_drawn(reference)) {
+            (void)finish(route, used,
+                         reference->type == REFERENCE_DISTRIBUTION ? "a number, not a distribution"
+                                                                   : "a single value");
+            goto out;
+        }
+        info = distribution_info(distribution->kind);
+        suggest_init(&nearest, route->step[used]);
+        for (int i = 0; i < info->count; i++) {
+            suggest_offer(&nearest, info->parameter[i]);
+            found = strcmp(info->parameter[i], route->step[used]) == 0 ? i : found;
+        }
+        if (found < 0) {
+            unknown_step(route, used, NULL, &nearest);
+            goto out;
+        }
+        status = finish(route, used + 1, "a single value");
+        if (status == PATH_OK) {
+            *reference = detail_reference(reference, found);
+        }
+    }
+out:
+    return status;
+}
+
+static int resolve_parameter(scenario_t *self, route_t *route, reference_t *reference)
+{
+    int status = PATH_UNKNOWN;
+    const parameter_info_t *info =
+        route->count > 1 ? parameters_find(route->step[0], route->step[1]) : NULL;
+    suggest_t nearest;
+    if (route->count < 2) {
+        const char *example = "";
+        for (size_t i = parameters_count; i > 0; i--) {
+            example = strcmp(parameters_table[i - 1].group, route->step[0]) == 0
+                          ? parameters_table[i - 1].name
+                          : example;
+        }
+        say(route, "%.100s is a group: name one of its parameters, such as %.100s.%s",
+            route->step[0], route->step[0], example);
+    } else if (info == NULL) {
+        suggest_init(&nearest, route->step[1]);
+        for (size_t i = 0; i < parameters_count; i++) {
+            if (strcmp(parameters_table[i].group, route->step[0]) == 0) {
+                suggest_offer(&nearest, parameters_table[i].name);
+            }
+        }
+        unknown_step(route, 1, NULL, &nearest);
+    } else {
+        status = finish(route, 2, "a single value");
+        if (status == PATH_OK) {
+            *reference = parameter_reference(self, info);
+        }
+    }
+    return status;
+}
+
+static void offer_entries(scenario_t *self, agent_kind_t kind, suggest_t *nearest)
+{
+    model_agent_t *entries;
+    size_t count = scenario_entries(self, kind, &entries);
+    for (size_t i = 0; i < count && i < MOST_OFFERS; i++) {
+        suggest_offer(nearest, entries[i].id);
+    }
+}
+
+static int32_t find_agent(scenario_t *self, route_t *route, int step, agent_kind_t kind,
+                          const char *what)
+{
+    model_agent_t *entries;
+    size_t count = scenario_entries(self, kind, &entries);
+    int32_t found = model_find(entries, count, route->step[step]);
+    if (found == MODEL_NONE) {
+        suggest_t nearest;
+        suggest_init(&nearest, route->step[step]);
+        offer_entries(self, kind, &nearest);
+        unknown_step(route, step, what, &nearest);
+    }
+    return found;
+}
+
+static int32_t find_weak(scenario_t *self, route_t *route, int step, uint32_t *member)
+{
+    int32_t found = model_find_weak(&self->model, route->step[step], member);
+    if (found == MODEL_NONE) {
+        suggest_t nearest;
+        suggest_init(&nearest, route->step[step]);
+        offer_entries(self, KIND_WEAK, &nearest);
+        unknown_step(route, step, "weak state", &nearest);
+    }
+    return found;
+}
+
+static void *find_alliance(scenario_t *self, route_t *route)
+{
+    model_agent_t *found = NULL, *whole = NULL;
+    uint32_t member = 0;
+    int32_t strong = find_agent(self, route, 1, KIND_STRONG, "strong state");
+    int32_t weak = strong == MODEL_NONE ? MODEL_NONE : find_weak(self, route, 2, &member);
+    if (weak == MODEL_NONE) {
+        goto out;
+    }
+    for (size_t i = 0; i < self->model.alliance_count && found == NULL; i++) {
+        model_agent_t *alliance = &self->model.alliances[i];
+        if (alliance->strong == strong && alliance->weak == weak) {
+            found = alliance->member == member ? alliance : NULL;
+            whole = alliance->member == 0 ? alliance : whole;
+        }
+    }
+    if (found == NULL && whole != NULL) {
+        say(route, "all members of %.100s are set together: alliances.%.100s.%.100s",
+            self->model.weak[weak].id, route->step[1], self->model.weak[weak].id);
+    } else if (found == NULL) {
+        say(route, "%.100s and %.100s have no alliance", route->step[1], route->step[2]);
+    }
+out:
+    return found;
+}
+
+static void *find_tie(scenario_t *self, route_t *route)
+{
+    model_tie_t *found = NULL;
+    uint32_t from_member = 0, to_member = 0;
+    int32_t from = find_weak(self, route, 1, &from_member);
+    int32_t to = from == MODEL_NONE ? MODEL_NONE : find_weak(self, route, 2, &to_member);
+    if (to == MODEL_NONE) {
+        goto out;
+    }
+    for (size_t i = 0; i < self->model.tie_count && found == NULL; i++) {
+        model_tie_t *tie = &self->model.ties[i];
+        if (tie->from == from && tie->to == to && tie->from_member == from_member &&
+            tie->to_member == to_member) {
+            found = tie;
+        }
+    }
+    if (found == NULL) {
+        say(route, "no tie is described from %.100s to %.100s", route->step[1], route->step[2]);
+    }
+out:
+    return found;
+}
+
+static void *find_shock(scenario_t *self, route_t *route, const section_t *section)
+{
+    model_shock_t *found = NULL;
+    suggest_t nearest;
+    suggest_init(&nearest, route->step[1]);
+    for (size_t i = 0; i < self->model.shock_count && found == NULL; i++) {
+        model_shock_t *shock = section_entry(self, section, i);
+        if (shock != NULL) {
+            suggest_offer(&nearest, i < MOST_OFFERS ? shock->id : NULL);
+            found = strcmp(shock->id, route->step[1]) == 0 ? shock : NULL;
+        }
+    }
+    if (found == NULL) {
+        unknown_step(route, 1, section->singular, &nearest);
+    }
+    return found;
+}
+
+/* The entry that the steps after the section's name mean; NULL, and why, if there is none. */
+static void *find_entry(scenario_t *self, route_t *route, const section_t *section)
+{
+    void *found = NULL;
+    int32_t index = MODEL_NONE;
+    uint32_t member = 0;
+    switch (section->id) {
+    case SECTION_SOURCES:
+    case SECTION_STRONG:
+        index = find_agent(self, route, 1, section->kind, section->singular);
+        break;
+    case SECTION_WEAK:
+        index = find_weak(self, route, 1, &member);
+        if (index != MODEL_NONE && member != 0) {
+            say(route, "all members of %.100s are set together: weak.%.100s",
+                self->model.weak[index].id, self->model.weak[index].id);
+            index = MODEL_NONE;
+        }
+        break;
+    case SECTION_ALLIANCES:
+        found = find_alliance(self, route);
+        break;
+    case SECTION_TIES:
+        found = find_tie(self, route);
+        break;
+    case SECTION_SHOCKS:
+    case SECTION_EVENTS:
+        found = find_shock(self, route, section);
+        break;
+    case SECTION_EXPECT:
+    case SECTION_COUNT:
+        break;
+    }
+    if (index != MODEL_NONE) {
+        found = section_entry(self, section, (size_t)index);
+    }
+    return found;
+}
+
+/* weak.KOR.intention.CHN, .capability, .capability.a */
+static int resolve_value(scenario_t *self, route_t *route, int used, const section_t *section,
+                         size_t index, variable_t variable, reference_t *reference)
+{
+    int status = PATH_UNKNOWN;
+    int32_t source = MODEL_NONE;
+    if (variable_info(variable)->per_source) {
+        char before[TABLE_PATH_SIZE];
+        if (route->count == used) {
+            say(route, "%.300s has a value for each source: name one, such as %.300s.%s",
+                up_to(route, used, before), before,
+                self->model.source_count > 0 ? self->model.sources[0].id : "SOURCE");
+            goto out;
+        }
+        source = find_agent(self, route, used, KIND_SOURCE, "source");
+        if (source == MODEL_NONE) {
+            goto out;
+        }
+        used++;
+    }
+    *reference = value_reference(self, section->kind, index, variable, source);
+    status = resolve_detail(route, used, reference);
+out:
+    return status;
+}
+
+static void unknown_field(route_t *route, int step, const section_t *section, const void *entry)
+{
+    suggest_t nearest;
+    const field_t *field = field_find(section, route->step[step]);
+    int action = section->kind < KIND_COUNT ? variable_find(section->kind, route->step[step]) : -1;
+    char before[TABLE_PATH_SIZE];
+    if (field != NULL && !field_applies(section, field, entry)) {
+        say(route, "%.300s has no meaning there", up_to(route, step + 1, before));
+    } else if (field != NULL) {
+        say(route, "%.300s cannot be set, only written into the file",
+            up_to(route, step + 1, before));
+    } else if (action >= 0) {
+        say(route, "%.300s has no value of its own: it can stand in shocks and events",
+            up_to(route, step + 1, before));
+    } else {
+        suggest_init(&nearest, route->step[step]);
+        for (size_t f = 0; f < section->field_count; f++) {
+            if (field_has_path(section, &section->fields[f], entry)) {
+                suggest_offer(&nearest, section->fields[f].name);
+            }
+        }
+        for (int v = 0; v < VARIABLE_COUNT && section->kind < KIND_COUNT; v++) {
+            if (variable_info((variable_t)v)->kind == section->kind &&
+                variable_has_value((variable_t)v)) {
+                suggest_offer(&nearest, variable_info((variable_t)v)->name);
+            }
+        }
+        if (section->id == SECTION_WEAK && nearest.best == NULL &&
+            variable_find(KIND_ALLIANCE, route->step[step]) >= 0) {
+            say(route, "%.100s is of the alliance: alliances.STRONG.%.100s.%.100s",
+                route->step[step], route->step[1], route->step[step]);
+        } else {
+            unknown_step(route, step, NULL, &nearest);
+        }
+    }
+}
+
+static int resolve_entry(scenario_t *self, route_t *route, const section_t *section,
+                         reference_t *reference)
+{
+    int status = PATH_UNKNOWN;
+    int used = section->id == SECTION_ALLIANCES || section->id == SECTION_TIES ? 3 : 2;
+    char *entry, before[TABLE_PATH_SIZE];
+    const field_t *field;
+    int variable;
+    if (route->count < used) {
+        say(route, "which %s? %s", section->singular,
+            section->id == SECTION_ALLIANCES ? "alliances.STRONG.WEAK.ATTRIBUTE"
+            : section->id == SECTION_TIES    ? "ties.FROM.TO.weight"
+                                             : "its ID comes after the dot");
+        goto out;
+    }
+    entry = find_entry(self, route, section);
+    if (entry == NULL) {
+        goto out;
+    }
+    if (route->count == used) {
+        say(route, "what of %.300s? a name must follow", up_to(route, used, before));
+        goto out;
+    }
+    field = field_find(section, route->step[used]);
+    variable = section->kind < KIND_COUNT ? variable_find(section->kind, route->step[used]) : -1;
+    if (field != NULL && field_has_path(section, field, entry)) {
+        *reference = field_reference(self, section, field, entry);
+        status = resolve_detail(route, used + 1, reference);
+    } else if (variable >= 0 && variable_has_value((variable_t)variable)) {
+        model_agent_t *entries;
+        (void)scenario_entries(self, section->kind, &entries);
+        status = resolve_value(self, route, used + 1, section,
+                               (size_t)((model_agent_t *)(void *)entry - entries),
+                               (variable_t)variable, reference);
+    } else {
+        unknown_field(route, used, section, entry);
+    }
+out:
+    return status;
+}
+
+static void unknown_group(route_t *route)
+{
+    suggest_t nearest;
+    suggest_init(&nearest, route->step[0]);
+    for (size_t i = 0; i < parameters_count; i++) {
+        suggest_offer(&nearest, parameters_table[i].group);
+    }
+    for (size_t i = 0; i < SECTION_EXPECT; i++) {
+        suggest_offer(&nearest, sections[i].name);
+    }
+    if (strcmp(route->step[0], "seed") == 0) {
+        say(route, "the seed is set by --seed");
+    } else {
+        unknown_step(route, 0, NULL, &nearest);
+    }
+}
+
+int path_resolve(scenario_t *self, const char *path, reference_t *reference, char *why,
+                 size_t why_size)
+{
+    route_t route = {.why = why, .why_size = why_size};
+    int status = cut(&route, path);
+    const section_t *section;
+    bool group = false;
+    if (status != PATH_OK) {
+        goto out;
+    }
+    section = section_find(route.step[0]);
+    for (size_t i = 0; i < parameters_count; i++) {
+        group = group || strcmp(parameters_table[i].group, route.step[0]) == 0;
+    }
+    if (group) {
+        status = resolve_parameter(self, &route, reference);
+    } else if (section != NULL && section->id != SECTION_EXPECT) {
+        status = resolve_entry(self, &route, section, reference);
+    } else {
+        unknown_group(&route);
+        status = PATH_UNKNOWN;
+    }
+out:
+    return status;
+}
+
+/* ---- Getting and setting -------------------------------------------------------------------- */
+
+double reference_get(const reference_t *reference)
+{
+    double value = 0.0;
+    const distribution_t *distribution = reference->target;
+    switch (reference->type) {
+    case REFERENCE_REAL:
+        value = *(const double *)reference->target;
+        break;
+    case REFERENCE_INTEGER:
+        value = reference->size == sizeof(int) && reference->lowest < 0.0
+                    ? (double)*(const int *)reference->target
+                    : (double)*(const uint32_t *)reference->target;
+        break;
+    case REFERENCE_WORD:
+        value = (double)*(const int *)reference->target;
+        break;
+    case REFERENCE_BOOLEAN:
+        value = *(const bool *)reference->target ? 1.0 : 0.0;
+        break;
+    case REFERENCE_DISTRIBUTION:
+        value = distribution->kind == DISTRIBUTION_CONSTANT ? distribution->a
+                                                            : distribution_mean(distribution);
+        break;
+    case REFERENCE_SOURCE:
+    case REFERENCE_STRONG:
+        value = (double)*(const int32_t *)reference->target;
+        break;
+    }
+    return value;
+}
+
+static bool whole_between(double value, double lowest, double highest)
+{
+    return value >= lowest && value <= highest && value <= floor(value);
+}
+
+int reference_set(const reference_t *reference, double value)
+{
+    int status = PATH_OK;
+    double count;
+    bool fine = isfinite(value);
+    switch (reference->type) {
+    case REFERENCE_REAL:
+        if (fine) {
+            *(double *)reference->target = value;
+        }
+        break;
+    case REFERENCE_DISTRIBUTION:
+        if (fine) {
+            *(distribution_t *)reference->target =
+                (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = value};
+        }
+        break;
+    case REFERENCE_INTEGER: /* both int and uint32_t hold it */
+        fine = fine && whole_between(value, 0.0, (double)INT_MAX);
+        if (fine) {
+            *(uint32_t *)reference->target = (uint32_t)value;
+        }
+        break;
+    case REFERENCE_WORD:
+        fine = fine && whole_between(value, 0.0, word_count(reference->words) - 1);
+        if (fine) {
+            *(int *)reference->target = (int)value;
+        }
+        break;
+    case REFERENCE_BOOLEAN:
+        fine = fine && whole_between(value, 0.0, 1.0);
+        if (fine) {
+            *(bool *)reference->target = value > 0.5;
+        }
+        break;
+    case REFERENCE_SOURCE:
+    case REFERENCE_STRONG:
+        count = reference->type == REFERENCE_SOURCE ? (double)reference->model->source_count
+                                                    : (double)reference->model->strong_count;
+        fine = fine && whole_between(value, MODEL_NONE, count - 1.0);
+        if (fine) {
+            *(int32_t *)reference->target = (int32_t)value;
+        }
+        break;
+    }
+    if (!fine) {
+        status = PATH_INVALID;
+    }
+    return status;
+}
+
+/* "beta(2, 9)": a name of a distribution and its parameters, all of them. */
+static bool read_distribution(const char *text, distribution_t *distribution)
+{
+    const char *open = strchr(text, '(');
+    size_t length = strlen(text);
+    char name[32], argument[64];
+    double *parameters[3] = {&distribution->a, &distribution->b, &distribution->c};
+    const distribution_info_t *info;
+    const char *rest;
+    int kind;
+    bool fine = false;
+    if (open == NULL || (size_t)(open - text) >= sizeof name || text[length - 1] != ')') {
+        goto out;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)(open - text), text);
+    kind = distribution_kind_from_name(name);
+    if (kind < 0) {
+        goto out;
+    }
+    *distribution = (distribution_t){.kind = (distribution_kind_t)kind};
+    info = distribution_info(distribution->kind);
+    rest = open + 1;
+    fine = true;
+    for (int i = 0; i < info->count && fine; i++) {
+        size_t size;
+        rest += strspn(rest, " ");
+        size = strcspn(rest, ",) ");
+        fine = size < sizeof argument;
+        if (fine) {
+            snprintf(argument, sizeof argument, "%.*s", (int)size, rest);
+            fine = number_read(argument, parameters[i]) && isfinite(*parameters[i]);
+            rest += size;
+            rest += strspn(rest, " ");
+            fine = fine && *rest == (i + 1 < info->count ? ',' : ')');
+            rest++;
+        }
+    }
+    fine = fine && *rest == '\0';
+out:
+    return fine;
+}
+
+static void list_choices(const char *words, char *list, size_t size)
+{
+    size_t used = 0;
+    int count = word_count(words);
+    for (int i = 0; i < count && used < size; i++) {
+        char word[64];
+        word_at(words, i, word, sizeof word);
+        used += (size_t)snprintf(list + used, size - used, "%s%s",
+                                 i == 0 ? "" : i + 1 < count ? ", " : " or ", word);
+    }
+}
+
+static int32_t named_index(const reference_t *reference, const char *text)
+{
+    const model_t *model = reference->model;
+    return reference->type == REFERENCE_SOURCE
+               ? model_find(model->sources, model->source_count, text)
+               : model_find(model->strong, model->strong_count, text);
+}
+
+static void nobody(const reference_t *reference, const char *text, char *why, size_t why_size)
+{
+    const model_t *model = reference->model;
+    bool source = reference->type == REFERENCE_SOURCE;
+    const model_agent_t *entries = source ? model->sources : model->strong;
+    size_t count = source ? model->source_count : model->strong_count;
+    suggest_t nearest;
+    suggest_init(&nearest, text);
+    for (size_t i = 0; i < count && i < MOST_OFFERS; i++) {
+        suggest_offer(&nearest, entries[i].id);
+    }
+    snprintf(why, why_size, "there is no %s %.100s%s%s%s", source ? "source" : "strong state", text,
+             nearest.best == NULL ? "" : "; did you mean ",
+             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "?");
+}
+
+/* A number where one is wanted; why not, otherwise. */
+static int set_number(const reference_t *reference, const char *text, char *why, size_t why_size)
+{
+    int status = PATH_INVALID;
+    bool whole = reference->type == REFERENCE_INTEGER;
+    double value = 0.0;
+    if (!number_read(text, &value)) {
+        if (reference->type == REFERENCE_DISTRIBUTION) {
+            distribution_t distribution;
+            if (read_distribution(text, &distribution)) {
+                *(distribution_t *)reference->target = distribution;
+                status = PATH_OK;
+            } else {
+                snprintf(why, why_size, "must be a number, or a distribution such as uniform(0.1, 0.3)");
+            }
+        } else {
+            snprintf(why, why_size, "must be a %snumber", whole ? "whole " : "");
+        }
+    } else if (!isfinite(value)) {
+        snprintf(why, why_size, "is too large for a number");
+    } else if (whole && strspn(text, "+-0123456789") != strlen(text)) {
+        snprintf(why, why_size, "must be a whole number, without point or exponent");
+    } else {
+        status = reference_set(reference, value);
+        if (status != PATH_OK) {
+            snprintf(why, why_size, "must be in [%.10g, %.10g]", reference->lowest,
+                     reference->highest);
+        }
+    }
+    return status;
+}
+
+int reference_set_text(const reference_t *reference, const char *text, char *why, size_t why_size)
+{
+    int status = PATH_OK;
+    int index;
+    char ignored[1], list[256];
+    if (why == NULL || why_size == 0) {
+        why = ignored;
+        why_size = sizeof ignored;
+    }
+    why[0] = '\0';
+    switch (reference->type) {
+    case REFERENCE_REAL:
+    case REFERENCE_INTEGER:
+    case REFERENCE_DISTRIBUTION:
+        status = set_number(reference, text, why, why_size);
+        break;
+    case REFERENCE_WORD:
+        index = word_index(reference->words, text);
+        if (index >= 0) {
+            *(int *)reference->target = index;
+        } else {
+            list_choices(reference->words, list, sizeof list);
+            snprintf(why, why_size, "must be %s", list);
+            status = PATH_INVALID;
+        }
+        break;
+    case REFERENCE_BOOLEAN:
+        if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) {
+            *(bool *)reference->target = text[0] == 't';
+        } else {
+            snprintf(why, why_size, "must be true or false");
+            status = PATH_INVALID;
+        }
+        break;
+    case REFERENCE_SOURCE:
+    case REFERENCE_STRONG:
+        index = named_index(reference, text);
+        if (index != MODEL_NONE) {
+            *(int32_t *)reference->target = index;
+        } else {
+            nobody(reference, text, why, why_size);
+            status = PATH_INVALID;
+        }
+        break;
+    }
+    return status;
+}
+
+static void get_distribution(const distribution_t *distribution, char *text, size_t size)
+{
+    const distribution_info_t *info = distribution_info(distribution->kind);
+    const double parameters[3] = {distribution->a, distribution->b, distribution->c};
+    char number[NUMBER_SIZE];
+    size_t used = 0;
+    if (distribution->kind == DISTRIBUTION_CONSTANT) {
+        number_write(number, distribution->a);
+        snprintf(text, size, "%s", number);
+    } else {
+        used = (size_t)snprintf(text, size, "%s(", info->name);
+        for (int i = 0; i < info->count && used < size; i++) {
+            number_write(number, parameters[i]);
+            used += (size_t)snprintf(text + used, size - used, "%s%s", number,
+                                     i + 1 < info->count ? ", " : ")");
+        }
+    }
+}
+
+void reference_get_text(const reference_t *reference, char *text, size_t size)
+{
+    const model_t *model = reference->model;
+    char number[NUMBER_SIZE];
+    int32_t index;
+    switch (reference->type) {
+    case REFERENCE_REAL:
+    case REFERENCE_INTEGER:
+        number_write(number, reference_get(reference));
+        snprintf(text, size, "%s", number);
+        break;
+    case REFERENCE_WORD:
+        word_at(reference->words, *(const int *)reference->target, text, size);
+        break;
+    case REFERENCE_BOOLEAN:
+        snprintf(text, size, "%s", *(const bool *)reference->target ? "true" : "false");
+        break;
+    case REFERENCE_DISTRIBUTION:
+        get_distribution(reference->target, text, size);
+        break;
+    case REFERENCE_SOURCE:
+    case REFERENCE_STRONG:
+        index = *(const int32_t *)reference->target;
+        snprintf(text, size, "%s",
+                 index == MODEL_NONE                    ? ""
+                 : reference->type == REFERENCE_SOURCE ? model->sources[index].id
+                                                       : model->strong[index].id);
+        break;
+    }
+}
+
+void reference_range(const reference_t *reference, double *lowest, double *highest)
+{
+    *lowest = reference->lowest;
+    *highest = reference->highest;
+}
+
+bool reference_is_structural(const reference_t *reference)
+{
+    return reference->structural;
+}
+
+bool reference_is_constant(const reference_t *reference)
+{
+    return !is_drawn(reference);
+}
+
+int path_assign(scenario_t *self, const char *assignment, char *why, size_t why_size)
+{
+    int status = PATH_INVALID;
+    const char *equals = strchr(assignment, '=');
+    size_t length = equals == NULL ? 0 : (size_t)(equals - assignment);
+    char path[TABLE_PATH_SIZE];
+    reference_t reference;
+    if (equals == NULL || length >= sizeof path) {
+        snprintf(why, why_size, "must read PATH=VALUE, such as threshold.dependence=0.4");
+        goto out;
+    }
+    snprintf(path, sizeof path, "%.*s", (int)length, assignment);
+    status = path_resolve(self, path, &reference, why, why_size);
+    if (status != PATH_OK) {
+        goto out;
+    }
+    status = reference_set_text(&reference, equals + 1, why, why_size);
+    if (status == PATH_OK && reference.given != NULL) {
+        *reference.given = 1;
+    }
+out:
+    return status;
+}
+
+/* ---- Listing -------------------------------------------------------------------------------- */
+
+typedef struct {
+    unsigned which;
+    path_visitor_t visitor;
+    void *context;
+} listing_t;
+
+/* The path and, where wanted, the parameters of its distribution. */
+static int visit(const listing_t *listing, const char *path, const reference_t *reference,
+                 unsigned class)
+{
+    int status = 0;
+    unsigned which = listing->which;
+    bool given = !(which & PATH_GIVEN) || reference->given == NULL || *reference->given != 0;
+    bool constant = !(which & PATH_CONSTANT) || !is_drawn(reference);
+    if (which & class && given && constant) {
+        status = listing->visitor(listing->context, path, reference);
+    }
+    if (status == 0 && which & PATH_DETAILS && given && constant && is_drawn(reference)) {
+        const distribution_info_t *info =
+            distribution_info(((const distribution_t *)reference->target)->kind);
+        for (int i = 0; i < info->count && status == 0; i++) {
+            char longer[TABLE_PATH_SIZE + 32];
+            reference_t detail = detail_reference(reference, i);
+            snprintf(longer, sizeof longer, "%s.%s", path, info->parameter[i]);
+            status = listing->visitor(listing->context, longer, &detail);
+        }
+    }
+    return status;
+}
+
+static int list_values(scenario_t *self, const listing_t *listing, const section_t *section,
+                       size_t index, const char *path)
+{
+    int status = 0;
+    for (int v = 0; v < VARIABLE_COUNT && status == 0; v++) {
+        const variable_info_t *info = variable_info((variable_t)v);
+        char step[2 * TABLE_PATH_SIZE];
+        reference_t reference;
+        if (info->kind != section->kind || !variable_has_value((variable_t)v)) {
+            continue;
+        }
+        if (!info->per_source) {
+            snprintf(step, sizeof step, "%s.%s", path, info->name);
+            reference = value_reference(self, section->kind, index, (variable_t)v, MODEL_NONE);
+            status = visit(listing, step, &reference, PATH_CODES);
+        }
+        for (size_t k = 0; info->per_source && k < self->model.source_count && status == 0; k++) {
+            snprintf(step, sizeof step, "%s.%s.%s", path, info->name, self->model.sources[k].id);
+            reference = value_reference(self, section->kind, index, (variable_t)v, (int32_t)k);
+            status = visit(listing, step, &reference, PATH_CODES);
+        }
+    }
+    return status;
+}
+
+static int list_section(scenario_t *self, const listing_t *listing, const section_t *section)
+{
+    int status = 0;
+    unsigned class = section->id == SECTION_TIES      ? PATH_TIES
+                     : section->kind < KIND_COUNT ? PATH_OTHERS
+                                                  : PATH_SHOCKS;
+    for (size_t i = 0; i < section_length(self, section) && status == 0; i++) {
+        void *entry = section_entry(self, section, i);
+        char path[TABLE_PATH_SIZE], step[2 * TABLE_PATH_SIZE];
+        if (entry == NULL) {
+            continue;
+        }
+        section_path(self, section, entry, path, sizeof path);
+        for (size_t f = 0; f < section->field_count && status == 0; f++) {
+            const field_t *field = &section->fields[f];
+            if (field_has_path(section, field, entry)) {
+                reference_t reference = field_reference(self, section, field, entry);
+                snprintf(step, sizeof step, "%s.%s", path, field->name);
+                status = visit(listing, step, &reference, class);
+            }
+        }
+        if (status == 0 && section->kind < KIND_COUNT) {
+            status = list_values(self, listing, section, i, path);
+        }
+    }
+    return status;
+}
+
+int path_list(scenario_t *self, unsigned which, path_visitor_t visitor, void *context)
+{
+    listing_t listing = {which, visitor, context};
+    int status = 0;
+    for (size_t i = 0; i < parameters_count && status == 0; i++) {
+        char path[TABLE_PATH_SIZE];
+        reference_t reference = parameter_reference(self, &parameters_table[i]);
+        snprintf(path, sizeof path, "%s.%s", parameters_table[i].group, parameters_table[i].name);
+        status = visit(&listing, path, &reference, PATH_PARAMETERS);
+    }
+    for (size_t s = 0; s < SECTION_EXPECT && status == 0; s++) {
+        status = list_section(self, &listing, &sections[s]);
+    }
+    return status;
+}
