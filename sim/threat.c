@@ -14,6 +14,9 @@ static void strong_threats(world_t *world)
     const double by_proximity = world->model->parameters.walt_proximity;
     for (uint32_t s = 0; s < world->roster.strongs; s++) {
         uint32_t greatest = 0;
+        while (greatest + 1 < sources && world->roster.source_state[greatest] == (int32_t)s) {
+            greatest++; /* of nothing but zeros, the first that counts at all */
+        }
         for (uint32_t k = 0; k < sources; k++) {
             size_t i = (size_t)s * sources + k;
             double material = world->menace[k] + by_proximity * world->strong_proximity[i];
