@@ -141,11 +141,11 @@ static void draw_conclusions(world_t *world)
 void consequence_update(world_t *world)
 {
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        const bool apart = world->status[d] != STATUS_ALLIED;
+        const uint8_t before = world->status[d];
         if (world->issue[d] == ISSUE_OPEN) {
             answer(world, d);
         }
-        if (apart) {
+        if (before != STATUS_ALLIED && world->status[d] == before) {
             mend(world, d);
         }
     }
