@@ -549,5 +549,5 @@ void world_tell_alliance(world_t *world, world_event_kind_t kind, uint32_t d, do
 {
     const bool about_issue = kind >= EVENT_ISSUE_OPENED && kind <= EVENT_ISSUE_ENDED;
     world_tell(world, kind, (int32_t)world->roster.alliance_strong[d], (int32_t)world->roster.alliance_weak[d],
-               about_issue ? world->issue_source[d] : MODEL_NONE, size);
+               about_issue && world->roster.sources > 0 ? world->issue_source[d] : MODEL_NONE, size);
 }
