@@ -56,20 +56,21 @@ typedef struct factor {
 enum { FACTOR_LEVELS_MAX = 1000000 };
 
 /*
- * Adds what is wrong to the report, under the factor's name; 0 or the number of complaints. `file`
- * may be NULL. Levels are not looked at: see factor_check_levels.
+ * Adds what is wrong with the values it may take to the report, under the factor's name; returns
+ * how many complaints that makes. `file` may be NULL. Levels: see factor_check_levels.
  */
 int factor_check(const factor_t *self, const char *file, report_t *report);
 
 /*
- * The same for `levels` (from factor_level_count) on a grid: at least one, at most
- * FACTOR_LEVELS_MAX, and (but for given values) all different. The factor must be right otherwise.
+ * The same for `levels` on a grid: at least one, at most FACTOR_LEVELS_MAX, and (but for given
+ * values) each another than the one before. The factor must have passed factor_check.
  */
 int factor_check_levels(const factor_t *self, size_t levels, const char *file, report_t *report);
 
 /*
- * How many levels it has on a grid: the number of its values; else its own `levels`, else
- * `otherwise`; a whole range with neither has all its numbers. 0: not said.
+ * How many levels it has on a grid: the number of its values; else its own `levels`; else
+ * `otherwise`, but a whole range no more than it has numbers, and all of them if that is 0. 0: not
+ * said.
  */
 size_t factor_level_count(const factor_t *self, size_t otherwise);
 
