@@ -22,24 +22,36 @@ static bool same(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-void number_write(char text[NUMBER_SIZE], double value)
+/* Puts '.' where the locale's decimal mark is. */
+static void finish(char text[NUMBER_SIZE], char *buffer)
 {
-    char buffer[NUMBER_SIZE + POINT_SIZE];
     const char *point = decimal_point();
-    char *mark;
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(buffer, sizeof buffer, "%.*g", digits, value);
-        if (!isfinite(value) || same(strtod(buffer, NULL), value)) {
-            break;
-        }
-    }
-    mark = strstr(buffer, point);
+    char *mark = strstr(buffer, point);
     if (mark != NULL) {
         size_t size = strlen(point);
         *mark = '.';
         memmove(mark + 1, mark + size, strlen(mark + size) + 1);
     }
     snprintf(text, NUMBER_SIZE, "%.*s", NUMBER_SIZE - 1, buffer);
+}
+
+void number_write(char text[NUMBER_SIZE], double value)
+{
+    char buffer[NUMBER_SIZE + POINT_SIZE];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+        if (!isfinite(value) || same(strtod(buffer, NULL), value)) {
+            break;
+        }
+    }
+    finish(text, buffer);
+}
+
+void number_write_rounded(char text[NUMBER_SIZE], double value, int digits)
+{
+    char buffer[NUMBER_SIZE + POINT_SIZE];
+    snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    finish(text, buffer);
 }
 
 void number_write_real(char text[NUMBER_SIZE], double value)

@@ -13,6 +13,9 @@ void number_write(char text[NUMBER_SIZE], double value);
 /* The same, always with a '.' or an exponent, so that libconfig reads a float: "3.0". */
 void number_write_real(char text[NUMBER_SIZE], double value);
 
+/* With that many significant digits at most, 1 to 17. */
+void number_write_rounded(char text[NUMBER_SIZE], double value, int digits);
+
 /*
  * The number that the whole of `text` is: decimal, with optional sign, point and exponent (not hexadecimal, not "nan", not
  * "inf"). False if it is none, or has more than 300 characters. It may be infinite where it is too large ("1e999").

@@ -182,10 +182,8 @@ static reference_t field_reference(scenario_t *self, const section_t *section,
     if ((section->id == SECTION_SHOCKS || section->id == SECTION_EVENTS) &&
         field->type == FIELD_DISTRIBUTION) {
         const variable_info_t *info = variable_info(((const model_shock_t *)entry)->on);
-        bool demand = info->kind == KIND_ALLIANCE && info->role == ROLE_ACTION;
-        double widest = info->highest > -info->lowest ? info->highest : -info->lowest;
-        reference.lowest = demand ? info->lowest : -widest;
-        reference.highest = demand ? info->highest : widest;
+        reference.lowest = info->lowest;
+        reference.highest = info->highest;
         if (info->role != ROLE_ACTION) { /* a change may lead from one end of the range to the other */
             reference.highest = info->highest - info->lowest;
             reference.lowest = -reference.highest;
@@ -927,12 +925,15 @@ static int visit(const listing_t *listing, const char *path, const reference_t *
 {
     int status = 0;
     unsigned which = listing->which;
+    const unsigned classes =
+        PATH_PARAMETERS | PATH_CODES | PATH_OTHERS | PATH_TIES | PATH_SHOCKS;
     bool given = !(which & PATH_GIVEN) || reference->given == NULL || *reference->given != 0;
     bool constant = !(which & PATH_CONSTANT) || !is_drawn(reference);
     if (which & class && given && constant) {
         status = listing->visitor(listing->context, path, reference);
     }
-    if (status == 0 && which & PATH_DETAILS && given && constant && is_drawn(reference)) {
+    if (status == 0 && which & PATH_DETAILS && (which & class || !(which & classes)) && given &&
+        constant && is_drawn(reference)) {
         const distribution_info_t *info =
             distribution_info(((const distribution_t *)reference->target)->kind);
         for (int i = 0; i < info->count && status == 0; i++) {

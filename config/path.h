@@ -99,7 +99,7 @@ enum {
     PATH_OTHERS = 4,      /* counts, responses */
     PATH_TIES = 8,
     PATH_SHOCKS = 16,     /* shocks and events */
-    PATH_DETAILS = 32,    /* parameters of distributions that are no constants */
+    PATH_DETAILS = 32,    /* parameters of the distributions among them; alone, of all */
     PATH_ALL = 63,
     PATH_GIVEN = 64,      /* only what the file gave explicitly (parameters and codes; ties and shocks always are) */
     PATH_CONSTANT = 128   /* only what is no distribution */

@@ -40,7 +40,7 @@ enum {
     FIELD_TARGETED = 32,  /* of shocks: where it acts on sources or states */
     FIELD_ALLIED = 64,    /* of shocks: where it acts on alliances */
     FIELD_DEMAND = 128,   /* of shocks: where it is a demand */
-    FIELD_LASTING = 256   /* of shocks: where it can be transient or permanent: no government, no demand */
+    FIELD_LASTING = 256,  /* of shocks: where it can be transient or permanent: no government, no demand */
     FIELD_EARLY = 512     /* read when the entry is added, and yet no key */
 };
 
