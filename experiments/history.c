@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/history.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One alliance that one expectation is about. */
+typedef struct watch {
+    size_t expectation; /* index */
+    size_t alliance;    /* the world's */
+    uint32_t closed;    /* how issues closed in this tick: bit 1 << outcome */
+    int32_t other;      /* first tick at which another was seen, or MODEL_NONE */
+    int found;
+    int32_t hit; /* first tick of the expected word */
+    int32_t first, first_open; /* of the window; with an open issue */
+    uint64_t judged;
+    observation_t at_other, at_hit, at_first, at_open;
+} watch_t;
+
+struct history {
+    const scenario_t *scenario;
+    world_t *world;
+    watch_t *watches;
+    size_t watch_count;
+    int32_t *from, *to; /* windows in ticks, one per expectation */
+};
+
+double history_year(const scenario_t *scenario, int32_t tick)
+{
+    const parameters_t *p = &scenario->model.parameters;
+    return p->time_start + (double)tick / p->time_ticks_per_year;
+}
+
+const char *history_word(expectation_kind_t kind, int value)
+{
+    const char *word = "nothing";
+    if (kind == EXPECTATION_OUTCOME && value == HISTORY_CLOSED) {
+        word = "closed otherwise";
+    } else if (value >= 0) {
+        word = expectation_word(kind, value);
+    }
+    return word;
+}
+
+/* The member's number in a weak ID that is the group's or state's own: 0 for the state itself, -1 if it is another's. */
+static long member_of(const model_agent_t *entry, const char *id)
+{
+    const size_t length = strlen(entry->id);
+    long member = -1;
+    if (entry->count == 0) {
+        member = strcmp(entry->id, id) == 0 ? 0 : -1;
+    } else if (strncmp(entry->id, id, length) == 0 && id[length] == '-') {
+        char *end = NULL;
+        member = strtol(id + length + 1, &end, 10);
+        member = *end == '\0' && end != id + length + 1 ? member : -1;
+    }
+    return member;
+}
+
+static bool is_about(const scenario_t *scenario, const expectation_t *expectation, const world_t *world, size_t alliance)
+{
+    const model_t *model = &scenario->model;
+    char id[WORLD_ID_SIZE];
+    world_weak_id(world, world_alliance_weak(world, alliance), id);
+    const long member = member_of(&model->weak[expectation->weak], id);
+    return member >= 0 && (expectation->member == 0 || expectation->member == (uint32_t)member) &&
+           strcmp(world_strong_id(world, world_alliance_strong(world, alliance)), model->strong[expectation->strong].id) == 0;
+}
+
+/* Counts if `watches` is NULL. */
+static size_t list_watches(const scenario_t *scenario, const world_t *world, watch_t *watches)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        for (size_t d = 0; d < world_alliance_count(world); d++) {
+            if (is_about(scenario, &scenario->expectations[i], world, d)) {
+                if (watches != NULL) {
+                    watches[count].expectation = i;
+                    watches[count].alliance = d;
+                }
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* How an issue closes, told as it happens; nothing else is listened to. */
+static void hear(void *context, const world_event_t *event)
+{
+    history_t *self = context;
+    const bool closes = event->kind >= EVENT_ISSUE_FOLLOWED && event->kind <= EVENT_ISSUE_ENDED;
+    const int outcome = event->kind == EVENT_ISSUE_SETTLED  ? OUTCOME_SETTLED
+                        : event->kind == EVENT_ISSUE_LAPSED ? OUTCOME_LAPSED
+                                                            : HISTORY_CLOSED;
+    for (size_t i = 0; closes && i < self->watch_count; i++) {
+        const size_t d = self->watches[i].alliance;
+        if (world_alliance_strong(self->world, d) == (size_t)event->strong &&
+            world_alliance_weak(self->world, d) == (size_t)event->weak) {
+            self->watches[i].closed |= 1u << outcome;
+        }
+    }
+}
+
+int history_create(history_t **created, const scenario_t *scenario)
+{
+    int status = HISTORY_NO_MEMORY;
+    history_t *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        goto out;
+    }
+    self->scenario = scenario;
+    status = world_create(&self->world, &scenario->model);
+    if (status != MODEL_OK) {
+        status = status == MODEL_NO_MEMORY ? HISTORY_NO_MEMORY : HISTORY_INVALID;
+        goto out;
+    }
+    status = HISTORY_NO_MEMORY;
+    self->watch_count = list_watches(scenario, self->world, NULL);
+    self->watches = calloc(self->watch_count + 1, sizeof *self->watches);
+    self->from = calloc(scenario->expectation_count + 1, sizeof *self->from);
+    self->to = calloc(scenario->expectation_count + 1, sizeof *self->to);
+    if (self->watches == NULL || self->from == NULL || self->to == NULL) {
+        goto out;
+    }
+    list_watches(scenario, self->world, self->watches);
+    world_listen(self->world, hear, self);
+    *created = self;
+    self = NULL;
+    status = HISTORY_OK;
+out:
+    history_free(self);
+    return status;
+}
+
+void history_free(history_t *self)
+{
+    if (self != NULL) {
+        world_free(self->world);
+        free(self->watches);
+        free(self->from);
+        free(self->to);
+        free(self);
+    }
+}
+
+static void begin(history_t *self, history_check_t *checks)
+{
+    const scenario_t *scenario = self->scenario;
+    for (size_t i = 0; i < scenario->expectation_count; i++) {
+        const expectation_t *expectation = &scenario->expectations[i];
+        const double start = scenario->model.parameters.time_start;
+        self->from[i] = model_ticks(&scenario->model, expectation->from - start);
+        self->to[i] = model_ticks(&scenario->model, expectation->to - start);
+        checks[i] = (history_check_t){.tick = MODEL_NONE, .found = -1};
+        for (int word = 0; word < HISTORY_WORDS; word++) {
+            checks[i].first[word] = MODEL_NONE;
+        }
+    }
+    for (size_t i = 0; i < self->watch_count; i++) {
+        watch_t *watch = &self->watches[i];
+        *watch = (watch_t){.expectation = watch->expectation, .alliance = watch->alliance, .other = MODEL_NONE,
+                           .found = -1, .hit = MODEL_NONE, .first = MODEL_NONE, .first_open = MODEL_NONE};
+    }
+}
+
+/* One word of one tick: the expected one, or another. */
+static void see(watch_t *watch, history_check_t *check, int expected, int word, int32_t tick, const observation_t *now)
+{
+    check->seen[word]++;
+    check->first[word] = check->first[word] == MODEL_NONE || tick < check->first[word] ? tick : check->first[word];
+    watch->judged++;
+    if (word == expected && watch->hit == MODEL_NONE) {
+        watch->hit = tick;
+        watch->at_hit = *now;
+    } else if (word != expected && watch->other == MODEL_NONE) {
+        watch->other = tick;
+        watch->found = word;
+        watch->at_other = *now;
+    }
+}
+
+static void look(history_t *self, watch_t *watch, history_check_t *check, int32_t tick)
+{
+    const expectation_t *expectation = &self->scenario->expectations[watch->expectation];
+    observation_t now;
+    world_observe(self->world, watch->alliance, &now);
+    check->ticks++;
+    check->open += now.issue;
+    if (watch->first == MODEL_NONE) {
+        watch->first = tick;
+        watch->at_first = now;
+    }
+    if (now.issue && watch->first_open == MODEL_NONE) {
+        watch->first_open = tick;
+        watch->at_open = now;
+    }
+    if (expectation->kind == EXPECTATION_STATUS) {
+        see(watch, check, expectation->value, (int)now.status, tick, &now);
+    } else if (expectation->kind == EXPECTATION_BEHAVIOUR && now.behaviour < BEHAVIOUR_COUNT) {
+        see(watch, check, expectation->value, (int)now.behaviour, tick, &now);
+    } else if (expectation->kind == EXPECTATION_OUTCOME) {
+        for (int outcome = 0; outcome <= HISTORY_CLOSED; outcome++) {
+            if ((watch->closed >> outcome & 1u) != 0) {
+                see(watch, check, expectation->value, outcome, tick, &now);
+            }
+        }
+    }
+}
+
+static miss_t judge(const expectation_t *expectation, const watch_t *watch)
+{
+    const bool every = !expectation->never && !expectation->once;
+    const bool something = expectation->kind == EXPECTATION_STATUS ? watch->first != MODEL_NONE
+                           : expectation->kind == EXPECTATION_BEHAVIOUR || every ? watch->judged > 0
+                                                                                 : watch->first_open != MODEL_NONE;
+    miss_t miss = MISS_NONE;
+    if (watch->first == MODEL_NONE) {
+        miss = MISS_OUTSIDE;
+    } else if (!something) {
+        miss = MISS_VACUOUS;
+    } else if (expectation->never) {
+        miss = watch->hit != MODEL_NONE ? MISS_SEEN : MISS_NONE;
+    } else if (expectation->once) {
+        miss = watch->hit == MODEL_NONE ? MISS_UNSEEN : MISS_NONE;
+    } else {
+        miss = watch->other != MODEL_NONE ? MISS_OTHER : MISS_NONE;
+    }
+    return miss;
+}
+
+/* Keep the earliest miss of all alliances that the expectation is about. */
+static void report(const history_t *self, const watch_t *watch, history_check_t *check, miss_t miss)
+{
+    const expectation_t *expectation = &self->scenario->expectations[watch->expectation];
+    const bool open = watch->first_open != MODEL_NONE;
+    int32_t tick = open ? watch->first_open : watch->first;
+    const observation_t *there = open ? &watch->at_open : &watch->at_first;
+    int found = watch->other != MODEL_NONE && watch->other == tick ? watch->found : -1;
+    if (miss == MISS_SEEN) {
+        tick = watch->hit;
+        there = &watch->at_hit;
+        found = expectation->value;
+    } else if (miss == MISS_OTHER) {
+        tick = watch->other;
+        there = &watch->at_other;
+        found = watch->found;
+    }
+    if (check->miss == MISS_NONE || tick < check->tick) {
+        check->miss = miss;
+        check->tick = tick;
+        check->found = found;
+        check->there = *there;
+        memcpy(check->strong, "", 1);
+        strncat(check->strong, world_strong_id(self->world, world_alliance_strong(self->world, watch->alliance)),
+                sizeof check->strong - 1);
+        world_weak_id(self->world, world_alliance_weak(self->world, watch->alliance), check->weak);
+    }
+}
+
+bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks)
+{
+    bool all = true;
+    world_reset(self->world, seed, replicate);
+    begin(self, checks);
+    while (world_tick(self->world) < world_end(self->world)) {
+        const int32_t tick = world_tick(self->world);
+        for (size_t i = 0; i < self->watch_count; i++) {
+            self->watches[i].closed = 0;
+        }
+        world_step(self->world);
+        for (size_t i = 0; tick >= 0 && i < self->watch_count; i++) {
+            watch_t *watch = &self->watches[i];
+            if (tick >= self->from[watch->expectation] && tick < self->to[watch->expectation]) {
+                look(self, watch, &checks[watch->expectation], tick);
+            }
+        }
+    }
+    /* An expectation about no alliance at all is as vacuous as can be. */
+    for (size_t i = 0, next = 0; i < self->scenario->expectation_count; i++) {
+        if (next >= self->watch_count || self->watches[next].expectation != i) {
+            checks[i].miss = MISS_OUTSIDE;
+        }
+        for (; next < self->watch_count && self->watches[next].expectation == i; next++) {
+            const miss_t miss = judge(&self->scenario->expectations[i], &self->watches[next]);
+            if (miss != MISS_NONE) {
+                report(self, &self->watches[next], &checks[i], miss);
+            }
+        }
+        all = all && checks[i].miss == MISS_NONE;
+    }
+    return all;
+}
