@@ -309,6 +309,12 @@ static void test_find_weak(void **state)
                      MODEL_OK); /* dashes within */
     assert_int_equal(model_find_weak(&model, "x-1-y-4294967295", &member), ALLY + 1);
     assert_true(member == UINT32_MAX);
+    assert_int_equal(model_find_weak(&model, "x-1-y-9", &member), ALLY + 1);
+    assert_int_equal(member, 9);
+    assert_int_equal(model_find_weak(&model, "x-1-y-3x", &member), MODEL_NONE);
+    assert_int_equal(model_find_weak(&model, "x-1-y-3/", &member), MODEL_NONE);
+    assert_int_equal(model_find_weak(&model, "x-1-y-3:", &member), MODEL_NONE);
+    assert_int_equal(model_find_weak(&model, "x-1-y-4294967296", &member), MODEL_NONE);
     model_free(&model);
     model_init(&empty);
     assert_int_equal(model_find_weak(&empty, "KOR", &member), MODEL_NONE);
@@ -571,8 +577,8 @@ static void test_names(void **state)
 {
     static const char *const wrong[] = {"",    "1a", "_a", "-a", "a b", "a.b", "T\xc3\xbcrkiye",
                                         "a/b", "a\n"};
-    static const char *const right[] = {"a",  "Z",     "a1",     "a_b",    "a-b",
-                                        "a-", "KOR-1", "ally-6", "ally-0", "ally-05"};
+    static const char *const right[] = {"a",  "aAzZ09", "Z",      "a1",     "a_b",    "a-b",
+                                        "a-", "KOR-1",  "ally-6", "ally-0", "ally-05"};
     char longest[62];
     (void)state;
     memset(longest, 'a', sizeof longest);
@@ -886,6 +892,7 @@ static void test_tie_stated_twice(void **state)
         "ties.AUS.NZL: a tie stated twice (mutual states both ways): remove one";
     model_t model;
     model_tie_t *added;
+    model_agent_t *agent;
     (void)state;
     build(&model);
     added = tie(&model, AUS, 0, NZL, 0); /* the other way round */
@@ -897,6 +904,14 @@ static void test_tie_stated_twice(void **state)
     model.tie_count--;
     tie(&model, NZL, 0, AUS, 0);
     expect(&model, "ties.NZL.AUS: a tie stated twice: remove one");
+    model.tie_count--;
+    assert_int_equal(model_add_weak(&model, "bloc", 3, &agent), MODEL_OK);
+    tie(&model, ALLY, 1, ALLY + 1, 2); /* the later entry is at fault, the wider or the narrower */
+    tie(&model, ALLY, 1, ALLY + 1, 0);
+    expect(&model, "ties.ally-1.bloc: a tie stated twice: remove one");
+    model.ties[1].to_member = 0;
+    model.ties[2].to_member = 2;
+    expect(&model, "ties.ally-1.bloc-2: a tie stated twice: remove one");
     model_free(&model);
 }
 
