@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#include "config/writer.h"
+#include "experiments/provenance.h"
+#include "experiments/results.h"
+#include "experiments/tally.h"
+#include "files/csv.h"
+#include "files/spool.h"
+
+/* The spool's channels: the recorder's, and one for tallies, which so come in the order of replicates. */
+enum { CHANNEL_TALLY = RECORDER_CHANNELS, CHANNELS };
+
+enum { STASH_PER_THREAD = 4, PROGRESS_TICKS = 64 };
+
+/* What the threads of a run share. */
+typedef struct crew {
+    const run_t *run;
+    run_outcome_t *outcome;
+    record_t record;
+    spool_t spool;
+    output_t *outputs[RECORDER_CHANNELS];
+    int threads;
+    _Atomic uint64_t rows[RECORDER_CHANNELS];
+    _Atomic uint64_t ticks_done;
+    double ticks_all;
+    atomic_flag reporting;
+} crew_t;
+
+/* What each thread has of its own. */
+typedef struct worker {
+    crew_t *crew;
+    world_t *world;
+    recorder_t recorder;
+} worker_t;
+
+void run_init(run_t *self, const scenario_t *scenario)
+{
+    *self = (run_t){.scenario = scenario, .replicates = 1, .record = RECORD_DYADS, .every = 1};
+}
+
+static void digest_number(digest_t *digest, uint64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    digest_add_text(digest, text);
+}
+
+/* `configuration` is what scenario_write gives, with a NUL behind it. */
+static void make_key(const run_t *self, const char *configuration, char hex[DIGEST_HEX_SIZE])
+{
+    digest_t digest;
+
+    digest_init(&digest);
+    digest_add_text(&digest, "run");
+    digest_add_text(&digest, provenance_model_version());
+    digest_add_text(&digest, configuration);
+    digest_number(&digest, self->scenario->seed);
+    digest_number(&digest, self->first_replicate);
+    digest_number(&digest, self->replicates);
+    digest_add_text(&digest, record_name(self->record));
+    digest_number(&digest, (uint64_t)self->every);
+    digest_hex(&digest, hex);
+}
+
+static int write_configuration(const scenario_t *scenario, text_t *out)
+{
+    int status = scenario_write(scenario, out);
+
+    return status != SCENARIO_OK ? FILES_NO_MEMORY : text_append(out, "", 1);
+}
+
+int run_key(const run_t *self, char hex[DIGEST_HEX_SIZE])
+{
+    text_t configuration;
+    int status = FILES_OK;
+
+    text_init(&configuration);
+    status = write_configuration(self->scenario, &configuration);
+    if (status == FILES_OK) {
+        make_key(self, configuration.data, hex);
+    }
+    text_free(&configuration);
+    return status;
+}
+
+static int describe(const run_t *self, manifest_t *manifest)
+{
+    const scenario_t *scenario = self->scenario;
+    text_t configuration;
+    char key[DIGEST_HEX_SIZE];
+    int status = FILES_OK;
+
+    text_init(&configuration);
+    status = write_configuration(scenario, &configuration);
+    if (status != FILES_OK) {
+        goto out;
+    }
+    make_key(self, configuration.data, key);
+    const struct {
+        const char *name, *value;
+    } texts[] = {{"command", "run"},
+                 {"scenario", scenario->file},
+                 {"configuration", configuration.data},
+                 {"record", record_name(self->record)},
+                 {"key", key}};
+    const struct {
+        const char *name;
+        uint64_t value;
+    } numbers[] = {{"seed", scenario->seed},
+                   {"replicates", self->replicates},
+                   {"first_replicate", self->first_replicate},
+                   {"every", (uint64_t)self->every}};
+
+    for (size_t i = 0; status == FILES_OK && i < sizeof texts / sizeof texts[0]; i++) {
+        status = manifest_set_text(manifest, texts[i].name, texts[i].value);
+    }
+    for (size_t i = 0; status == FILES_OK && i < sizeof numbers / sizeof numbers[0]; i++) {
+        status = manifest_set_unsigned(manifest, numbers[i].name, numbers[i].value);
+    }
+    if (status == FILES_OK) {
+        status = manifest_set_bool(manifest, "seed_is_default", !scenario->seed_given);
+    }
+out:
+    text_free(&configuration);
+    return status;
+}
+
+static int open_results(crew_t *crew, results_t *results)
+{
+    const run_t *run = crew->run;
+    failure_t *failure = &crew->outcome->failure;
+    manifest_t manifest = {.root = NULL};
+    int status = manifest_init(&manifest);
+
+    if (status == FILES_OK) {
+        status = provenance_write(&manifest, run->command_line, run->command_line_count);
+    }
+    if (status == FILES_OK) {
+        status = describe(run, &manifest);
+    }
+    if (status == FILES_OK) {
+        status = results_open(results, run->directory, &manifest, failure);
+    }
+    for (int i = 0; status == FILES_OK && i < RECORDER_CHANNELS; i++) {
+        const recorder_channel_t channel = (recorder_channel_t)i;
+
+        if (recorder_has(crew->record, channel)) {
+            status = results_add(results, recorder_file(channel), false, &crew->outputs[i], failure);
+        }
+    }
+    manifest_free(&manifest);
+    return status;
+}
+
+/* Called in the order of replicates: rows go to their files, tallies to the outcome. */
+static int receive(void *context, size_t channel, const char *data, size_t size)
+{
+    crew_t *crew = context;
+    run_outcome_t *outcome = crew->outcome;
+    const run_t *run = crew->run;
+    int status = FILES_OK;
+
+    if (channel == CHANNEL_TALLY) {
+        for (size_t at = 0; at < size; at += sizeof(tally_t)) {
+            tally_t tally;
+
+            memcpy(&tally, data + at, sizeof tally);
+            tally_add(&outcome->total, &tally);
+            if (run->listener != NULL) {
+                run->listener(run->listener_context, run->first_replicate + outcome->replicates, &tally);
+            }
+            outcome->replicates++;
+        }
+    } else {
+        status = output_write(crew->outputs[channel], data, size);
+        if (status != FILES_OK) {
+            outcome->failure = crew->outputs[channel]->failure;
+        }
+    }
+    return status;
+}
+
+static bool is_stopped(const run_t *run)
+{
+    return run->stop != NULL && atomic_load_explicit(run->stop, memory_order_relaxed) != 0;
+}
+
+static void report_progress(crew_t *crew, uint64_t ticks)
+{
+    const run_t *run = crew->run;
+    const double done = (double)(atomic_fetch_add(&crew->ticks_done, ticks) + ticks);
+
+    if (run->progress != NULL && !atomic_flag_test_and_set(&crew->reporting)) {
+        const double alliances = (double)crew->outcome->alliances;
+
+        run->progress(run->progress_context, done * alliances, crew->ticks_all * alliances);
+        atomic_flag_clear(&crew->reporting);
+    }
+}
+
+static int worker_init(worker_t *self, crew_t *crew)
+{
+    const model_t *model = &crew->run->scenario->model;
+    int status = world_create(&self->world, model);
+
+    self->crew = crew;
+    if (status == MODEL_OK) {
+        status = recorder_init(&self->recorder, self->world, model, crew->record, crew->run->every);
+    } else {
+        status = status == MODEL_INVALID ? RUN_COLLISION : FILES_NO_MEMORY;
+    }
+    return status;
+}
+
+static void worker_free(worker_t *self)
+{
+    recorder_free(&self->recorder);
+    world_free(self->world);
+}
+
+static int play_ticks(worker_t *self, spool_item_t *item)
+{
+    crew_t *crew = self->crew;
+    const int32_t end = world_end(self->world);
+    uint64_t unreported = 0;
+    int status = FILES_OK;
+
+    while (status == FILES_OK && world_tick(self->world) < end) {
+        text_t *const buffers[RECORDER_CHANNELS] = {spool_buffer(item, RECORDER_TIMESERIES),
+                                                    spool_buffer(item, RECORDER_COUNTS),
+                                                    spool_buffer(item, RECORDER_EVENTS)};
+
+        recorder_step(&self->recorder, buffers);
+        if (is_stopped(crew->run)) {
+            spool_abort(&crew->spool, FILES_STOPPED);
+        }
+        status = spool_item_check(item);
+        if (++unreported == PROGRESS_TICKS) {
+            report_progress(crew, unreported);
+            unreported = 0;
+        }
+    }
+    report_progress(crew, unreported);
+    return status;
+}
+
+static void play(worker_t *self, uint64_t replicate)
+{
+    crew_t *crew = self->crew;
+    spool_item_t item;
+    tally_t tally;
+
+    if (spool_item_begin(&crew->spool, &item, replicate) == FILES_OK) {
+        world_reset(self->world, crew->run->scenario->seed, replicate);
+        recorder_begin(&self->recorder, -1, replicate);
+        if (play_ticks(self, &item) == FILES_OK) {
+            world_tally(self->world, &tally);
+            text_append(spool_buffer(&item, CHANNEL_TALLY), (const char *)&tally, sizeof tally);
+        }
+        for (int i = 0; i < RECORDER_CHANNELS; i++) {
+            atomic_fetch_add(&crew->rows[i], self->recorder.rows[i]);
+        }
+    }
+    spool_item_end(&item);
+}
+
+static int choose_threads(const run_t *run)
+{
+    int threads = 1;
+
+#ifdef _OPENMP
+    threads = run->threads > 0 ? run->threads : omp_get_max_threads();
+    if ((uint64_t)threads > run->replicates) {
+        threads = (int)run->replicates;
+    }
+#endif
+    return threads;
+}
+
+/* The spool keeps the first failure of any thread. */
+static int play_all(crew_t *crew)
+{
+    const run_t *run = crew->run;
+    const uint64_t first = run->first_replicate, end = first + run->replicates;
+
+#pragma omp parallel num_threads(crew->threads)
+    {
+        worker_t worker = {.world = NULL};
+        const int status = worker_init(&worker, crew);
+
+        if (status != FILES_OK) {
+            spool_abort(&crew->spool, status);
+        }
+#pragma omp for schedule(monotonic : dynamic, 1) nowait
+        for (uint64_t replicate = first; replicate < end; replicate++) {
+            if (status == FILES_OK && spool_status(&crew->spool) == FILES_OK) {
+                play(&worker, replicate);
+            }
+        }
+        worker_free(&worker);
+    }
+    return spool_status(&crew->spool);
+}
+
+/* How many alliances and ticks a world of this scenario has. */
+static int measure(crew_t *crew)
+{
+    const model_t *model = &crew->run->scenario->model;
+    const parameters_t *parameters = &model->parameters;
+    world_t *world = NULL;
+    int status = world_create(&world, model);
+
+    if (status == MODEL_OK) {
+        crew->outcome->alliances = world_alliance_count(world);
+        crew->ticks_all = ((double)model_ticks(model, parameters->time_burn_in) +
+                           (double)model_ticks(model, parameters->time_years)) *
+                          (double)crew->run->replicates;
+    }
+    world_free(world);
+    return status == MODEL_OK ? FILES_OK : status == MODEL_INVALID ? RUN_COLLISION : FILES_NO_MEMORY;
+}
+
+static int finish(crew_t *crew, results_t *results)
+{
+    for (int i = 0; i < RECORDER_CHANNELS; i++) {
+        const recorder_channel_t channel = (recorder_channel_t)i;
+
+        crew->outcome->rows[i] = atomic_load(&crew->rows[i]);
+        results_set_rows(results, recorder_file(channel), crew->outcome->rows[i]);
+    }
+    return results->directory != NULL ? results_commit(results, &crew->outcome->failure) : FILES_OK;
+}
+
+int run_execute(const run_t *self, run_outcome_t *outcome)
+{
+    crew_t crew = {.run = self, .outcome = outcome, .reporting = ATOMIC_FLAG_INIT};
+    results_t results = {.directory = NULL};
+    int status = FILES_OK;
+
+    *outcome = (run_outcome_t){.replicates = 0};
+    tally_init(&outcome->total);
+    crew.record = self->directory != NULL ? self->record : RECORD_NONE;
+    crew.threads = choose_threads(self);
+    if (self->replicates == 0 || self->every < 1 || self->first_replicate > UINT64_MAX - self->replicates) {
+        status = FILES_MISUSED;
+        goto out;
+    }
+    status = measure(&crew);
+    if (status == FILES_OK && self->directory != NULL) {
+        status = open_results(&crew, &results);
+    }
+    if (status == FILES_OK) {
+        status = spool_init(&crew.spool, CHANNELS, self->first_replicate, 0,
+                            (size_t)STASH_PER_THREAD * (size_t)crew.threads, receive, &crew);
+    }
+    if (status == FILES_OK) {
+        status = play_all(&crew);
+    }
+    if (status == FILES_OK) {
+        status = finish(&crew, &results);
+    }
+out:
+    spool_free(&crew.spool);
+    results_discard(&results);
+    if (status != FILES_OK) {
+        failure_set(&outcome->failure, status, 0, self->directory != NULL ? self->directory : "the run");
+    }
+    return status;
+}

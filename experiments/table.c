@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/table.h"
+
+#include <string.h>
+
+#include "files/csv.h"
+
+/* What several files begin with. */
+#define POINT(file) {file, "point", "count", "row of design.csv, from 0", true},
+#define REPLICATE(file) {file, "replicate", "count", "number of the replicate, from 0", false},
+#define WHEN(file)                                                                                 \
+    {file, "tick", "tick", "tick after the burn-in, from 0", false},                               \
+    {file, "year", "year", "date at which the tick begins: time.start + tick / ticks_per_year", false},
+
+#define SERIES(column, unit, meaning) {TABLE_TIMESERIES, column, unit, meaning, false},
+#define COUNT(column, meaning) {TABLE_COUNTS, column, "alliances", meaning, false},
+#define EVENT(column, unit, meaning) {TABLE_EVENTS, column, unit, meaning, false},
+#define COLUMN(column, meaning) {TABLE_COLUMNS, column, "text", meaning, false},
+
+const table_column_t table_columns[] = {
+    POINT(TABLE_TIMESERIES)
+    REPLICATE(TABLE_TIMESERIES)
+    WHEN(TABLE_TIMESERIES)
+    SERIES("strong", "text", "ID of the strong state")
+    SERIES("weak", "text", "ID of the weak state")
+    SERIES("status", "word", "of the alliance at the end of the tick: allied, drifting or ended")
+    SERIES("issue_source", "text", "ID of the source that the open issue is about; empty without an open issue")
+    SERIES("stake", "1", "how much the strong state needs consent on the open issue; empty without an open issue")
+    SERIES("conflict", "true/false", "whether the open issue hurts the weak state's interest; empty without an open issue")
+    SERIES("strong_dependence", "1", "d_s: the strong state's dependence on the weak one, with the open issue's stake")
+    SERIES("weak_dependence", "1", "d_w: the weak state's dependence on the strong one")
+    SERIES("interdependence", "word", "type, the strong state's dependence first: strong-strong, strong-weak, weak-strong or weak-weak")
+    SERIES("focal_source", "text", "ID of the source by which threat perception is judged: the open issue's, else the strong state's greatest threat")
+    SERIES("strong_threat", "1", "threat that the strong state sees in the focal source")
+    SERIES("weak_threat", "1", "threat that the weak state sees in the focal source")
+    SERIES("threat_perception", "word", "same or different")
+    SERIES("divergence", "1", "Delta: how far apart the two threat perceptions are")
+    SERIES("vulnerability", "1", "V: of the weak state in this alliance")
+    SERIES("ally_threat", "1", "the greatest threat that the weak state sees in what the strong state embodies")
+    SERIES("disposition", "word", "what the rule gives: follow, negative_response, price_raising, confrontation or termination; empty once ended")
+    SERIES("behavior", "word", "what is done about the open issue, in the same words; empty without an open issue")
+    SERIES("price", "1", "asked on the open issue; empty if none was raised")
+    SERIES("concession", "1", "paid so far on the open issue; empty if no price was raised")
+
+    POINT(TABLE_COUNTS)
+    REPLICATE(TABLE_COUNTS)
+    WHEN(TABLE_COUNTS)
+    COUNT("disposition_follow", "living alliances disposed to follow")
+    COUNT("disposition_negative_response", "living alliances disposed to respond negatively")
+    COUNT("disposition_price_raising", "living alliances disposed to raise the price")
+    COUNT("disposition_confrontation", "living alliances disposed to confront")
+    COUNT("disposition_termination", "alliances that end in this tick")
+    COUNT("behavior_follow", "open issues answered by following")
+    COUNT("behavior_negative_response", "open issues answered by negative response")
+    COUNT("behavior_price_raising", "open issues answered by raising the price")
+    COUNT("behavior_confrontation", "open issues answered by confrontation")
+    COUNT("behavior_termination", "open issues answered by ending the alliance")
+    COUNT("interdependence_strong_strong", "living alliances of type 1: both depend strongly")
+    COUNT("interdependence_strong_weak", "living alliances of type 2: the strong state depends strongly, the weak one weakly")
+    COUNT("interdependence_weak_strong", "living alliances of type 3: the strong state depends weakly, the weak one strongly")
+    COUNT("interdependence_weak_weak", "living alliances of type 4: both depend weakly")
+    COUNT("status_allied", "alliances allied at the end of the tick")
+    COUNT("status_drifting", "alliances drifting at the end of the tick")
+    COUNT("status_ended", "alliances ended at the end of the tick")
+    COUNT("threat_same", "living alliances in which both see the same strong threat")
+    COUNT("issues", "open issues")
+
+    POINT(TABLE_EVENTS)
+    REPLICATE(TABLE_EVENTS)
+    WHEN(TABLE_EVENTS)
+    EVENT("event", "word", "shock, issue_opened, issue_followed, issue_settled, issue_lapsed, issue_replaced, issue_ended, warning_started, warning_half, drifted, recovered, terminated or formed")
+    EVENT("shock", "text", "ID of the shock or scripted event that fired; empty for other events")
+    EVENT("variable", "text", "what the shock acts on; empty for other events")
+    EVENT("strong", "text", "ID of the strong state; empty if it is not about one")
+    EVENT("weak", "text", "ID of the weak state; empty if it is not about one")
+    EVENT("source", "text", "ID of the source it is about; empty if it is about none or all")
+    EVENT("size", "1", "of a shock: its size; of an issue: its stake, if settled the price paid; empty for other events")
+
+    COLUMN("file", "name of the file")
+    COLUMN("column", "name of the column")
+    COLUMN("unit", "of its values: 1 is a number without dimension")
+    COLUMN("meaning", "what it says, and when it is empty")
+};
+
+const size_t table_column_count = sizeof table_columns / sizeof table_columns[0];
+
+static bool stands_in(const table_column_t *column, const char *file, bool swept)
+{
+    return strcmp(column->file, file) == 0 && (swept || !column->swept);
+}
+
+void table_header(const char *file, bool swept, text_t *out)
+{
+    for (size_t i = 0; i < table_column_count; i++) {
+        if (stands_in(&table_columns[i], file, swept)) {
+            csv_word(out, table_columns[i].column);
+        }
+    }
+    csv_end_row(out);
+}
+
+size_t table_width(const char *file, bool swept)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < table_column_count; i++) {
+        width += stands_in(&table_columns[i], file, swept);
+    }
+    return width;
+}
+
+void table_explain(const char *file, bool swept, text_t *out)
+{
+    for (size_t i = 0; i < table_column_count; i++) {
+        const table_column_t *column = &table_columns[i];
+
+        if (stands_in(column, file, swept)) {
+            csv_word(out, column->file);
+            csv_word(out, column->column);
+            csv_text(out, column->unit);
+            csv_text(out, column->meaning);
+            csv_end_row(out);
+        }
+    }
+}

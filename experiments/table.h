@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every output file and its columns, described once: the headers that are written and columns.csv,
+ * which explains them to who reads the files, are made from this table.
+ */
+#ifndef ADRIFT_EXPERIMENTS_TABLE_H
+#define ADRIFT_EXPERIMENTS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "files/text.h"
+
+#define TABLE_TIMESERIES "timeseries.csv"
+#define TABLE_COUNTS "counts.csv"
+#define TABLE_EVENTS "events.csv"
+#define TABLE_COLUMNS "columns.csv"
+
+typedef struct table_column {
+    const char *file;
+    const char *column;
+    const char *unit;    /* "1" for a plain number, "word", "text", "true/false", "year", ... */
+    const char *meaning; /* also says when the field is empty */
+    bool swept;          /* only where there are several points: in a sweep or a flip */
+} table_column_t;
+
+/* By file; within a file in the order in which the columns stand. */
+extern const table_column_t table_columns[];
+extern const size_t table_column_count;
+
+/* Appends the header row of `file`, with its swept columns or without. There must be such a file. */
+void table_header(const char *file, bool swept, text_t *out);
+
+/* How many columns table_header writes. */
+size_t table_width(const char *file, bool swept);
+
+/* Appends what columns.csv says of `file`, a row per column. Its own header comes from table_header. */
+void table_explain(const char *file, bool swept, text_t *out);
+
+#endif
