@@ -10,11 +10,11 @@
 /* A transient smaller than this is gone (model 4, fine print). */
 static const double transient_least = 0x1p-40;
 
-bool shock_is_transient_on(const model_t *model, variable_t variable)
+bool shock_is_on(const model_t *model, variable_t variable)
 {
     bool found = false;
     for (size_t i = 0; i < model->shock_count && !found; i++) {
-        found = model->shocks[i].on == variable && !model->shocks[i].permanent;
+        found = model->shocks[i].on == variable;
     }
     return found;
 }

@@ -15,8 +15,11 @@ void shock_reset_all(world_t *world);
 /* Let transients fade, then let fire what falls in this tick. */
 void shock_apply_all(world_t *world);
 
-/* Whether some transient shock of the model acts on this variable (its attribute then needs room for transients). */
-bool shock_is_transient_on(const model_t *model, variable_t variable);
+/*
+ * Whether some shock of the model acts on this variable: its attribute then needs room for transients, even if the shock
+ * is permanent, as that may change between one world_reset and the next.
+ */
+bool shock_is_on(const model_t *model, variable_t variable);
 
 /*
  * Tick of the next arrival of a process of `rate` a year after an arrival (or the tick before the start) at `last`: an

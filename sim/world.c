@@ -55,7 +55,7 @@ static void lay_out(world_t *world, layout_t *layout)
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         const size_t n = agents_of(roster, variable_info((variable_t)v)->kind);
         if (is_attribute((variable_t)v)) {
-            const bool transients = shock_is_transient_on(world->model, (variable_t)v);
+            const bool transients = shock_is_on(world->model, (variable_t)v);
             world->attribute[v].count = (uint32_t)n;
             PLACE(attribute[v].constant, n);
             PLACE(attribute[v].value, n);
