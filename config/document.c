@@ -41,6 +41,8 @@ typedef struct loader {
     size_t fault_file;
     int fault_line;
     char fault[160];
+    size_t long_text_file; /* where the first text of several lines begins */
+    int long_text_line;    /* 0: there is none */
 } loader_t;
 
 /* ---- UTF-8 ---------------------------------------------------------------------------------- */
@@ -499,6 +501,10 @@ static int load(loader_t *self, const link_t *link, const char *data, size_t len
             bool block = c == '/' && data[i + 1] == '*';
             end = find_end(data, length, block ? i + 2 : i + 1,
                            c == '"' ? "\"" : block ? "*/" : "\n", &ended);
+            if (c == '"' && self->long_text_line == 0 && memchr(data + i, '\n', end - i) != NULL) {
+                self->long_text_file = file;
+                self->long_text_line = line;
+            }
             if (!ended && (c == '"' || block)) {
                 note_fault(self, file, line, c == '"' ? "this '%c' is never closed"
                                                       : "this comment, /%c, is never closed",
@@ -580,6 +586,19 @@ static void line_of(const text_t *text, int number, char near[NEAR_SIZE])
     }
 }
 
+/* The likely cause of a mistake in syntax, which is often far above of where it shows. */
+static void report_cause(loader_t *self)
+{
+    const document_t *document = self->document;
+    if (self->long_text_line > 0) {
+        report_add(self->report, document->files[self->long_text_file], self->long_text_line, NULL,
+                   "a text begins here and ends in a later line; is its closing '\"' missing?");
+    } else if (self->bracket_fault) {
+        report_add(self->report, document->files[self->fault_file], self->fault_line, NULL, "%s",
+                   self->fault);
+    }
+}
+
 static void report_syntax(loader_t *self)
 {
     const document_t *document = self->document;
@@ -587,28 +606,40 @@ static void report_syntax(loader_t *self)
     int line = 0;
     int text_line = config_error_line(&document->tree);
     const char *text = config_error_text(&document->tree);
-    const char *file = place_of(document, text_line > 0 ? text_line : 1, &line);
+    const char *file;
+    bool end = text_line >= self->line; /* the last line is the empty one after the text */
+    if (text == NULL || strstr(text, "exhausted") != NULL) {
+        text = text == NULL ? "syntax error" : "brackets are nested too deep";
+    }
     if (!self->bracket_fault && self->bracket_count > 0) {
         const bracket_t *top = &self->brackets[self->bracket_count - 1];
         note_fault(self, top->file, top->line, "this '%c' is never closed", top->opened, 0);
     }
+    text_line = text_line < 1 ? 1 : text_line > self->line ? self->line : text_line;
+    file = place_of(document, end && text_line > 1 ? text_line - 1 : text_line, &line);
     line_of(&self->text, text_line, near);
-    report_add(self->report, file, line, NULL, near[0] != '\0' ? "%s at or before \"%s\"" : "%s",
-               text != NULL ? text : "syntax error", near);
-    if (self->bracket_fault) {
-        report_add(self->report, document->files[self->fault_file], self->fault_line, NULL, "%s",
-                   self->fault);
+    if (end && near[0] == '\0') {
+        report_add(self->report, file, line, NULL, "%s at the end of the file", text);
+    } else {
+        report_add(self->report, file, line, NULL, "%s at or before \"%s\"", text, near);
     }
+    report_cause(self);
 }
 
 static int parse(loader_t *self)
 {
     int status = DOCUMENT_OK;
-    (void)text_append(&self->text, "\n", 2); /* with the NUL that ends it for libconfig */
+    if (self->text.length > 0 && self->text.data[self->text.length - 1] != '\n') {
+        put(self, "\n", 1);
+    }
+    (void)text_append(&self->text, "", 1); /* the NUL that ends it for libconfig */
     if (self->text.status != 0) {
         status = DOCUMENT_NO_MEMORY;
     } else if (config_read_string(&self->document->tree, self->text.data) != CONFIG_TRUE) {
         report_syntax(self);
+        status = DOCUMENT_INVALID;
+    } else if (self->bracket_fault) { /* a comment without an end: libconfig does not mind */
+        report_cause(self);
         status = DOCUMENT_INVALID;
     } else if (config_setting_length(config_root_setting(&self->document->tree)) == 0) {
         report_add(self->report, self->document->files[0], 0, NULL, "there is nothing in it");

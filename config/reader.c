@@ -1338,6 +1338,21 @@ static const char *find_set(const reader_t *self, const char *path)
     return found;
 }
 
+/* Whether an alliance described twice may be the one whose value is at fault. */
+static bool may_be_at_fault(const model_agent_t *alliance, const char *rest)
+{
+    int variable = *rest == '.' ? variable_find(KIND_ALLIANCE, rest + 1) : -1;
+    bool fault_there = true;
+    if (variable >= 0) {
+        const distribution_t *value = &alliance->value[variable];
+        const variable_info_t *info = variable_info((variable_t)variable);
+        fault_there = value->kind == DISTRIBUTION_CONSTANT
+                          ? value->a < info->lowest || value->a > info->highest
+                          : distribution_check(value, NULL) != 0;
+    }
+    return fault_there;
+}
+
 /* The index of the last entry that a path means, and what of the path remains; SIZE_MAX if there is none. */
 static size_t find_entry(const reader_t *self, const section_t *section, const char *path,
                          const char **rest)
@@ -1362,7 +1377,9 @@ static size_t find_entry(const reader_t *self, const section_t *section, const c
         void *entry = section_entry(self->scenario, section, i);
         if (entry != NULL) {
             section_path(self->scenario, section, entry, known, sizeof known);
-            if (at_or_below(path, length, known, strlen(known)) && strlen(known) >= longest) {
+            if (at_or_below(path, length, known, strlen(known)) && strlen(known) >= longest &&
+                (section->id != SECTION_ALLIANCES ||
+                 may_be_at_fault(entry, path + strlen(known)))) {
                 longest = strlen(known);
                 found = i;
                 *rest = path + longest;
@@ -1418,12 +1435,32 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
     return place;
 }
 
+/* Of an agent, alliance or tie as such: its name or its being there, which no wrong value of it explains. */
+static bool is_whole_entry(const char *path)
+{
+    static const struct {
+        const char *prefix;
+        int dots;
+    } kinds[] = {{"sources.", 1}, {"strong.", 1}, {"weak.", 1}, {"alliances.", 2}, {"ties.", 2}};
+    int dots = 0;
+    bool whole = false;
+    for (const char *c = path; *c != '\0'; c++) {
+        dots += *c == '.';
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !whole; i++) {
+        whole = dots == kinds[i].dots && strncmp(path, kinds[i].prefix, strlen(kinds[i].prefix)) == 0;
+    }
+    return whole;
+}
+
 static bool blamed_before(const reader_t *self, const char *path)
 {
     size_t length = strlen(path);
     bool found = self->incomplete && strcmp(path, "alliances") == 0;
     for (size_t i = 0; i < self->blamed_count && !found; i++) {
-        found = at_or_below(self->blamed[i], strlen(self->blamed[i]), path, length);
+        found = is_whole_entry(path)
+                    ? strcmp(self->blamed[i], path) == 0
+                    : at_or_below(self->blamed[i], strlen(self->blamed[i]), path, length);
     }
     if (!found && self->incomplete && strncmp(path, "shocks.", 7) == 0) {
         found = strchr(path + 7, '.') == NULL; /* of the whole shock: acts on what was left out */

@@ -285,11 +285,11 @@ const char *outcome_name(outcome_t outcome)
 const char *expectation_word(expectation_kind_t kind, int value)
 {
     const char *word = "";
-    if (kind == EXPECTATION_BEHAVIOUR) {
+    if (kind == EXPECTATION_BEHAVIOUR && (unsigned)value < BEHAVIOUR_COUNT) {
         word = behaviour_name((behaviour_t)value);
-    } else if (kind == EXPECTATION_STATUS) {
+    } else if (kind == EXPECTATION_STATUS && (unsigned)value < STATUS_COUNT) {
         word = status_name((status_t)value);
-    } else if (kind == EXPECTATION_OUTCOME) {
+    } else if (kind == EXPECTATION_OUTCOME && (unsigned)value < OUTCOME_COUNT) {
         word = outcome_name((outcome_t)value);
     }
     return word;

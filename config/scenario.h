@@ -94,7 +94,7 @@ size_t scenario_entries(const scenario_t *self, agent_kind_t kind, model_agent_t
 /* "settled", "lapsed"; and any word: a behaviour's, status' or outcome's. False if the word is none of them. */
 const char *outcome_name(outcome_t outcome);
 bool expectation_from_word(const char *word, expectation_kind_t *kind, int *value);
-const char *expectation_word(expectation_kind_t kind, int value);
+const char *expectation_word(expectation_kind_t kind, int value); /* "" beyond the last */
 const char *expectation_kind_name(expectation_kind_t kind); /* "behaviour", "status", "outcome" */
 
 /* "USA.KOR", "USA.ally-3": the alliance that an expectation is about. Cut to `size`, always terminated. */
