@@ -601,7 +601,9 @@ int journal_close(journal_t *journal)
     if (journal->open) {
         int descriptor = journal->descriptor;
 
-        journal_sync(journal);
+        if (journal->unsynced > 0) {
+            journal_sync(journal);
+        }
         pthread_mutex_destroy(&journal->mutex);
         journal->descriptor = -1;
         /* an interrupted close has closed */
