@@ -34,18 +34,19 @@ static uint64_t eight_bytes(const unsigned char *bytes)
 uint64_t checksum_add(const checksum_t *checksum, uint64_t before, const void *data, size_t size)
 {
     const unsigned char *bytes = data;
+    const uint64_t(*table)[256] = checksum->table;
     uint64_t remainder = ~before;
 
     for (; size >= 8; size -= 8, bytes += 8) {
         uint64_t word = remainder ^ eight_bytes(bytes);
 
-        remainder = 0;
-        for (size_t i = 0; i < 8; i++) {
-            remainder ^= checksum->table[7 - i][word >> 8 * i & 0xff];
-        }
+        remainder = table[7][word & 0xff] ^ table[6][word >> 8 & 0xff]
+                    ^ table[5][word >> 16 & 0xff] ^ table[4][word >> 24 & 0xff]
+                    ^ table[3][word >> 32 & 0xff] ^ table[2][word >> 40 & 0xff]
+                    ^ table[1][word >> 48 & 0xff] ^ table[0][word >> 56];
     }
     for (; size > 0; size--, bytes++) {
-        remainder = remainder >> 8 ^ checksum->table[0][(remainder ^ *bytes) & 0xff];
+        remainder = remainder >> 8 ^ table[0][(remainder ^ *bytes) & 0xff];
     }
     return ~remainder;
 }
