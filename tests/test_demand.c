@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Demands: how many, about what, at what stake, how long. */
+#include "fixture.h"
+
+enum { MANY = 1000, TICKS = 120 };
+
+/* S (rho .8) and 1000 allies that fear nothing. Without conflict every demand is followed at once, so none is in the way. */
+static void crowd(model_t *model, double conflict)
+{
+    fixture_quiet(model);
+    model->parameters.demand_rate = 2;
+    model->parameters.demand_conflict = conflict;
+    fixture_source(model, "K0", 1, 1);
+    fixture_source(model, "K1", 1, 1);
+    fixture_source(model, "OWN", 1, 1);
+    model->sources[2].state = 0;
+    fixture_strong(model, "S", 0.8);
+    fixture_strong_view(model, 0, 0, 0.6, 1);
+    fixture_strong_view(model, 0, 1, 0.2, 1);
+    fixture_strong_view(model, 0, 2, 0.9, 1);
+    fixture_alliance(model, 0, fixture_weak(model, "a", MANY));
+}
+
+/* A tick brings a demand with chance 1 - exp(-rate rho dt): thinned Poisson. */
+static void test_rate(void **state)
+{
+    static const double rates[] = {2, 0.5, 12, 40}, engagements[] = {0.8, 1, 0.25, 0.9};
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        const double p = 1 - exp(-rates[i] * engagements[i] / 12), n = (double)MANY * TICKS;
+        uint64_t opened = 0, in_tick = 0, twice = 0;
+        model_t model;
+        crowd(&model, 0);
+        model.parameters.demand_rate = rates[i];
+        model.strong[0].value[VARIABLE_STRONG_engagement] = constant(engagements[i]);
+        world_t *world = fixture_world(&model, 30, (uint64_t)i);
+        static bool before[MANY];
+        memset(before, 0, sizeof before);
+        for (int t = 0; t < TICKS; t++) {
+            world_step(world);
+            for (int d = 0; d < MANY; d++) {
+                const bool now = world->behaviour[d] == BEHAVIOUR_FOLLOW;
+                twice += now && before[d];
+                in_tick += now && t == 0;
+                before[d] = now;
+                opened += now;
+            }
+        }
+        assert_within_sigma((double)opened, n * p, sqrt(n * p * (1 - p)), 5);
+        assert_within_sigma((double)in_tick, MANY * p, sqrt(MANY * p * (1 - p)), 5); /* from the first tick on */
+        assert_within_sigma((double)twice, (n - MANY) * p * p, sqrt((n - MANY) * p * p * (1 + 2 * p)), 5); /* no memory */
+        world_free(world);
+        model_free(&model);
+    }
+}
+
+static void test_none_without_cause(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        model_t model;
+        chronicle_t told;
+        crowd(&model, 0);
+        if (i == 0) {
+            model.parameters.demand_rate = 0;
+        } else if (i == 1) {
+            model.strong[0].value[VARIABLE_STRONG_engagement] = constant(0);
+        } else if (i == 2) { /* sees no threat but the one it embodies */
+            fixture_strong_view(&model, 0, 0, 0, 1);
+            fixture_strong_view(&model, 0, 1, -1, 1);
+        }
+        world_t *world = fixture_world(&model, 30, 0);
+        chronicle_open(&told, world);
+        fixture_run(world, 24);
+        assert_int_equal(told.count == 0, i < 3);
+        chronicle_close(&told);
+        world_free(world);
+        model_free(&model);
+    }
+}
+
+/* Sources by threat (.6 to .2), stakes Beta(2, 2.5), conflict a half. */
+static void test_what_is_demanded(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    uint64_t conflicts = 0, opened = 0, of[3] = {0};
+    moments_t stake = {0};
+    (void)state;
+    crowd(&model, 0.3);
+    model.parameters.demand_issue_years = 0.01; /* one tick */
+    world_t *world = fixture_world(&model, 31, 0);
+    chronicle_open(&told, world);
+    for (int t = 0; t < TICKS; t++) {
+        fixture_run(world, t + 1);
+        for (int d = 0; d < MANY; d++) {
+            if (world->behaviour[d] != BEHAVIOUR_NONE) {
+                conflicts += world->issue_conflict[d];
+                opened++;
+            }
+        }
+    }
+    assert_int_equal(opened, told.of[EVENT_ISSUE_OPENED]);
+    for (size_t i = 0; i < told.count; i++) {
+        if (told.event[i].kind == EVENT_ISSUE_OPENED) {
+            of[told.event[i].source]++;
+            moments_add(&stake, told.event[i].size - 2 / 4.5, 0);
+        }
+    }
+    const double n = (double)opened, variance = 2 * 2.5 / (4.5 * 4.5 * 5.5);
+    assert_within_sigma((double)conflicts / n, 0.3, sqrt(0.3 * 0.7 / n), 5);
+    assert_within_sigma((double)of[0] / n, 0.75, sqrt(0.75 * 0.25 / n), 5);
+    assert_int_equal(of[2], 0);
+    assert_within_sigma(stake.sum / n, 0, sqrt(variance / n), 5);
+    assert_within_sigma(stake.square / n, variance, variance * sqrt(2 / n), 5);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* Weights are today's threats: K0 ceases in year 1. */
+static void test_sources_follow_threats(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    crowd(&model, 0);
+    fixture_event_about(&model, "peace", VARIABLE_STRONG_intention, 1, -0.6, 0);
+    world_t *world = fixture_world(&model, 31, 0);
+    chronicle_open(&told, world);
+    fixture_run(world, 24);
+    for (size_t i = 0; i < told.count; i++) {
+        if (told.event[i].kind == EVENT_ISSUE_OPENED && told.event[i].tick >= 12) {
+            assert_int_equal(told.event[i].source, 1);
+        }
+    }
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* issue_years (1 + stake) in ticks, rounded up; open in exactly so many. */
+static void test_lapse(void **state)
+{
+    static const struct {
+        double years, stake;
+        int ticks;
+    } rows[] = {{1, 0, 12}, {1, 0.5, 18}, {1, 0.51, 19}, {1, 1, 24}, {0.5, 0.3, 8}, {0.01, 0, 1}, {1.0 / 12, 1, 2}, {0.1, 0.1, 2}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        model_t model;
+        chronicle_t told;
+        fixture_pair(&model, 0.9, 0.9);
+        model.parameters.demand_issue_years = rows[i].years;
+        fixture_event(&model, "ask", VARIABLE_ALLIANCE_demand, 0.5, rows[i].stake);
+        world_t *world = fixture_world(&model, 1, 0);
+        chronicle_open(&told, world);
+        assert_false(fixture_seen(world, 5).issue);
+        for (int t = 0; t < rows[i].ticks; t++) {
+            const observation_t seen = fixture_seen(world, 6 + t);
+            assert_true(seen.issue);
+            assert_near(seen.stake, rows[i].stake, 0);
+            assert_true(seen.conflict);
+            assert_int_equal(seen.behaviour, BEHAVIOUR_NEGATIVE_RESPONSE);
+        }
+        assert_false(fixture_seen(world, 6 + rows[i].ticks).issue);
+        assert_int_equal(chronicle_tick(&told, EVENT_ISSUE_LAPSED, 0), 6 + rows[i].ticks - 1);
+        chronicle_close(&told);
+        world_free(world);
+        model_free(&model);
+    }
+}
+
+/* None is put while one is open, and the next may come in the tick after it lapsed. */
+static void test_one_at_a_time(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    fixture_pair(&model, 0.9, 0.9);
+    model.parameters.demand_rate = 1000;
+    model.parameters.demand_conflict = 1;
+    model.parameters.demand_issue_years = 0.25;
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_open(&told, world);
+    fixture_run(world, 120);
+    int32_t free_from = 0;
+    for (size_t i = 0; i < told.count; i++) {
+        if (told.event[i].kind == EVENT_ISSUE_OPENED) {
+            assert_int_equal(told.event[i].tick, free_from);
+        } else {
+            assert_int_equal(told.event[i].kind, EVENT_ISSUE_LAPSED);
+            free_from = told.event[i].tick + 1;
+        }
+    }
+    assert_int_equal(told.of[EVENT_ISSUE_REPLACED], 0);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* A scripted demand replaces an open issue; price, clocks and draws begin anew; its source is the greatest threat. */
+static void test_scripted(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    crowd(&model, 1);
+    model.parameters.demand_rate = 0;
+    model.weak[0].count = 2;
+    model.parameters.dependence_security_strong = model.parameters.dependence_security_weak = 0;
+    model.alliances[0].value[VARIABLE_ALLIANCE_salience] = constant(0);
+    model.alliances[0].value[VARIABLE_ALLIANCE_political_need] = constant(0);
+    fixture_event(&model, "first", VARIABLE_ALLIANCE_demand, 0, 0.25)->source = 1;
+    model_shock_t *second = fixture_event(&model, "second", VARIABLE_ALLIANCE_demand, 0.25, 0.75);
+    second->weak = 0;
+    second->member = 2;
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_open(&told, world);
+    fixture_run(world, 3);
+    assert_int_equal(world->issue_confronted[1], 3);
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 2);
+    assert_int_equal(world->issue_source[0], 1);
+    const double draw = world->decision_draw[1];
+    fixture_run(world, 4);
+    assert_int_equal(told.of[EVENT_ISSUE_REPLACED], 1);
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 3);
+    assert_int_equal(world->issue_source[0], 1);
+    assert_int_equal(world->issue_opened[0], 0);
+    assert_int_equal(world->issue_source[1], 0);
+    assert_int_equal(world->issue_opened[1], 3);
+    assert_near(world->issue_stake[1], 0.75, 0);
+    assert_true(world->issue_conflict[1]);
+    assert_int_equal(world->behaviour[1], BEHAVIOUR_PRICE_RAISING); /* at that stake */
+    assert_int_equal(world->issue_confronted[1], 0);
+    assert_true(fabs(world->decision_draw[1] - draw) > 1e-9);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* A random one (a process on alliance.demand) does not replace; its size is its stake, in [0, 1]. */
+static void test_process(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    fixture_pair(&model, 0.9, 0.9);
+    model_shock_t *asks = fixture_process(&model, "asks", VARIABLE_ALLIANCE_demand, 1000, 0.5);
+    asks->conflict = true;
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_open(&told, world);
+    fixture_run(world, 36);
+    assert_int_equal(told.of[EVENT_SHOCK], 36);
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 2);
+    assert_int_equal(told.of[EVENT_ISSUE_LAPSED], 2);
+    assert_int_equal(told.of[EVENT_ISSUE_REPLACED], 0);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* Of two scripted ones in a tick the later by ID stands; nothing was opened that is not accounted for. */
+static void test_two_in_a_tick(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    fixture_pair(&model, 0.9, 0.9);
+    fixture_event(&model, "b", VARIABLE_ALLIANCE_demand, 0, 0.25);
+    fixture_event(&model, "a", VARIABLE_ALLIANCE_demand, 0, 0.75);
+    fixture_process(&model, "z", VARIABLE_ALLIANCE_demand, 1000, 1);
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_open(&told, world);
+    assert_near(fixture_seen(world, 0).stake, 0.25, 0);
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 1);
+    fixture_run(world, 40);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* Only of the alliance that is named. */
+static void test_targets(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_pair(&model, 0.9, 0.9);
+    const int32_t t = fixture_strong(&model, "T", 1), v = fixture_weak(&model, "v", 0);
+    fixture_alliance(&model, t, 0);
+    fixture_alliance(&model, t, v);
+    fixture_alliance(&model, 0, v);
+    model_shock_t *ask = fixture_event(&model, "ask", VARIABLE_ALLIANCE_demand, 0, 0.5);
+    ask->strong = t;
+    ask = fixture_event(&model, "ask-v", VARIABLE_ALLIANCE_demand, 1.0 / 12, 0.5);
+    ask->weak = v;
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_t told;
+    chronicle_open(&told, world);
+    fixture_run(world, 2);
+    for (size_t i = 0; i < told.count; i++) {
+        if (told.event[i].kind == EVENT_ISSUE_OPENED) {
+            const bool by_t = strcmp(world_strong_id(world, (size_t)told.event[i].strong), "T") == 0;
+            char id[WORLD_ID_SIZE];
+            world_weak_id(world, (size_t)told.event[i].weak, id);
+            assert_true(told.event[i].tick == 0 ? by_t : strcmp(id, "v") == 0);
+        }
+    }
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 4);
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+/* A model without sources: a scripted demand is about nothing, and says so. */
+static void test_without_sources(void **state)
+{
+    model_t model;
+    chronicle_t told;
+    (void)state;
+    fixture_quiet(&model);
+    model.parameters.demand_rate = 100;
+    fixture_strong(&model, "S", 1);
+    fixture_alliance(&model, 0, fixture_weak(&model, "w", 0));
+    fixture_event(&model, "ask", VARIABLE_ALLIANCE_demand, 1, 0.5);
+    fixture_process(&model, "p", VARIABLE_WEAK_intention, 100, 0.5);
+    fixture_process(&model, "g", VARIABLE_WEAK_government, 100, 0.5);
+    fixture_process(&model, "x", VARIABLE_WORLD_intention, 100, 0.5);
+    world_t *world = fixture_world(&model, 1, 0);
+    chronicle_open(&told, world);
+    fixture_run(world, 120);
+    assert_int_equal(told.of[EVENT_SHOCK], 1);
+    assert_int_equal(told.of[EVENT_ISSUE_OPENED], 1);
+    for (size_t i = 0; i < told.count; i++) {
+        assert_int_equal(told.event[i].source, MODEL_NONE);
+    }
+    chronicle_close(&told);
+    world_free(world);
+    model_free(&model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_none_without_cause),
+        cmocka_unit_test(test_what_is_demanded),
+        cmocka_unit_test(test_sources_follow_threats),
+        cmocka_unit_test(test_lapse),
+        cmocka_unit_test(test_one_at_a_time),
+        cmocka_unit_test(test_scripted),
+        cmocka_unit_test(test_process),
+        cmocka_unit_test(test_two_in_a_tick),
+        cmocka_unit_test(test_targets),
+        cmocka_unit_test(test_without_sources),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
