@@ -28,6 +28,9 @@ static int compare_keys(results_t *self, failure_t *failure)
         theirs = manifest_get_text(&old, "key");
         if (theirs == NULL || ours == NULL || strcmp(theirs, ours) != 0) {
             status = failure_set(failure, FILES_NOT_EMPTY, 0, self->directory);
+            if (failure != NULL && failure->status == FILES_NOT_EMPTY) {
+                snprintf(failure->detail, sizeof failure->detail, "another run");
+            }
             goto out;
         }
         end = manifest_get_text(&old, "status");

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/commands.h"
+
+const command_t commands[] = {
+    {"run", "simulate replicates of one scenario: CSV files and a summary", command_run},
+    {"check", "validate a scenario and say what would be run", command_check},
+    {"params", "list every parameter: name, unit, range, default, meaning, source", command_params},
+    {"examples", "list the shipped scenarios and experiments, or copy them", command_examples},
+};
+
+const size_t command_count = sizeof commands / sizeof commands[0];
