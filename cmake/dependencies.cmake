@@ -29,3 +29,16 @@ if(ADRIFT_OPENMP)
             "Install it or set ADRIFT_OPENMP=OFF to run on one thread.")
     endif()
 endif()
+
+# MPI is optional: several processes, on several machines, work on one experiment. Its libraries are
+# not made for sanitizers.
+set(ADRIFT_MPI "AUTO" CACHE STRING "Several processes by MPI: AUTO (where it is found), ON or OFF")
+set_property(CACHE ADRIFT_MPI PROPERTY STRINGS AUTO ON OFF)
+set(ADRIFT_HAVE_MPI OFF)
+if(ADRIFT_MPI STREQUAL "AUTO" AND NOT ADRIFT_SANITIZE)
+    find_package(MPI COMPONENTS C)
+    set(ADRIFT_HAVE_MPI "${MPI_C_FOUND}")
+elseif(ADRIFT_MPI AND NOT ADRIFT_MPI STREQUAL "AUTO")
+    find_package(MPI REQUIRED COMPONENTS C)
+    set(ADRIFT_HAVE_MPI ON)
+endif()

@@ -139,7 +139,8 @@ typedef struct campaign {
     campaign_counts_t counts;
     failure_t failure;                   /* with CAMPAIGN_FILES */
     text_t difference;                   /* owned; with CAMPAIGN_OTHER_RUN: lines "- what is there" and
-                                            "+ what was asked", NUL-terminated; "" if unknown */
+                                            "+ what was asked", with a NUL that `length` does not
+                                            count; empty if unknown. Until campaign_close */
     char message[CAMPAIGN_MESSAGE_SIZE]; /* with CAMPAIGN_NO_WORKER and CAMPAIGN_MISUSED */
     /* between campaign_open and campaign_close */
     bool open;
@@ -200,7 +201,7 @@ bool campaign_finished(const campaign_t *campaign, uint64_t number);
 int campaign_each(campaign_t *campaign, campaign_visitor_t *visitor, void *context);
 
 /*
- * Syncs and closes the journal, unlocks, frees all but what "results of calls" are. CAMPAIGN_FILES if
+ * Syncs and closes the journal, unlocks, frees; counts, failure and message stay. CAMPAIGN_FILES if
  * the journal could not be put on the disc. Legal on a zeroed, failed or closed campaign.
  */
 int campaign_close(campaign_t *campaign);

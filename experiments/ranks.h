@@ -54,12 +54,13 @@ void ranks_close(ranks_t *ranks);
 /* Whether MPI was there at build time. */
 bool ranks_have_mpi(void);
 
-/* The counter back to 0. Collective. RANKS_OK, RANKS_FAILED. */
-int ranks_count_from_zero(ranks_t *ranks);
+/* The counter back to 0. Collective. */
+void ranks_count_from_zero(ranks_t *ranks);
 
 /*
  * The next number that no thread of any rank has had, from 0. False, and *number is `limit`, if
- * there is none below the limit or ranks_stop was called. Any thread (but see one_thread).
+ * there is none below the limit (at most 2^43) or ranks_stop was called. Any thread (but see
+ * one_thread).
  */
 bool ranks_next(ranks_t *ranks, uint64_t limit, uint64_t *number);
 
@@ -68,8 +69,8 @@ void ranks_stop(ranks_t *ranks);
 
 /* Collective; all at once returns without doing anything where there is one rank. */
 void ranks_barrier(ranks_t *ranks);
-int ranks_least(ranks_t *ranks, int value);                              /* the least of all ranks */
-void ranks_sum(ranks_t *ranks, uint64_t *values, int count);             /* each: the sum over ranks */
-void ranks_share(ranks_t *ranks, void *data, size_t size);               /* rank 0's to all */
+int ranks_least(ranks_t *ranks, int value);                  /* the least of all ranks' values */
+void ranks_sum(ranks_t *ranks, uint64_t *values, int count); /* each becomes the sum over ranks */
+void ranks_share(ranks_t *ranks, void *data, size_t size);   /* rank 0's bytes to all */
 
 #endif
