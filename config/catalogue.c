@@ -91,10 +91,11 @@ static void range_of(const row_t *row, char range[RANGE_SIZE])
 static void put_text_row(text_t *out, const row_t *row)
 {
     char range[RANGE_SIZE], line[8 * CELL_SIZE];
+    const char *unit = strcmp(row->cell[COLUMN_UNIT], "1") == 0 ? "" : row->cell[COLUMN_UNIT];
     range_of(row, range);
     snprintf(line, sizeof line, "  %-*s  %s%s%s%s%s%s%s", WIDEST, row->cell[COLUMN_NAME],
              row->cell[COLUMN_TYPE], *range == '\0' ? "" : " in ", range,
-             row->cell[COLUMN_UNIT][0] == '\0' ? "" : ", unit ", row->cell[COLUMN_UNIT],
+             *unit == '\0' ? "" : ", unit ", unit,
              row->cell[COLUMN_DEFAULT][0] == '\0' ? "" : ", default ", row->cell[COLUMN_DEFAULT]);
     put(out, line);
     snprintf(line, sizeof line, "\n  %*s  %s%s%s%s\n", WIDEST, "", row->cell[COLUMN_MEANING],
