@@ -23,9 +23,9 @@
  * are tried again.
  *
  * Locks: a job that is no shard has the directory for itself until campaign_close. A shard has its
- * journal, and the directory only while it opens, so that all shards of one division may work in one
- * directory at once; a second process for the same shard, another division, or the whole are refused
- * while one of them works. All locks die with the process.
+ * journal, and the directory only while it opens, so that all shards of one division may work in
+ * one directory at once; a second process for the same shard, another division, or the whole are
+ * refused while one of them works. All locks die with the process.
  *
  * Memory: 8 bytes per run, 8 more per missing block while campaign_run works, and a payload per
  * thread.
@@ -72,8 +72,8 @@ typedef struct campaign_work {
     void *context;
     /*
      * Makes a thread's worker (its own scenario, its own world), called by that thread; several
-     * threads at once. Not 0: the campaign ends with CAMPAIGN_NO_WORKER; `message` (of `size` bytes,
-     * "" at first) says why.
+     * threads at once. Not 0: the campaign ends with CAMPAIGN_NO_WORKER; `message` (of `size`
+     * bytes, "" at first) says why.
      */
     int (*open)(void *context, void **worker, char *message, size_t size);
     void (*close)(void *context, void *worker); /* by the same thread; only of what was opened */
@@ -96,8 +96,9 @@ typedef struct campaign_counts {
 } campaign_counts_t;
 
 /*
- * Told now and then (every progress_interval seconds, at the first run and at the end), never by two
- * threads at once; on rank 0 only. With several ranks `computed` is an estimate before the end.
+ * Told now and then (before the first run, every progress_interval seconds or more, and at the
+ * end), never by two threads at once; on rank 0 only. With several ranks `computed` is an estimate
+ * before the end, and `failed` only this rank's.
  */
 typedef void campaign_progress_t(void *context, const campaign_counts_t *counts);
 
@@ -110,17 +111,17 @@ typedef int campaign_visitor_t(void *context, uint64_t number, const void *paylo
 /* Zero it, then set what is wanted. Everything it points to must outlive the campaign. */
 typedef struct campaign_options {
     const char *directory;
-    unsigned char key[CAMPAIGN_KEY_SIZE]; /* of everything that the results depend on: campaign_key */
+    unsigned char key[CAMPAIGN_KEY_SIZE]; /* of all that the results depend on: campaign_key */
     const char *description; /* the same in words, line by line: tells what differs when refused */
     uint64_t runs;           /* 0 .. CAMPAIGN_RUNS_MAX */
-    uint64_t block_size;     /* so many runs in sequence go to one worker, in order; 0 stands for 1 */
+    uint64_t block_size;     /* so many runs in sequence go to one worker, in order; 0: 1 */
     uint32_t shard, shards;  /* I and N: only the blocks b with b % N == I - 1; 0, 0: all */
     int threads;             /* 0: as many as OpenMP gives */
     bool fresh;              /* start over: remove the journals and the tables */
     bool fail_fast;          /* stop at the first run that fails */
     const char *const *tables; /* NULL or NULL-terminated: names of the files that the user makes of
                                   the finished runs in the directory (manifest.json too) */
-    const char *const *merge;  /* directories whose finished runs are copied into this one's journal */
+    const char *const *merge;  /* directories whose finished runs are copied into our journal */
     size_t merge_count;
     ranks_t *ranks;            /* NULL: this process is alone */
     const atomic_int *stop;    /* stops soon when it is not 0; NULL: never */
@@ -138,9 +139,9 @@ typedef struct campaign {
     /* results of calls */
     campaign_counts_t counts;
     failure_t failure;                   /* with CAMPAIGN_FILES */
-    text_t difference;                   /* owned; with CAMPAIGN_OTHER_RUN: lines "- what is there" and
-                                            "+ what was asked", with a NUL that `length` does not
-                                            count; empty if unknown. Until campaign_close */
+    text_t difference;                   /* owned; with CAMPAIGN_OTHER_RUN: lines "- what is there"
+                                            and "+ what was asked"; empty if unknown. Until
+                                            campaign_close */
     char message[CAMPAIGN_MESSAGE_SIZE]; /* with CAMPAIGN_NO_WORKER and CAMPAIGN_MISUSED */
     /* between campaign_open and campaign_close */
     bool open;
@@ -170,18 +171,19 @@ void campaign_key(const char *description, unsigned char key[CAMPAIGN_KEY_SIZE])
 void campaign_init(campaign_t *campaign, const campaign_options_t *options);
 
 /*
- * Makes and locks the directory, reads all journals in it, copies those to be merged, opens its own.
- * Afterwards counts.total and counts.skipped are known. Collective with ranks: all succeed or all
- * fail, with the gravest status. CAMPAIGN_FILES (FILES_LOCKED: somebody works there;
+ * Makes and locks the directory, reads all journals in it, opens its own, copies those to be
+ * merged. Afterwards counts.total and counts.skipped are known. Collective with ranks: all succeed
+ * or all fail, with the gravest status. CAMPAIGN_FILES (FILES_LOCKED: somebody works there;
  * FILES_NOT_EMPTY: one of `tables` or a manifest.json stands there, but no campaign's;
- * FILES_DAMAGED, ...), CAMPAIGN_OTHER_RUN: nothing was changed; CAMPAIGN_NO_MEMORY, CAMPAIGN_MISUSED.
+ * FILES_DAMAGED: a journal's header, or a directory to be merged has none; ...), CAMPAIGN_OTHER_RUN
+ * (nothing was changed), CAMPAIGN_NO_MEMORY, CAMPAIGN_MISUSED. Whatever it is, campaign_close.
  */
 int campaign_open(campaign_t *campaign);
 
 /*
  * Computes what is missing. Collective with ranks. CAMPAIGN_OK: all runs of this job are finished.
- * CAMPAIGN_RUNS_FAILED, CAMPAIGN_STOPPED, CAMPAIGN_NO_WORKER, CAMPAIGN_NO_MEMORY, CAMPAIGN_FILES. Whatever
- * it is, what is finished is in the journals. Once per campaign_open.
+ * CAMPAIGN_RUNS_FAILED, CAMPAIGN_STOPPED, CAMPAIGN_NO_WORKER, CAMPAIGN_NO_MEMORY, CAMPAIGN_FILES.
+ * Whatever it is, what is finished is in the journals. Once per campaign_open.
  */
 int campaign_run(campaign_t *campaign);
 
@@ -201,8 +203,8 @@ bool campaign_finished(const campaign_t *campaign, uint64_t number);
 int campaign_each(campaign_t *campaign, campaign_visitor_t *visitor, void *context);
 
 /*
- * Syncs and closes the journal, unlocks, frees; counts, failure and message stay. CAMPAIGN_FILES if
- * the journal could not be put on the disc. Legal on a zeroed, failed or closed campaign.
+ * Syncs and closes the journal, unlocks, frees; counts, failure and message stay. CAMPAIGN_FILES
+ * if the journal could not be put on the disc. Legal on a zeroed, failed or closed campaign.
  */
 int campaign_close(campaign_t *campaign);
 
