@@ -20,7 +20,10 @@
 /* The spool's channels: the recorder's, and one for tallies, which so come in the order of replicates. */
 enum { CHANNEL_TALLY = RECORDER_CHANNELS, CHANNELS };
 
-enum { STASH_PER_THREAD = 4, PROGRESS_TICKS = 64 };
+enum { STASH_PER_THREAD = 2, PROGRESS_TICKS = 64 };
+
+/* Bytes that wait for their turn: in all, and of one replicate. */
+enum { SPOOL_ALL = 128 << 20, SPOOL_LEAST = 1 << 20, SPOOL_MOST = 16 << 20 };
 
 /* What the threads of a run share. */
 typedef struct crew {
@@ -288,6 +291,15 @@ static int choose_threads(const run_t *run)
     return threads;
 }
 
+static int open_spool(crew_t *crew)
+{
+    const size_t stash = (size_t)STASH_PER_THREAD * (size_t)crew->threads;
+    size_t limit = (size_t)SPOOL_ALL / (stash + (size_t)crew->threads);
+
+    limit = limit < SPOOL_LEAST ? SPOOL_LEAST : limit > SPOOL_MOST ? SPOOL_MOST : limit;
+    return spool_init(&crew->spool, CHANNELS, crew->run->first_replicate, limit, stash, receive, crew);
+}
+
 /* The spool keeps the first failure of any thread. */
 static int play_all(crew_t *crew)
 {
@@ -361,8 +373,7 @@ int run_execute(const run_t *self, run_outcome_t *outcome)
         status = open_results(&crew, &results);
     }
     if (status == FILES_OK) {
-        status = spool_init(&crew.spool, CHANNELS, self->first_replicate, 0,
-                            (size_t)STASH_PER_THREAD * (size_t)crew.threads, receive, &crew);
+        status = open_spool(&crew);
     }
     if (status == FILES_OK) {
         status = play_all(&crew);
