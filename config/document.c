@@ -37,6 +37,7 @@ typedef struct loader {
     int line;    /* of the text, on which the next byte will stand */
     bracket_t *brackets;
     size_t bracket_count, bracket_capacity;
+    bool open_end;      /* the text ends within a text in quotes or a comment */
     bool bracket_fault; /* the next three are set */
     size_t fault_file;
     int fault_line;
@@ -506,6 +507,7 @@ static int load(loader_t *self, const link_t *link, const char *data, size_t len
                 self->long_text_line = line;
             }
             if (!ended && (c == '"' || block)) {
+                self->open_end = true;
                 note_fault(self, file, line, c == '"' ? "this '%c' is never closed"
                                                       : "this comment, /%c, is never closed",
                            c == '"' ? '"' : '*', 0);
@@ -635,11 +637,11 @@ static int parse(loader_t *self)
     (void)text_append(&self->text, "", 1); /* the NUL that ends it for libconfig */
     if (self->text.status != 0) {
         status = DOCUMENT_NO_MEMORY;
+    } else if (self->open_end) { /* libconfig would lose memory, and see nothing wrong in a comment */
+        report_cause(self);
+        status = DOCUMENT_INVALID;
     } else if (config_read_string(&self->document->tree, self->text.data) != CONFIG_TRUE) {
         report_syntax(self);
-        status = DOCUMENT_INVALID;
-    } else if (self->bracket_fault) { /* a comment without an end: libconfig does not mind */
-        report_cause(self);
         status = DOCUMENT_INVALID;
     } else if (config_setting_length(config_root_setting(&self->document->tree)) == 0) {
         report_add(self->report, self->document->files[0], 0, NULL, "there is nothing in it");

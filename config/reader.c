@@ -1470,14 +1470,26 @@ static bool blamed_before(const reader_t *self, const char *path)
     return found;
 }
 
+static bool find_parameter(const char *path)
+{
+    char group[64];
+    const char *dot = strchr(path, '.');
+    bool found = dot != NULL && (size_t)(dot - path) < sizeof group;
+    if (found) {
+        snprintf(group, sizeof group, "%.*s", (int)(dot - path), path);
+        found = parameters_find(group, dot + 1) != NULL;
+    }
+    return found;
+}
+
 static void complain(void *context, const char *path, const char *message)
 {
     reader_t *self = context;
     char shown[TABLE_PATH_SIZE], value[VALUE_SIZE] = "", full[TABLE_PATH_SIZE + VALUE_SIZE];
-    bool exact = false;
+    bool exact = false, said = true;
     const char *set = find_set(self, path);
     const config_setting_t *place = locate(self, path, &exact, shown);
-    if (set != NULL) {
+    if (set != NULL && (strchr(path, '.') != NULL || !blamed_before(self, path))) {
         snprintf(full, sizeof full, "-s %.600s", set);
         report_add(self->report, NULL, 0, full, "%s", message);
     } else if (!blamed_before(self, path) && !blamed_before(self, shown)) {
@@ -1491,6 +1503,11 @@ static void complain(void *context, const char *path, const char *message)
         }
         snprintf(full, sizeof full, "%s%s", shown, value);
         report_add(self->report, file, line, full, "%s", message);
+    } else {
+        said = false;
+    }
+    if (said && find_parameter(path)) { /* what it does to a sum of its group need not be said */
+        blame(self, path);
     }
 }
 
