@@ -17,11 +17,6 @@ static int from_history(int status)
     return status == HISTORY_OK ? CASES_OK : status == HISTORY_NO_MEMORY ? CASES_NO_MEMORY : CASES_INVALID;
 }
 
-static uint64_t seed_of(const cases_options_t *options, const scenario_t *scenario)
-{
-    return options->seed_given ? options->seed : scenario->seed;
-}
-
 /* ---- Results ---- */
 
 int cases_init(cases_result_t *self, const scenario_t *scenarios, size_t count)
@@ -81,21 +76,6 @@ bool case_passes(const case_result_t *self, bool noise)
     return noise ? self->replicates > 0 && (double)self->kept >= CASES_SHARE * (double)self->replicates : self->held;
 }
 
-void cases_wilson(uint64_t hits, uint64_t trials, double *low, double *high)
-{
-    static const double z = 1.959963984540054;
-    const double n = (double)trials;
-    *low = 0;
-    *high = 1;
-    if (trials > 0) {
-        const double p = (double)hits / n, shrink = 1 + z * z / n;
-        const double middle = (p + z * z / (2 * n)) / shrink;
-        const double half = z / shrink * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        *low = hits == 0 ? 0 : middle - half;
-        *high = hits == trials ? 1 : middle + half;
-    }
-}
-
 /* ---- Noise off ---- */
 
 /* A copy without noise. */
@@ -127,7 +107,7 @@ static int play_once(const scenario_t *scenario, uint64_t seed, history_check_t 
     return status;
 }
 
-int cases_play(cases_result_t *self, const cases_options_t *options)
+int cases_play(cases_result_t *self)
 {
     int status = CASES_OK;
     for (size_t i = 0; status == CASES_OK && i < self->count; i++) {
@@ -135,7 +115,7 @@ int cases_play(cases_result_t *self, const cases_options_t *options)
         scenario_t quiet = {0};
         status = copy_quiet(&quiet, result->scenario);
         if (status == CASES_OK) {
-            status = play_once(&quiet, seed_of(options, result->scenario), result->checks, &result->held);
+            status = play_once(&quiet, result->scenario->seed, result->checks, &result->held);
         }
         scenario_free(&quiet);
     }
@@ -186,7 +166,7 @@ int cases_noise(cases_result_t *self, const cases_options_t *options)
     int status = CASES_OK;
     for (size_t i = 0; status == CASES_OK && i < self->count; i++) {
         case_result_t *result = &self->cases[i];
-        const uint64_t seed = seed_of(options, result->scenario);
+        const uint64_t seed = result->scenario->seed;
         int worst = CASES_OK;
         result->replicates = options->replicates;
         result->kept = 0;
@@ -200,7 +180,6 @@ int cases_noise(cases_result_t *self, const cases_options_t *options)
         worst = play_share(result, seed, options->replicates, 0, 1);
 #endif
         status = worst;
-        cases_wilson(result->kept, result->replicates, &result->low, &result->high);
     }
     return status;
 }
@@ -331,11 +310,11 @@ static int perturb(case_result_t *result, uint64_t seed)
     return status;
 }
 
-int cases_perturb(cases_result_t *self, const cases_options_t *options)
+int cases_perturb(cases_result_t *self)
 {
     int status = CASES_OK;
     for (size_t i = 0; status == CASES_OK && i < self->count; i++) {
-        status = perturb(&self->cases[i], seed_of(options, self->cases[i].scenario));
+        status = perturb(&self->cases[i], self->cases[i].scenario->seed);
     }
     return status;
 }
@@ -514,7 +493,7 @@ static int try_placebo(placebo_t *placebo, const scenario_t *codes, const scenar
     return status;
 }
 
-int cases_placebo(cases_result_t *self, const cases_options_t *options)
+int cases_placebo(cases_result_t *self)
 {
     int status = CASES_NO_MEMORY;
     free(self->placebos);
@@ -530,7 +509,7 @@ int cases_placebo(cases_result_t *self, const cases_options_t *options)
                 const scenario_t *history = self->cases[events].scenario;
                 placebo_t *placebo = &self->placebos[self->placebo_count++];
                 *placebo = (placebo_t){.codes = codes, .events = events};
-                status = try_placebo(placebo, self->cases[codes].scenario, history, seed_of(options, history));
+                status = try_placebo(placebo, self->cases[codes].scenario, history, history->seed);
             }
         }
     }

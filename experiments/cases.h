@@ -35,7 +35,6 @@ typedef struct case_result {
     bool held;
     uint64_t replicates, kept;  /* cases_noise: and in how many of them all expectations hold */
     uint64_t *kept_each;        /* the same for each expectation alone */
-    double low, high;           /* Wilson's 95 % interval of kept / replicates */
     case_variant_t *variants;   /* cases_perturb */
     size_t variant_count;
 } case_result_t;
@@ -62,29 +61,24 @@ typedef struct cases_result {
 } cases_result_t;
 
 typedef struct cases_options {
-    uint64_t replicates;
-    uint64_t seed;
-    bool seed_given; /* else each scenario's own */
-    int threads;     /* 0: as many as OpenMP thinks right */
+    uint64_t replicates; /* cases_noise */
+    int threads;         /* cases_noise; 0: as many as OpenMP thinks right */
 } cases_options_t;
 
 /*
  * For `count` scenarios, which must have passed model_check, have at least one expectation each (CASES_INVALID else)
- * and outlive the result. cases_free is legal on a zeroed or freed result. The functions can be called in any order; all
+ * and outlive the result; each is played with its own seed. cases_free is legal on a zeroed or freed result. The functions can be called in any order; all
  * return CASES_OK, CASES_NO_MEMORY or CASES_INVALID (a world could not be made). Results do not depend on threads.
  */
 int cases_init(cases_result_t *self, const scenario_t *scenarios, size_t count);
 void cases_free(cases_result_t *self);
 
-int cases_play(cases_result_t *self, const cases_options_t *options);
+int cases_play(cases_result_t *self);
 int cases_noise(cases_result_t *self, const cases_options_t *options);
-int cases_perturb(cases_result_t *self, const cases_options_t *options);
-int cases_placebo(cases_result_t *self, const cases_options_t *options);
+int cases_perturb(cases_result_t *self);
+int cases_placebo(cases_result_t *self);
 
 /* Whether the case passes: noise off it held, or noise on its share is CASES_SHARE or more. */
 bool case_passes(const case_result_t *self, bool noise);
-
-/* Wilson's interval for `hits` of `trials` at 95 %; [0, 1] of no trials. */
-void cases_wilson(uint64_t hits, uint64_t trials, double *low, double *high);
 
 #endif

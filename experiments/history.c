@@ -230,6 +230,18 @@ static miss_t judge(const expectation_t *expectation, const watch_t *watch)
     return miss;
 }
 
+/* An ID cut to its room; "" for none. */
+static void take_id(char id[WORLD_ID_SIZE], const char *whole)
+{
+    id[0] = '\0';
+    strncat(id, whole, WORLD_ID_SIZE - 1);
+}
+
+static void take_source(char id[WORLD_ID_SIZE], const world_t *world, int32_t source)
+{
+    take_id(id, source >= 0 && (size_t)source < world_source_count(world) ? world_source_id(world, (size_t)source) : "");
+}
+
 /* Keep the earliest miss of all alliances that the expectation is about. */
 static void report(const history_t *self, const watch_t *watch, history_check_t *check, miss_t miss)
 {
@@ -252,10 +264,10 @@ static void report(const history_t *self, const watch_t *watch, history_check_t 
         check->tick = tick;
         check->found = found;
         check->there = *there;
-        memcpy(check->strong, "", 1);
-        strncat(check->strong, world_strong_id(self->world, world_alliance_strong(self->world, watch->alliance)),
-                sizeof check->strong - 1);
+        take_id(check->strong, world_strong_id(self->world, world_alliance_strong(self->world, watch->alliance)));
         world_weak_id(self->world, world_alliance_weak(self->world, watch->alliance), check->weak);
+        take_source(check->focal, self->world, there->focal_source);
+        take_source(check->issue, self->world, there->issue ? there->issue_source : MODEL_NONE);
     }
 }
 

@@ -42,7 +42,8 @@ typedef struct history_check {
     int32_t tick;
     int found;               /* word seen there; -1 is none */
     observation_t there;
-    char strong[WORLD_ID_SIZE], weak[WORLD_ID_SIZE]; /* the alliance */
+    char strong[WORLD_ID_SIZE], weak[WORLD_ID_SIZE]; /* the alliance; "" where there is no tick */
+    char focal[WORLD_ID_SIZE], issue[WORLD_ID_SIZE]; /* sources of `there`; "" is none */
 } history_check_t;
 
 typedef struct history history_t;

@@ -92,6 +92,8 @@ static void test_behaviour_missed(void **state)
     assert_true(check.there.same);
     assert_string_equal(check.strong, "S");
     assert_string_equal(check.weak, "w");
+    assert_string_equal(check.focal, "K");
+    assert_string_equal(check.issue, "K");
     /* Before, it held. */
     case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_NEGATIVE_RESPONSE, -always, 2001.5);
     assert_int_equal(play(&scenario).miss, MISS_NONE);
