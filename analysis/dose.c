@@ -320,7 +320,7 @@ static void half_of(void *context, const size_t *chosen, size_t n, double *value
         resample->first = false;
         resample->status = status;
     } else {
-        resample->used += !isnan(values[0]);
+        resample->used += isnan(values[0]) ? 0 : 1;
         if (status == ANALYSIS_NO_MEMORY) {
             resample->status = status;
         }

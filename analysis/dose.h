@@ -37,9 +37,8 @@ typedef struct dose_fit {
     double deviance;      /* of the fit, against one share for each size */
     int freedom;          /* its degrees of freedom: different sizes - 2 */
     interval_t half;      /* size at which half flip, -intercept / slope, with delta-method interval */
-    interval_t fieller;   /* the same with Fieller's (1954) interval. Where the slope does not differ from 0
-                             at this level that is not bounded: low is -infinity or high infinity
-                             or both; if it is what lies outside of two ends, both */
+    interval_t fieller;   /* the same with Fieller's (1954) interval; from -infinity to infinity where the
+                             slope does not differ from 0 at this level, for then it has no ends */
 } dose_fit_t;
 
 /*
