@@ -14,7 +14,9 @@
 
 static int from_history(int status)
 {
-    return status == HISTORY_OK ? CASES_OK : status == HISTORY_NO_MEMORY ? CASES_NO_MEMORY : CASES_INVALID;
+    return status == HISTORY_OK          ? CASES_OK
+           : status == HISTORY_NO_MEMORY ? CASES_NO_MEMORY
+                                         : CASES_INVALID;
 }
 
 /* ---- Results ---- */
@@ -73,7 +75,9 @@ void cases_free(cases_result_t *self)
 
 bool case_passes(const case_result_t *self, bool noise)
 {
-    return noise ? self->replicates > 0 && (double)self->kept >= CASES_SHARE * (double)self->replicates : self->held;
+    return noise ? self->replicates > 0 &&
+                       (double)self->kept >= CASES_SHARE * (double)self->replicates
+                 : self->held;
 }
 
 /* ---- Noise off ---- */
@@ -87,7 +91,8 @@ static int copy_quiet(scenario_t *quiet, const scenario_t *scenario)
             char path[128];
             reference_t reference;
             snprintf(path, sizeof path, "noise.%s", parameters_table[i].name);
-            if (path_resolve(quiet, path, &reference, NULL, 0) != PATH_OK || reference_set(&reference, 0) != PATH_OK) {
+            if (path_resolve(quiet, path, &reference, NULL, 0) != PATH_OK ||
+                reference_set(&reference, 0) != PATH_OK) {
                 status = CASES_INVALID;
             }
         }
@@ -125,7 +130,8 @@ int cases_play(cases_result_t *self)
 /* ---- Noise on ---- */
 
 /* The replicates of one thread: counted in integers, so that the order of threads cannot matter. */
-static int play_share(case_result_t *result, uint64_t seed, uint64_t replicates, uint64_t first, uint64_t step)
+static int play_share(case_result_t *result, uint64_t seed, uint64_t replicates, uint64_t first,
+                      uint64_t step)
 {
     const size_t expectations = result->scenario->expectation_count;
     history_t *history = NULL;
@@ -170,7 +176,8 @@ int cases_noise(cases_result_t *self, const cases_options_t *options)
         int worst = CASES_OK;
         result->replicates = options->replicates;
         result->kept = 0;
-        memset(result->kept_each, 0, result->scenario->expectation_count * sizeof *result->kept_each);
+        memset(result->kept_each, 0,
+               result->scenario->expectation_count * sizeof *result->kept_each);
 #ifdef _OPENMP
         const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
 #pragma omp parallel num_threads(threads) reduction(min : worst)
@@ -212,7 +219,8 @@ static void free_codes(codes_t *self)
 static bool is_event_size(const char *path)
 {
     const char *dot = strrchr(path, '.');
-    return strncmp(path, "events.", strlen("events.")) == 0 && dot != NULL && strcmp(dot, ".size") == 0;
+    return strncmp(path, "events.", strlen("events.")) == 0 && dot != NULL &&
+           strcmp(dot, ".size") == 0;
 }
 
 static int add_code(void *context, const char *path, const reference_t *reference)
@@ -255,16 +263,18 @@ static int list_codes(codes_t *self, scenario_t *scenario)
 }
 
 /* Play the scenario as it now stands, one code of it moved to `to`. */
-static int play_variant(case_result_t *result, const scenario_t *moved, code_t *code, double to, uint64_t seed,
-                        history_check_t *checks)
+static int play_variant(case_result_t *result, const scenario_t *moved, code_t *code, double to,
+                        uint64_t seed, history_check_t *checks)
 {
     case_variant_t *variant = &result->variants[result->variant_count];
-    *variant = (case_variant_t){.event = code->event, .from = reference_get(&code->reference), .to = to, .year = NAN};
+    *variant = (case_variant_t){
+        .event = code->event, .from = reference_get(&code->reference), .to = to, .year = NAN};
     int status = reference_set(&code->reference, to) == PATH_OK ? CASES_OK : CASES_INVALID;
     if (status == CASES_OK && model_check(&moved->model, NULL, NULL) == 0) {
         const size_t length = strlen(code->path) + 1;
         variant->path = malloc(length);
-        status = variant->path == NULL ? CASES_NO_MEMORY : play_once(moved, seed, checks, &variant->held);
+        status = variant->path == NULL ? CASES_NO_MEMORY
+                                       : play_once(moved, seed, checks, &variant->held);
         if (variant->path != NULL) {
             memcpy(variant->path, code->path, length);
             result->variant_count++;
@@ -272,7 +282,8 @@ static int play_variant(case_result_t *result, const scenario_t *moved, code_t *
         for (size_t i = moved->expectation_count; status == CASES_OK && i-- > 0;) {
             if (checks[i].miss != MISS_NONE) {
                 variant->broken = i;
-                variant->year = checks[i].tick == MODEL_NONE ? NAN : history_year(moved, checks[i].tick);
+                variant->year =
+                    checks[i].tick == MODEL_NONE ? NAN : history_year(moved, checks[i].tick);
             }
         }
     }
@@ -296,7 +307,8 @@ static int perturb(case_result_t *result, uint64_t seed)
     }
     for (size_t i = 0; status == CASES_OK && i < 2 * codes.count; i++) {
         code_t *code = &codes.list[i / 2];
-        const double from = reference_get(&code->reference), step = i % 2 == 0 ? CASES_STEP : -CASES_STEP;
+        const double from = reference_get(&code->reference),
+                     step = i % 2 == 0 ? CASES_STEP : -CASES_STEP;
         double lowest, highest;
         reference_range(&code->reference, &lowest, &highest);
         const double to = fmin(fmax(from + step, lowest), highest);
@@ -327,18 +339,20 @@ static bool same_value(const distribution_t *a, const distribution_t *b)
            !(a->c < b->c || a->c > b->c);
 }
 
-static bool same_entry(const model_agent_t *a, const model_agent_t *b, agent_kind_t kind, size_t sources)
+static bool same_entry(const model_agent_t *a, const model_agent_t *b, agent_kind_t kind,
+                       size_t sources)
 {
-    bool same = a->count == b->count && a->state == b->state && a->response == b->response && a->strong == b->strong &&
-                a->weak == b->weak && a->member == b->member;
+    bool same = a->count == b->count && a->state == b->state && a->response == b->response &&
+                a->strong == b->strong && a->weak == b->weak && a->member == b->member;
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         const variable_info_t *info = variable_info((variable_t)v);
         if (info->kind != kind || info->role == ROLE_ACTION) {
             continue;
         }
         for (size_t k = 0; k < (info->per_source ? sources : 1); k++) {
-            same = same && (info->per_source ? same_value(&a->per_source[v][k], &b->per_source[v][k])
-                                             : same_value(&a->value[v], &b->value[v]));
+            same =
+                same && (info->per_source ? same_value(&a->per_source[v][k], &b->per_source[v][k])
+                                          : same_value(&a->value[v], &b->value[v]));
         }
     }
     return same;
@@ -368,7 +382,8 @@ static bool has_place(int32_t index, size_t count, const char *what, char *why, 
     return has;
 }
 
-static bool has_alliance(const model_t *model, int32_t strong, int32_t weak, uint32_t member, char *why, size_t why_size)
+static bool has_alliance(const model_t *model, int32_t strong, int32_t weak, uint32_t member,
+                         char *why, size_t why_size)
 {
     bool has = strong == MODEL_NONE || weak == MODEL_NONE;
     for (size_t i = 0; i < model->alliance_count && !has; i++) {
@@ -377,23 +392,28 @@ static bool has_alliance(const model_t *model, int32_t strong, int32_t weak, uin
               (alliance->member == 0 || member == 0 || alliance->member == member);
     }
     if (!has && why[0] == '\0') {
-        snprintf(why, why_size, "%s and %s have no alliance there", model->strong[strong].id, model->weak[weak].id);
+        snprintf(why, why_size, "%s and %s have no alliance there", model->strong[strong].id,
+                 model->weak[weak].id);
     }
     return has;
 }
 
-static bool can_map_shock(const model_t *model, const model_shock_t *shock, char *why, size_t why_size)
+static bool can_map_shock(const model_t *model, const model_shock_t *shock, char *why,
+                          size_t why_size)
 {
     const agent_kind_t kind = variable_info(shock->on)->kind;
     const size_t targets = kind == KIND_SOURCE   ? model->source_count
                            : kind == KIND_STRONG ? model->strong_count
                                                  : model->weak_count;
-    const char *name = kind == KIND_SOURCE ? "sources" : kind == KIND_STRONG ? "strong states" : "weak states";
+    const char *name = kind == KIND_SOURCE   ? "sources"
+                       : kind == KIND_STRONG ? "strong states"
+                                             : "weak states";
     return has_place(shock->target, targets, name, why, why_size) &&
            has_place(shock->source, model->source_count, "sources", why, why_size) &&
            has_place(shock->strong, model->strong_count, "strong states", why, why_size) &&
            has_place(shock->weak, model->weak_count, "weak states", why, why_size) &&
-           (kind != KIND_ALLIANCE || has_alliance(model, shock->strong, shock->weak, shock->member, why, why_size));
+           (kind != KIND_ALLIANCE ||
+            has_alliance(model, shock->strong, shock->weak, shock->member, why, why_size));
 }
 
 static int copy_shocks(model_t *to, const model_t *from, char *why, size_t why_size)
@@ -406,8 +426,9 @@ static int copy_shocks(model_t *to, const model_t *from, char *why, size_t why_s
     for (size_t i = 0; status == CASES_OK && i < from->shock_count; i++) {
         model_shock_t *added = NULL;
         if (can_map_shock(to, &from->shocks[i], why, why_size)) {
-            status = model_add_shock(to, from->shocks[i].id, from->shocks[i].on, &added) == MODEL_OK ? CASES_OK
-                                                                                                    : CASES_NO_MEMORY;
+            status = model_add_shock(to, from->shocks[i].id, from->shocks[i].on, &added) == MODEL_OK
+                         ? CASES_OK
+                         : CASES_NO_MEMORY;
         }
         if (added != NULL) {
             char *id = added->id;
@@ -429,7 +450,8 @@ static int copy_expectations(scenario_t *to, const scenario_t *from, char *why, 
         for (size_t i = 0; i < to->expectation_count; i++) {
             if (has_place(copy[i].strong, to->model.strong_count, "strong states", why, why_size) &&
                 has_place(copy[i].weak, to->model.weak_count, "weak states", why, why_size)) {
-                has_alliance(&to->model, copy[i].strong, copy[i].weak, copy[i].member, why, why_size);
+                has_alliance(&to->model, copy[i].strong, copy[i].weak, copy[i].member, why,
+                             why_size);
             }
         }
     }
@@ -449,8 +471,10 @@ static void complain(void *context, const char *path, const char *message)
     }
 }
 
-/* Sources, strong states, weak states, alliances and ties of `codes`; parameters, events and history of `events`. */
-static int graft(scenario_t *self, const scenario_t *codes, const scenario_t *events, char *why, size_t why_size)
+/* Sources, strong states, weak states, alliances and ties of `codes`; parameters, events and
+ * history of `events`. */
+static int graft(scenario_t *self, const scenario_t *codes, const scenario_t *events, char *why,
+                 size_t why_size)
 {
     int status = copy_quiet(self, codes);
     why[0] = '\0';
@@ -472,11 +496,13 @@ static int graft(scenario_t *self, const scenario_t *codes, const scenario_t *ev
     return status;
 }
 
-static int try_placebo(placebo_t *placebo, const scenario_t *codes, const scenario_t *events, uint64_t seed)
+static int try_placebo(placebo_t *placebo, const scenario_t *codes, const scenario_t *events,
+                       uint64_t seed)
 {
     scenario_t grafted = {0};
     history_check_t *checks = calloc(events->expectation_count, sizeof *checks);
-    int status = checks == NULL ? CASES_NO_MEMORY : graft(&grafted, codes, events, placebo->why, sizeof placebo->why);
+    int status = checks == NULL ? CASES_NO_MEMORY
+                                : graft(&grafted, codes, events, placebo->why, sizeof placebo->why);
     if (same_codes(codes, events)) {
         placebo->state = PLACEBO_SAME_CODES;
     } else if (placebo->why[0] != '\0') {

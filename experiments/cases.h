@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The historical cases (model.md section 8), and what keeps them honest. Everything is computed here and printed
- * elsewhere. Four questions, each of its own function:
+ * The historical cases (model.md section 8), and what keeps them honest. Everything is computed
+ * here and printed elsewhere. Four questions, each of its own function:
  *
  *     cases_play     noise off: does each case follow its history?
  *     cases_noise    noise on: in which share of replicates?
- *     cases_perturb  noise off, each code moved by +-0.2, one at a time: how often does the history survive?
- *     cases_placebo  noise off, one case's states with another's events and history: it should not be followed
+ *     cases_perturb  noise off, each code moved by +-0.2, one at a time: how often does the history
+ * survive? cases_placebo  noise off, one case's states with another's events and history: it should
+ * not be followed
  */
 #ifndef ADRIFT_EXPERIMENTS_CASES_H
 #define ADRIFT_EXPERIMENTS_CASES_H
@@ -22,26 +23,27 @@ enum { CASES_OK = 0, CASES_NO_MEMORY = -1, CASES_INVALID = -2 };
 /* One code moved. */
 typedef struct case_variant {
     char *path;
-    bool event;      /* the size of an event rather than a code of a state, a source or an alliance */
+    bool event; /* the size of an event rather than a code of a state, a source or an alliance */
     double from, to;
-    bool held;       /* the history survived */
-    size_t broken;   /* else: the first expectation missed ... */
-    double year;     /* ... and its date, NAN if it has none */
+    bool held;     /* the history survived */
+    size_t broken; /* else: the first expectation missed ... */
+    double year;   /* ... and its date, NAN if it has none */
 } case_variant_t;
 
 typedef struct case_result {
     const scenario_t *scenario; /* not owned */
     history_check_t *checks;    /* cases_play: one per expectation */
     bool held;
-    uint64_t replicates, kept;  /* cases_noise: and in how many of them all expectations hold */
-    uint64_t *kept_each;        /* the same for each expectation alone */
-    case_variant_t *variants;   /* cases_perturb */
+    uint64_t replicates, kept; /* cases_noise: and in how many of them all expectations hold */
+    uint64_t *kept_each;       /* the same for each expectation alone */
+    case_variant_t *variants;  /* cases_perturb */
     size_t variant_count;
 } case_result_t;
 
 typedef enum placebo_state {
     PLACEBO_PLAYED,
-    PLACEBO_SAME_CODES, /* the two cases have the same codes, so that it is no placebo; not played */
+    PLACEBO_SAME_CODES, /* the two cases have the same codes, so that it is no placebo; not played
+                         */
     PLACEBO_UNMAPPED    /* `why` says what is missing */
 } placebo_state_t;
 
@@ -49,7 +51,7 @@ typedef struct placebo {
     size_t codes, events; /* indices of cases: whose states, whose events and history */
     placebo_state_t state;
     char why[160];
-    bool held;    /* the other case's history was reproduced: wrongly */
+    bool held;     /* the other case's history was reproduced: wrongly */
     size_t missed; /* expectations missed */
 } placebo_t;
 
@@ -66,9 +68,10 @@ typedef struct cases_options {
 } cases_options_t;
 
 /*
- * For `count` scenarios, which must have passed model_check, have at least one expectation each (CASES_INVALID else)
- * and outlive the result; each is played with its own seed. cases_free is legal on a zeroed or freed result. The functions can be called in any order; all
- * return CASES_OK, CASES_NO_MEMORY or CASES_INVALID (a world could not be made). Results do not depend on threads.
+ * For `count` scenarios, which must have passed model_check, have at least one expectation each
+ * (CASES_INVALID else) and outlive the result; each is played with its own seed. cases_free is
+ * legal on a zeroed or freed result. The functions can be called in any order; all return CASES_OK,
+ * CASES_NO_MEMORY or CASES_INVALID (a world could not be made). Results do not depend on threads.
  */
 int cases_init(cases_result_t *self, const scenario_t *scenarios, size_t count);
 void cases_free(cases_result_t *self);

@@ -12,7 +12,7 @@ typedef struct watch {
     uint32_t closed;    /* how issues closed in this tick: bit 1 << outcome */
     int32_t other;      /* first tick at which another was seen, or MODEL_NONE */
     int found;
-    int32_t hit; /* first tick of the expected word */
+    int32_t hit;               /* first tick of the expected word */
     int32_t first, first_open; /* of the window; with an open issue */
     uint64_t judged;
     observation_t at_other, at_hit, at_first, at_open;
@@ -43,7 +43,8 @@ const char *history_word(expectation_kind_t kind, int value)
     return word;
 }
 
-/* The member's number in a weak ID that is the group's or state's own: 0 for the state itself, -1 if it is another's. */
+/* The member's number in a weak ID that is the group's or state's own: 0 for the state itself, -1
+ * if it is another's. */
 static long member_of(const model_agent_t *entry, const char *id)
 {
     const size_t length = strlen(entry->id);
@@ -58,14 +59,16 @@ static long member_of(const model_agent_t *entry, const char *id)
     return member;
 }
 
-static bool is_about(const scenario_t *scenario, const expectation_t *expectation, const world_t *world, size_t alliance)
+static bool is_about(const scenario_t *scenario, const expectation_t *expectation,
+                     const world_t *world, size_t alliance)
 {
     const model_t *model = &scenario->model;
     char id[WORLD_ID_SIZE];
     world_weak_id(world, world_alliance_weak(world, alliance), id);
     const long member = member_of(&model->weak[expectation->weak], id);
     return member >= 0 && (expectation->member == 0 || expectation->member == (uint32_t)member) &&
-           strcmp(world_strong_id(world, world_alliance_strong(world, alliance)), model->strong[expectation->strong].id) == 0;
+           strcmp(world_strong_id(world, world_alliance_strong(world, alliance)),
+                  model->strong[expectation->strong].id) == 0;
 }
 
 /* Counts if `watches` is NULL. */
@@ -160,16 +163,23 @@ static void begin(history_t *self, history_check_t *checks)
     }
     for (size_t i = 0; i < self->watch_count; i++) {
         watch_t *watch = &self->watches[i];
-        *watch = (watch_t){.expectation = watch->expectation, .alliance = watch->alliance, .other = MODEL_NONE,
-                           .found = -1, .hit = MODEL_NONE, .first = MODEL_NONE, .first_open = MODEL_NONE};
+        *watch = (watch_t){.expectation = watch->expectation,
+                           .alliance = watch->alliance,
+                           .other = MODEL_NONE,
+                           .found = -1,
+                           .hit = MODEL_NONE,
+                           .first = MODEL_NONE,
+                           .first_open = MODEL_NONE};
     }
 }
 
 /* One word of one tick: the expected one, or another. */
-static void see(watch_t *watch, history_check_t *check, int expected, int word, int32_t tick, const observation_t *now)
+static void see(watch_t *watch, history_check_t *check, int expected, int word, int32_t tick,
+                const observation_t *now)
 {
     check->seen[word]++;
-    check->first[word] = check->first[word] == MODEL_NONE || tick < check->first[word] ? tick : check->first[word];
+    check->first[word] =
+        check->first[word] == MODEL_NONE || tick < check->first[word] ? tick : check->first[word];
     watch->judged++;
     if (word == expected && watch->hit == MODEL_NONE) {
         watch->hit = tick;
@@ -213,8 +223,9 @@ static miss_t judge(const expectation_t *expectation, const watch_t *watch)
 {
     const bool every = !expectation->never && !expectation->once;
     const bool something = expectation->kind == EXPECTATION_STATUS ? watch->first != MODEL_NONE
-                           : expectation->kind == EXPECTATION_BEHAVIOUR || every ? watch->judged > 0
-                                                                                 : watch->first_open != MODEL_NONE;
+                           : expectation->kind == EXPECTATION_BEHAVIOUR || every
+                               ? watch->judged > 0
+                               : watch->first_open != MODEL_NONE;
     miss_t miss = MISS_NONE;
     if (watch->first == MODEL_NONE) {
         miss = MISS_OUTSIDE;
@@ -239,7 +250,9 @@ static void take_id(char id[WORLD_ID_SIZE], const char *whole)
 
 static void take_source(char id[WORLD_ID_SIZE], const world_t *world, int32_t source)
 {
-    take_id(id, source >= 0 && (size_t)source < world_source_count(world) ? world_source_id(world, (size_t)source) : "");
+    take_id(id, source >= 0 && (size_t)source < world_source_count(world)
+                    ? world_source_id(world, (size_t)source)
+                    : "");
 }
 
 /* Keep the earliest miss of all alliances that the expectation is about. */
@@ -264,7 +277,8 @@ static void report(const history_t *self, const watch_t *watch, history_check_t 
         check->tick = tick;
         check->found = found;
         check->there = *there;
-        take_id(check->strong, world_strong_id(self->world, world_alliance_strong(self->world, watch->alliance)));
+        take_id(check->strong,
+                world_strong_id(self->world, world_alliance_strong(self->world, watch->alliance)));
         world_weak_id(self->world, world_alliance_weak(self->world, watch->alliance), check->weak);
         take_source(check->focal, self->world, there->focal_source);
         take_source(check->issue, self->world, there->issue ? there->issue_source : MODEL_NONE);

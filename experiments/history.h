@@ -2,12 +2,13 @@
 /*
  * Plays a scenario and watches what it expects (config/scenario.h, expectation_t).
  *
- * Windows count as dates of events do: [from, to) holds the ticks that begin at or after `from` and before `to`.
- * An expectation must have had something to judge: of a status a tick of the window, of a behaviour (a `never` too) a
- * tick with an open issue, of an outcome that is required of every issue one that closes, of any other outcome a tick
- * with an open issue. Else it is vacuous, and a miss. An issue closes as settled, as lapsed, or in another way: followed,
- * replaced, ended with its alliance; the last is no outcome that can be expected, but is not "every issue settled".
- * What is expected of a group is expected of each member.
+ * Windows count as dates of events do: [from, to) holds the ticks that begin at or after `from` and
+ * before `to`. An expectation must have had something to judge: of a status a tick of the window,
+ * of a behaviour (a `never` too) a tick with an open issue, of an outcome that is required of every
+ * issue one that closes, of any other outcome a tick with an open issue. Else it is vacuous, and a
+ * miss. An issue closes as settled, as lapsed, or in another way: followed, replaced, ended with
+ * its alliance; the last is no outcome that can be expected, but is not "every issue settled". What
+ * is expected of a group is expected of each member.
  */
 #ifndef ADRIFT_EXPERIMENTS_HISTORY_H
 #define ADRIFT_EXPERIMENTS_HISTORY_H
@@ -37,10 +38,11 @@ typedef struct history_check {
     uint64_t open;                /* of them with an open issue */
     uint64_t seen[HISTORY_WORDS]; /* by word of its kind: ticks, or issues closed */
     int32_t first[HISTORY_WORDS]; /* tick; MODEL_NONE if never */
-    /* Where history and simulation part: the first tick that decides; if none does (something was not seen), the first
-       tick of the window with an open issue, else the first of the window. MODEL_NONE where nothing is missed or MISS_OUTSIDE. */
+    /* Where history and simulation part: the first tick that decides; if none does (something was
+       not seen), the first tick of the window with an open issue, else the first of the window.
+       MODEL_NONE where nothing is missed or MISS_OUTSIDE. */
     int32_t tick;
-    int found;               /* word seen there; -1 is none */
+    int found; /* word seen there; -1 is none */
     observation_t there;
     char strong[WORLD_ID_SIZE], weak[WORLD_ID_SIZE]; /* the alliance; "" where there is no tick */
     char focal[WORLD_ID_SIZE], issue[WORLD_ID_SIZE]; /* sources of `there`; "" is none */
@@ -49,13 +51,15 @@ typedef struct history_check {
 typedef struct history history_t;
 
 /*
- * For any number of runs of a scenario, which must have passed model_check and outlive it; values may change between
- * runs as world_create allows. Belongs to one thread at a time. HISTORY_OK, HISTORY_NO_MEMORY, HISTORY_INVALID.
+ * For any number of runs of a scenario, which must have passed model_check and outlive it; values
+ * may change between runs as world_create allows. Belongs to one thread at a time. HISTORY_OK,
+ * HISTORY_NO_MEMORY, HISTORY_INVALID.
  */
 int history_create(history_t **self, const scenario_t *scenario);
 void history_free(history_t *self); /* NULL is legal */
 
-/* Plays one replicate. `checks` has room for one per expectation. Whether all held. Allocates nothing. */
+/* Plays one replicate. `checks` has room for one per expectation. Whether all held. Allocates
+ * nothing. */
 bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks);
 
 /* The date at which a tick begins. */

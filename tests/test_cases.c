@@ -5,7 +5,8 @@
 
 static const char asks_and_refuses[] =
     "noise = { intention = 0.0; dependence = 0.0; };\n events = ( " CASE_ASKS " );\n"
-    "expect = ( { alliance = \"S.w\"; behaviour = \"negative_response\"; }, { alliance = \"S.w\"; status = \"allied\"; } );";
+    "expect = ( { alliance = \"S.w\"; behaviour = \"negative_response\"; }, { alliance = \"S.w\"; "
+    "status = \"allied\"; } );";
 static const char asks_and_pays[] =
     "noise = { intention = 0.0; dependence = 0.0; };\n events = ( " CASE_ASKS " );\n"
     "expect = ( { alliance = \"S.w\"; behaviour = \"price_raising\"; } );";
@@ -43,12 +44,13 @@ static void test_nothing_expected(void **state)
 }
 
 /*
- * Q_w is Gaussian about 0.5, symmetrical in every tick after the first, and the line is at 0.5: the demand is followed
- * in just half of the replicates. (S is weakly dependent: 1 - 0.9 * 0.5 < 0.7.)
+ * Q_w is Gaussian about 0.5, symmetrical in every tick after the first, and the line is at 0.5: the
+ * demand is followed in just half of the replicates. (S is weakly dependent: 1 - 0.9 * 0.5 < 0.7.)
  */
 static const char even_chance[] =
     "noise = { intention = 0.0; dependence = 0.05; }; threshold = { band = 0.0; };\n"
-    "events = ( { id = \"asks\"; date = 2003.0; on = \"alliance.demand\"; strong = \"S\"; weak = \"w\"; size = 0.05; } );\n"
+    "events = ( { id = \"asks\"; date = 2003.0; on = \"alliance.demand\"; strong = \"S\"; weak = "
+    "\"w\"; size = 0.05; } );\n"
     "expect = ( { alliance = \"S.w\"; from = 2003.0; to = 2003.08; behaviour = \"follow\"; },\n"
     "           { alliance = \"S.w\"; from = 2000.0; to = 2003.1; status = \"allied\"; } );";
 
@@ -80,7 +82,9 @@ static void test_noise_share(void **state)
     /* Any threads, the same numbers; another seed, others. */
     const uint64_t confronted = even->kept;
     for (int threads = 2; threads <= 5; threads++) {
-        assert_int_equal(cases_noise(&result, &(cases_options_t){.replicates = 4000, .threads = threads}), CASES_OK);
+        assert_int_equal(
+            cases_noise(&result, &(cases_options_t){.replicates = 4000, .threads = threads}),
+            CASES_OK);
         assert_int_equal(even->kept, confronted);
         assert_int_equal(even->kept_each[0], confronted);
         assert_int_equal(even->kept_each[1], 4000);
@@ -93,8 +97,8 @@ static void test_noise_share(void **state)
 }
 
 /*
- * 90 % is the line: with Q_w at 0.5 + 1.2816 sd the demand is followed in 90 %, so at 1.6 sd (94.5 %) the case passes
- * and at 0.9 sd (81.6 %) it does not.
+ * 90 % is the line: with Q_w at 0.5 + 1.2816 sd the demand is followed in 90 %, so at 1.6 sd (94.5
+ * %) the case passes and at 0.9 sd (81.6 %) it does not.
  */
 static void test_noise_line(void **state)
 {
@@ -118,8 +122,9 @@ static void test_noise_line(void **state)
 }
 
 /*
- * d_s = 1 - 0.8 * 0.5 = 0.6 and d_w = 0.6 make a negative response. By hand: n - 0.2 makes d_w weak; q - 0.2 makes d_s
- * 0.5, below the upper line of the band; the stake - 0.2 makes it 0.44. Nothing else that the file gives can break it.
+ * d_s = 1 - 0.8 * 0.5 = 0.6 and d_w = 0.6 make a negative response. By hand: n - 0.2 makes d_w
+ * weak; q - 0.2 makes d_s 0.5, below the upper line of the band; the stake - 0.2 makes it 0.44.
+ * Nothing else that the file gives can break it.
  */
 static void test_perturb(void **state)
 {
@@ -127,8 +132,9 @@ static void test_perturb(void **state)
     static const struct {
         const char *path;
         double to;
-    } breaking[] = {
-        {"alliances.S.w.salience", 0.0}, {"alliances.S.w.political_need", 0.4}, {"events.asks.size", 0.3}};
+    } breaking[] = {{"alliances.S.w.salience", 0.0},
+                    {"alliances.S.w.political_need", 0.4},
+                    {"events.asks.size", 0.3}};
     scenario_t scenario = {0}, before = {0};
     cases_result_t result;
     size_t broken = 0, events = 0, powers = 0, intentions = 0;
@@ -144,7 +150,8 @@ static void test_perturb(void **state)
         const case_variant_t *variant = &moved->variants[i];
         bool expected = true;
         for (size_t k = 0; k < sizeof breaking / sizeof breaking[0]; k++) {
-            expected = expected && !(strcmp(breaking[k].path, variant->path) == 0 && fabs(breaking[k].to - variant->to) < 1e-9);
+            expected = expected && !(strcmp(breaking[k].path, variant->path) == 0 &&
+                                     fabs(breaking[k].to - variant->to) < 1e-9);
         }
         if (variant->held != expected) {
             print_error("%s %g -> %g\n", variant->path, variant->from, variant->to);
@@ -162,7 +169,7 @@ static void test_perturb(void **state)
     }
     assert_int_equal(broken, 3);
     assert_int_equal(events, 2);
-    assert_int_equal(powers, 1);     /* at 1 it can only fall */
+    assert_int_equal(powers, 1); /* at 1 it can only fall */
     assert_int_equal(intentions, 2);
     cases_free(&result);
     scenario_free(&before);
@@ -188,13 +195,17 @@ static void test_placebo(void **state)
     enum { REFUSES, PAYS, LIKE_REFUSES, SAME, TWO, CASES };
     static const char two_sources[] =
         "name = \"two\"; time = { start = 1950.0; years = 3.0; }; demand = { rate = 0.0; };\n"
-        "socialisation = { patrons = 0.0; neighbours = 0.0; }; noise = { intention = 0.0; dependence = 0.0; };\n"
+        "socialisation = { patrons = 0.0; neighbours = 0.0; }; noise = { intention = 0.0; "
+        "dependence = 0.0; };\n"
         "dependence = { security_weak = 0.0; security_strong = 0.0; standing = 1.0; };\n"
         "sources = ( { id = \"A\"; }, { id = \"B\"; } );\n"
         "strong = ( { id = \"T\"; engagement = 1.0; intention = { A = 1.0; }; } );\n"
-        "weak = ( { id = \"v\"; patron = \"T\"; salience = 0.2; political_need = 0.4; intention = { A = 0.0; }; } );\n"
-        "events = ( { id = \"turns\"; date = 1950.5; on = \"weak.intention\"; target = \"v\"; source = \"B\"; size = 0.1; },\n"
-        "           { id = \"asks\"; date = 1951.0; on = \"alliance.demand\"; strong = \"T\"; weak = \"v\"; source = \"A\"; size = 0.5; } );\n"
+        "weak = ( { id = \"v\"; patron = \"T\"; salience = 0.2; political_need = 0.4; intention = "
+        "{ A = 0.0; }; } );\n"
+        "events = ( { id = \"turns\"; date = 1950.5; on = \"weak.intention\"; target = \"v\"; "
+        "source = \"B\"; size = 0.1; },\n"
+        "           { id = \"asks\"; date = 1951.0; on = \"alliance.demand\"; strong = \"T\"; weak "
+        "= \"v\"; source = \"A\"; size = 0.5; } );\n"
         "expect = ( { alliance = \"T.v\"; behaviour = \"price_raising\"; } );";
     scenario_t scenarios[CASES] = {0};
     cases_result_t result;
@@ -203,7 +214,8 @@ static void test_placebo(void **state)
     case_read(&scenarios[PAYS], "pays", 0.2, 0.4, asks_and_pays);
     case_read(&scenarios[LIKE_REFUSES], "like", 0.3, 0.7, asks_and_refuses);
     case_read(&scenarios[SAME], "same", 0.2, 0.6, asks_and_pays);
-    assert_int_equal(scenario_read_text(&scenarios[TWO], "two", two_sources, sizeof two_sources - 1, NULL, 0, &report),
+    assert_int_equal(scenario_read_text(&scenarios[TWO], "two", two_sources, sizeof two_sources - 1,
+                                        NULL, 0, &report),
                      SCENARIO_OK);
     assert_int_equal(cases_init(&result, scenarios, CASES), CASES_OK);
     assert_int_equal(cases_placebo(&result), CASES_OK);
@@ -223,7 +235,8 @@ static void test_placebo(void **state)
     assert_int_equal(placebo->missed, 0);
     assert_int_equal(placebo_of(&result, SAME, REFUSES)->state, PLACEBO_SAME_CODES);
     assert_int_equal(placebo_of(&result, REFUSES, SAME)->state, PLACEBO_SAME_CODES);
-    /* An event about the second of two sources has no place where there is one; the other way round there is. */
+    /* An event about the second of two sources has no place where there is one; the other way round
+     * there is. */
     placebo = placebo_of(&result, PAYS, TWO);
     assert_int_equal(placebo->state, PLACEBO_UNMAPPED);
     assert_string_equal(placebo->why, "it has only 1 sources");
@@ -243,9 +256,15 @@ static void test_placebo(void **state)
 static void test_shipped(void **state)
 {
     (void)state;
-    static const char *const names[] = {"france_1959",      "iraq_2003",        "korea_1965",
-                                        "korea_2017_2022",  "new_zealand_1984_1986", "philippines_1990_1998",
-                                        "thailand_2015",    "turkey_2022_2024", "turkey_s400_2017",
+    static const char *const names[] = {"france_1959",
+                                        "iraq_2003",
+                                        "korea_1965",
+                                        "korea_2017_2022",
+                                        "new_zealand_1984_1986",
+                                        "philippines_1990_1998",
+                                        "thailand_2015",
+                                        "turkey_2022_2024",
+                                        "turkey_s400_2017",
                                         "united_kingdom_1964"};
     enum { COUNT = sizeof names / sizeof names[0] };
     scenario_t scenarios[COUNT] = {0};
@@ -268,7 +287,8 @@ static void test_shipped(void **state)
     for (size_t i = 0; i < COUNT; i++) {
         const case_result_t *one = &result.cases[i];
         if (one->scenario->required && !(case_passes(one, false) && case_passes(one, true))) {
-            print_error("%s: noise off %d, noise on %g\n", names[i], one->held, (double)one->kept / 400);
+            print_error("%s: noise off %d, noise on %g\n", names[i], one->held,
+                        (double)one->kept / 400);
             fail();
         }
     }
@@ -282,8 +302,9 @@ static void test_shipped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_play),       cmocka_unit_test(test_nothing_expected), cmocka_unit_test(test_noise_share),
-        cmocka_unit_test(test_noise_line), cmocka_unit_test(test_perturb),          cmocka_unit_test(test_placebo),
+        cmocka_unit_test(test_play),        cmocka_unit_test(test_nothing_expected),
+        cmocka_unit_test(test_noise_share), cmocka_unit_test(test_noise_line),
+        cmocka_unit_test(test_perturb),     cmocka_unit_test(test_placebo),
         cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,8 +32,8 @@ static void read_case(scenario_t *scenario, double q, double n, const char *even
     case_read(scenario, "hand-made", q, n, more);
 }
 
-static const char conversion[] =
-    ", { id = \"converts\"; date = 2001.5; on = \"weak.intention\"; target = \"w\"; source = \"K\"; size = 1.0; }";
+static const char conversion[] = ", { id = \"converts\"; date = 2001.5; on = \"weak.intention\"; "
+                                 "target = \"w\"; source = \"K\"; size = 1.0; }";
 
 static void test_behaviour_holds(void **state)
 {
@@ -61,13 +61,15 @@ static void test_windows(void **state)
         double from, to;
         uint64_t ticks, open;
     } windows[] = {
-        {2001.0, 2001.25, 3, 3},  {2001.01, 2001.25, 2, 2}, {2000.99, 2001.25, 3, 3}, {2001.0, 2001.26, 4, 4},
-        {2000.5, 2001.25, 9, 3},  {2002.0, 2010.0, 36, 6},  {-always, 2001.5, 18, 6}, {1990.0, always, 60, 18},
+        {2001.0, 2001.25, 3, 3},  {2001.01, 2001.25, 2, 2}, {2000.99, 2001.25, 3, 3},
+        {2001.0, 2001.26, 4, 4},  {2000.5, 2001.25, 9, 3},  {2002.0, 2010.0, 36, 6},
+        {-always, 2001.5, 18, 6}, {1990.0, always, 60, 18},
     };
     scenario_t scenario = {0};
     read_case(&scenario, 0.9, 0.9, "");
     for (size_t i = 0; i < sizeof windows / sizeof windows[0]; i++) {
-        case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_NEGATIVE_RESPONSE, windows[i].from, windows[i].to);
+        case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_NEGATIVE_RESPONSE, windows[i].from,
+                    windows[i].to);
         history_check_t check = play(&scenario);
         assert_int_equal(check.miss, MISS_NONE);
         assert_int_equal(check.ticks, windows[i].ticks);
@@ -106,7 +108,8 @@ static void test_behaviour_missed(void **state)
     assert_int_equal(play(&scenario).miss, MISS_NONE);
     case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_FOLLOW, -always, always)->once = true;
     assert_int_equal(play(&scenario).miss, MISS_NONE);
-    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_CONFRONTATION, -always, always)->once = true;
+    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_CONFRONTATION, -always, always)->once =
+        true;
     check = play(&scenario);
     assert_int_equal(check.miss, MISS_UNSEEN);
     assert_int_equal(check.tick, 12); /* the first with an issue */
@@ -214,15 +217,19 @@ static void test_vacuous(void **state)
     assert_int_equal(check.found, -1);
     case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_FOLLOW, 2000.5, 2001.0)->once = true;
     assert_int_equal(play(&scenario).miss, MISS_VACUOUS);
-    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_TERMINATION, 2000.5, 2001.0)->never = true;
+    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_TERMINATION, 2000.5, 2001.0)->never =
+        true;
     assert_int_equal(play(&scenario).miss, MISS_VACUOUS);
-    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_TERMINATION, 2000.5, 2001.1)->never = true;
+    case_expect(&scenario, EXPECTATION_BEHAVIOUR, BEHAVIOUR_TERMINATION, 2000.5, 2001.1)->never =
+        true;
     assert_int_equal(play(&scenario).miss, MISS_NONE);
-    case_expect(&scenario, EXPECTATION_OUTCOME, OUTCOME_LAPSED, 2001.0, 2002.4); /* open, but none closes */
+    case_expect(&scenario, EXPECTATION_OUTCOME, OUTCOME_LAPSED, 2001.0,
+                2002.4); /* open, but none closes */
     assert_int_equal(play(&scenario).miss, MISS_VACUOUS);
     case_expect(&scenario, EXPECTATION_OUTCOME, OUTCOME_SETTLED, 2003.0, always)->never = true;
     assert_int_equal(play(&scenario).miss, MISS_VACUOUS);
-    case_expect(&scenario, EXPECTATION_STATUS, STATUS_ALLIED, 2001.01, 2001.02); /* no tick begins there */
+    case_expect(&scenario, EXPECTATION_STATUS, STATUS_ALLIED, 2001.01,
+                2001.02); /* no tick begins there */
     check = play(&scenario);
     assert_int_equal(check.miss, MISS_OUTSIDE);
     assert_int_equal(check.tick, MODEL_NONE);
@@ -243,10 +250,14 @@ static void test_group(void **state)
         "socialisation = { patrons = 0.0; neighbours = 0.0; };\n"
         "sources = ( { id = \"K\"; power = 1.0; offense = 1.0; } );\n"
         "strong = ( { id = \"S\"; intention = { K = 1.0; }; } );\n"
-        "weak = ( { id = \"ally\"; count = 12; patron = \"S\"; salience = 0.0; basing = 0.0; political_need = 0.0; support = 0.0; },\n"
+        "weak = ( { id = \"ally\"; count = 12; patron = \"S\"; salience = 0.0; basing = 0.0; "
+        "political_need = 0.0; support = 0.0; },\n"
         "         { id = \"ally-x\"; patron = \"S\"; } );\n"
-        "events = ( { id = \"asks\"; date = 2001.0; on = \"alliance.demand\"; strong = \"S\"; weak = \"ally-11\"; size = 0.1; } );\n";
-    assert_int_equal(scenario_read_text(&scenario, "group", text, sizeof text - 1, NULL, 0, &report), SCENARIO_OK);
+        "events = ( { id = \"asks\"; date = 2001.0; on = \"alliance.demand\"; strong = \"S\"; weak "
+        "= \"ally-11\"; size = 0.1; } );\n";
+    assert_int_equal(
+        scenario_read_text(&scenario, "group", text, sizeof text - 1, NULL, 0, &report),
+        SCENARIO_OK);
     case_expect(&scenario, EXPECTATION_STATUS, STATUS_ALLIED, -always, always);
     history_check_t check = play(&scenario);
     assert_int_equal(check.miss, MISS_OTHER);
@@ -271,9 +282,10 @@ static void test_group(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_behaviour_holds), cmocka_unit_test(test_windows), cmocka_unit_test(test_behaviour_missed),
-        cmocka_unit_test(test_status),          cmocka_unit_test(test_outcome), cmocka_unit_test(test_settled),
-        cmocka_unit_test(test_vacuous),         cmocka_unit_test(test_group),
+        cmocka_unit_test(test_behaviour_holds),  cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_behaviour_missed), cmocka_unit_test(test_status),
+        cmocka_unit_test(test_outcome),          cmocka_unit_test(test_settled),
+        cmocka_unit_test(test_vacuous),          cmocka_unit_test(test_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
