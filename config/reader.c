@@ -1043,7 +1043,9 @@ static void read_per_source(reader_t *self, const config_setting_t *setting, con
 {
     model_agent_t *entries;
     (void)scenario_entries(self->scenario, kind, &entries);
-    if (!config_setting_is_group(setting) || member(setting, "distribution") != NULL) {
+    const config_setting_t *distribution = member(setting, "distribution"); /* or a source's name */
+    if (!config_setting_is_group(setting) ||
+        (distribution != NULL && config_setting_type(distribution) == CONFIG_TYPE_STRING)) {
         fault(self, setting, path, "must have a value for each source: { %.60s = 0.5; ... }",
               self->model->source_count > 0 ? self->model->sources[0].id : "SOURCE");
         goto out;

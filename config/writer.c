@@ -267,7 +267,7 @@ static void put_parameters(text_t *out, const parameters_t *parameters)
         double value = parameters_get(parameters, info);
         char word[64];
         if (strcmp(group, info->group) != 0) {
-            print(out, "%s\n%s = {", *group == '\0' ? "" : "\n};", info->group);
+            print(out, "%s\n%s = {", *group == '\0' ? "" : "\n};\n", info->group);
             group = info->group;
         }
         print(out, "\n    %s = ", info->name);
