@@ -61,12 +61,14 @@ static void write_expectation(const scenario_t *scenario, const expectation_t *e
              how, window);
 }
 
-static const char *unit_of(expectation_kind_t kind)
+static const char *unit_of(expectation_kind_t kind, uint64_t count)
 {
-    return kind == EXPECTATION_OUTCOME ? "x" : "ticks";
+    return kind == EXPECTATION_OUTCOME ? count == 1 ? "time" : "times"
+           : count == 1                ? "tick"
+                                       : "ticks";
 }
 
-/* "negative_response 18 ticks from Nov 2017, follow 1 ticks from Jun 2019". */
+/* "negative_response 18 ticks from Nov 2017, follow 1 tick from Jun 2019". */
 static void write_seen(const scenario_t *scenario, const expectation_t *expectation,
                        const history_check_t *check, char seen[WORDS_SIZE])
 {
@@ -78,7 +80,7 @@ static void write_seen(const scenario_t *scenario, const expectation_t *expectat
             const int more =
                 snprintf(seen + length, WORDS_SIZE - length, "%s%s %" PRIu64 " %s from %s",
                          length > 0 ? ", " : "", history_word(expectation->kind, word),
-                         check->seen[word], unit_of(expectation->kind), date);
+                         check->seen[word], unit_of(expectation->kind, check->seen[word]), date);
             length += more > 0 ? (size_t)more : 0;
         }
     }

@@ -377,7 +377,7 @@ static bool has_place(int32_t index, size_t count, const char *what, char *why, 
 {
     const bool has = index == MODEL_NONE || (size_t)index < count;
     if (!has && why[0] == '\0') {
-        snprintf(why, why_size, "it has only %zu %s", count, what);
+        snprintf(why, why_size, "too few %s there: %zu", what, count);
     }
     return has;
 }

@@ -255,6 +255,18 @@ static void take_source(char id[WORLD_ID_SIZE], const world_t *world, int32_t so
                     : "");
 }
 
+/* The word of a kind at a moment; -1 is none. */
+static int word_of(expectation_kind_t kind, const observation_t *there)
+{
+    int word = -1;
+    if (kind == EXPECTATION_STATUS) {
+        word = (int)there->status;
+    } else if (kind == EXPECTATION_BEHAVIOUR && there->behaviour < BEHAVIOUR_COUNT) {
+        word = (int)there->behaviour;
+    }
+    return word;
+}
+
 /* Keep the earliest miss of all alliances that the expectation is about. */
 static void report(const history_t *self, const watch_t *watch, history_check_t *check, miss_t miss)
 {
@@ -262,7 +274,7 @@ static void report(const history_t *self, const watch_t *watch, history_check_t 
     const bool open = watch->first_open != MODEL_NONE;
     int32_t tick = open ? watch->first_open : watch->first;
     const observation_t *there = open ? &watch->at_open : &watch->at_first;
-    int found = watch->other != MODEL_NONE && watch->other == tick ? watch->found : -1;
+    int found = word_of(expectation->kind, there);
     if (miss == MISS_SEEN) {
         tick = watch->hit;
         there = &watch->at_hit;

@@ -239,7 +239,7 @@ static void test_placebo(void **state)
      * there is. */
     placebo = placebo_of(&result, PAYS, TWO);
     assert_int_equal(placebo->state, PLACEBO_UNMAPPED);
-    assert_string_equal(placebo->why, "it has only 1 sources");
+    assert_string_equal(placebo->why, "too few sources there: 1");
     /* Other names, other dates: mapped by place, at the times of the events. */
     placebo = placebo_of(&result, TWO, PAYS);
     assert_int_equal(placebo->state, PLACEBO_PLAYED);

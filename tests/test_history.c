@@ -146,6 +146,7 @@ static void test_status(void **state)
     check = play(&scenario);
     assert_int_equal(check.miss, MISS_UNSEEN);
     assert_int_equal(check.tick, 12);
+    assert_int_equal(check.found, STATUS_ALLIED);
     /* A status needs no issue. */
     case_expect(&scenario, EXPECTATION_STATUS, STATUS_ALLIED, 2000.0, 2001.0);
     assert_int_equal(play(&scenario).miss, MISS_NONE);
