@@ -217,6 +217,7 @@ void results_discard(results_t *self)
         }
     }
     if (self->fresh) {
+        take_away(self, TABLE_COLUMNS);
         take_away(self, MANIFEST_NAME);
     }
     if (self->made) {
