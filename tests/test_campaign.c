@@ -3,7 +3,7 @@
  * Campaigns with a toy for a run: a pure function of its number. Processes that are to be killed,
  * or to work side by side, are this program again:
  *
- *     test_campaign toy DIRECTORY RUNS THREADS WORK [I/N [BLOCK [fresh]]]
+ *     [TOY_STOP=RANK] test_campaign toy DIRECTORY RUNS THREADS WORK [I/N [BLOCK [fresh]]]
  *
  * (also started by check_ranks.sh, under mpirun). It prints "total skipped computed failed repeated"
  * and the digest of all finished payloads, and ends with the status.
@@ -315,6 +315,7 @@ static int toy_main(int argc, char **argv)
     campaign_t campaign;
     toy_t *toy = calloc(1, sizeof *toy);
     ranks_t ranks;
+    atomic_int stop = 0;
     char hex[DIGEST_HEX_SIZE] = "-";
     int status = ranks_open(&ranks);
     campaign_options_t options = {.runs = 0};
@@ -333,6 +334,11 @@ static int toy_main(int argc, char **argv)
     options.block_size = argc > 7 ? strtoull(argv[7], NULL, 10) : 1;
     options.fresh = argc > 8;
     options.ranks = &ranks;
+    if (getenv("TOY_STOP") != NULL && atoi(getenv("TOY_STOP")) == ranks.rank) {
+        toy->stop = &stop;
+        toy->stop_after = 100;
+        options.stop = &stop;
+    }
     status = perform(&campaign, &options);
     if (campaign_leads(&campaign)) {
         if (campaign.open) {

@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Campaigns by several processes of mpirun: the same bytes for any number of ranks, also when a rank
+# was killed and the rest is done by another number of them. The runs are the toy of test_campaign.
+set -u
+
+toy=${ADRIFT_TOY:-../../test_campaign}
+if ! command -v mpirun >/dev/null; then
+    echo "mpirun is not there: skipped"
+    exit 77
+fi
+if [ ! -x "$toy" ]; then
+    echo "$toy is not there: skipped"
+    exit 77
+fi
+if ! ldd "$toy" 2>/dev/null | grep -q libmpi; then
+    echo "built without MPI: skipped"
+    exit 77
+fi
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1
+
+faults=0
+
+fail() {
+    echo "FAILED: $*"
+    faults=$((faults + 1))
+}
+
+# ranks N ARGUMENTS...: prints what the toy prints
+ranks() {
+    local count=$1
+    shift
+    timeout 120 mpirun --oversubscribe --bind-to none -n "$count" "$toy" toy "$@"
+}
+
+runs=3000
+read -r _ _ _ _ _ expected < <("$toy" toy alone $runs 2 0)
+[ ${#expected} -eq 64 ] || fail "no digest from one process: '$expected'"
+
+for count in 1 3; do
+    for threads in 1 2; do
+        read -r total skipped computed failed repeated hex \
+            < <(ranks $count "ranks-$count-$threads" $runs $threads 2000)
+        [ "$total $skipped $computed $failed $repeated" = "$runs 0 $runs 0 0" ] ||
+            fail "$count ranks, $threads threads: $total $skipped $computed $failed $repeated"
+        [ "$hex" = "$expected" ] || fail "$count ranks, $threads threads: other results"
+        journals=$(ls "ranks-$count-$threads" | grep -c '^journal-')
+        [ "$journals" -eq "$count" ] || fail "$count ranks wrote $journals journals"
+    done
+done
+
+# every rank has done some of it
+for rank in 0 1 2; do
+    [ "$(stat -c %s ranks-3-1/journal-$rank.bin)" -gt 1000 ] || fail "rank $rank did nothing"
+done
+
+# other numbers of ranks find all of it
+for count in 1 2; do
+    read -r total skipped computed failed repeated hex < <(ranks $count ranks-3-2 $runs 1 0)
+    [ "$skipped $computed $repeated $hex" = "$runs 0 0 $expected" ] ||
+        fail "$count ranks after 3: $skipped $computed $repeated"
+done
+
+# a rank is killed (not the one that hands out, then that one): Open MPI ends the job
+killed=0
+for victim in 2 0 1; do
+    for next in 2 1; do
+        directory=killed-$victim-$next
+        ranks 3 "$directory" $runs 1 100000 >"$directory.out" 2>&1 &
+        job=$!
+        for _ in $(seq 500); do
+            size=$(stat -c %s "$directory/journal-$victim.bin" 2>/dev/null || echo 0)
+            [ "$size" -gt 2000 ] && break
+            sleep 0.01
+        done
+        # the rank says which one it is in its environment
+        for process in $(pgrep -f "toy $directory $runs 1 100000"); do
+            if [ "$(readlink "/proc/$process/cwd")" = "$PWD" ] &&
+                tr '\0' '\n' 2>/dev/null <"/proc/$process/environ" |
+                grep -qx "OMPI_COMM_WORLD_RANK=$victim"; then
+                kill -9 "$process" && killed=$((killed + 1))
+            fi
+        done
+        wait $job && fail "a job whose rank $victim was killed ended well"
+        # its processes may live on for a moment
+        for _ in $(seq 500); do
+            pgrep -f "toy $directory $runs 1 100000" >/dev/null || break
+            sleep 0.01
+        done
+        read -r total skipped computed failed repeated hex < <(ranks $next "$directory" $runs 1 0)
+        [ "$hex" = "$expected" ] || fail "killed rank $victim, then $next: other results"
+        [ "$repeated" = 0 ] || fail "killed rank $victim, then $next: $repeated computed twice"
+        [ "${skipped:-0}" -gt 0 ] && [ "${computed:-0}" -gt 0 ] ||
+            fail "killed rank $victim, then $next: nothing was kept, or nothing was left to do"
+    done
+done
+[ $killed -eq 6 ] || fail "killed $killed ranks of 6"
+
+# ranks of shards
+for shard in 1 2; do
+    ranks 2 shards $runs 1 0 $shard/2 >/dev/null || fail "shard $shard of 2 ranks"
+done
+read -r total skipped computed failed repeated hex < <("$toy" toy shards $runs 1 0)
+[ "$skipped $repeated $hex" = "$runs 0 $expected" ] || fail "shards of ranks: $skipped $repeated"
+
+# one rank is told to stop, so all do; then the rest
+for rank in 0 1; do
+    TOY_STOP=$rank ranks 2 stopped-$rank $runs 1 20000 >stopped.out 2>&1
+    status=$?
+    [ $status -eq 2 ] || fail "a stopped job ended with $status"
+    read -r total skipped computed failed repeated hex < <(ranks 2 stopped-$rank $runs 1 0)
+    [ "$hex $repeated" = "$expected 0" ] && [ "$skipped" -gt 0 ] && [ "$skipped" -lt 1000 ] ||
+        fail "rank $rank stopped: $skipped kept, $computed computed, $repeated repeated"
+done
+
+# all ranks are refused together, and the job ends
+ranks 3 alone/experiment.resolved $runs 1 0 >refused.out 2>&1 && fail "a file for a directory"
+grep -q "not a directory\|cannot create" refused.out || fail "no message: $(cat refused.out)"
+
+[ $faults -eq 0 ] && echo "ranks: all well"
+exit $((faults > 0))
