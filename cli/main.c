@@ -149,7 +149,8 @@ int main(int argc, char **argv)
     occupy_standard_streams();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* a write that fails says so, and is cleaned up after; so with a limit on file size */
+    signal(SIGXFSZ, SIG_IGN);
     gsl_set_error_handler_off();
     argp_err_exit_status = EXIT_USAGE;
     argp_program_version_hook = print_version;
