@@ -234,6 +234,30 @@ static void test_negative_response_only_lapses(void **state)
     model_free(&model);
 }
 
+/* A demand counts by the gravest behaviour shown, not by the last: here confrontation, then negative response. */
+static void test_gravest_behaviour_counts(void **state)
+{
+    model_t model;
+    tally_t tally;
+    (void)state;
+    sour(&model, 1);
+    model.parameters.half_life_dependence = 0.01;
+    fixture_event(&model, "q", VARIABLE_ALLIANCE_salience, date(6), 0.9);
+    fixture_event(&model, "n", VARIABLE_ALLIANCE_political_need, date(6), 0.9);
+    world_t *world = fixture_world(&model, 1, 0);
+    assert_int_equal(fixture_seen(world, 5).behaviour, BEHAVIOUR_CONFRONTATION);
+    assert_int_equal(fixture_seen(world, 7).behaviour, BEHAVIOUR_NEGATIVE_RESPONSE);
+    for (int closed = 0; closed < 2; closed++) { /* while it is open, and after it has lapsed */
+        world_tally(world, &tally);
+        assert_int_equal(tally.demands[BEHAVIOUR_CONFRONTATION], 1);
+        assert_int_equal(tally.demands[BEHAVIOUR_NEGATIVE_RESPONSE], 0);
+        assert_int_equal(tally.lapsed, closed);
+        fixture_run(world, 30);
+    }
+    world_free(world);
+    model_free(&model);
+}
+
 /* The same threat from tick 20 on mends it after twelve ticks of it; a break of one tick starts the count anew. */
 static void test_recovery(void **state)
 {
@@ -355,12 +379,13 @@ static void test_end_after(void **state)
 
 /*
  * Two issues of eight ticks, from 2 and from 15: the clock stands at 8 in between and ends the alliance in the fourth tick
- * of the second; unless w is moved by K in tick 12 or 16.
+ * of the second; unless w is vulnerable for one tick while an issue is open.
  */
 static void test_clock(void **state)
 {
     (void)state;
-    for (int which = 0; which < 3; which++) {
+    for (int which = 0; which < 4; which++) {
+        const bool breaks = which >= 2;
         model_t model;
         chronicle_t told;
         bitter(&model, 0.5);
@@ -369,7 +394,11 @@ static void test_clock(void **state)
             fixture_event(&model, "weaker", VARIABLE_WEAK_capability, date(16), -0.9);
             fixture_event(&model, "stronger", VARIABLE_WEAK_capability, date(17), 0.9);
         }
-        if (which == 1) { /* a demand that does not conflict is followed and moves no clock */
+        if (which == 3) { /* it fails while one is open that does not conflict */
+            fixture_event(&model, "weaker", VARIABLE_WEAK_capability, date(12), -0.9);
+            fixture_event(&model, "stronger", VARIABLE_WEAK_capability, date(13), 0.9);
+        }
+        if (which % 2 == 1) { /* a demand that does not conflict is followed and moves no clock */
             demand(&model, "harmless", 12, 0.3)->conflict = false;
         }
         world_t *world = fixture_world(&model, 1, 0);
@@ -377,15 +406,15 @@ static void test_clock(void **state)
         fixture_run(world, 12);
         assert_int_equal(world->termination_clock[0], 8);
         fixture_run(world, 13);
-        assert_int_equal(world->behaviour[0], which == 1 ? BEHAVIOUR_FOLLOW : BEHAVIOUR_NONE);
+        assert_int_equal(world->behaviour[0], which % 2 == 1 ? BEHAVIOUR_FOLLOW : BEHAVIOUR_NONE);
         fixture_run(world, 15);
-        assert_int_equal(world->termination_clock[0], 8);
+        assert_int_equal(world->termination_clock[0], which == 3 ? 0 : 8);
         fixture_run(world, 17);
-        assert_int_equal(world->termination_clock[0], which == 2 ? 0 : 10);
+        assert_int_equal(world->termination_clock[0], which == 2 ? 0 : which == 3 ? 2 : 10);
         fixture_run(world, 40);
-        assert_int_equal(chronicle_tick(&told, EVENT_TERMINATED, 0), which == 2 ? -1 : 18);
-        assert_int_equal(told.of[EVENT_WARNING_STARTED], which == 2 ? 2 : 1);
-        assert_int_equal(told.of[EVENT_WARNING_HALF], which == 2 ? 2 : 1);
+        assert_int_equal(chronicle_tick(&told, EVENT_TERMINATED, 0), breaks ? -1 : 18);
+        assert_int_equal(told.of[EVENT_WARNING_STARTED], breaks ? 2 : 1);
+        assert_int_equal(told.of[EVENT_WARNING_HALF], breaks ? 2 : 1);
         chronicle_close(&told);
         world_free(world);
         model_free(&model);
@@ -594,6 +623,7 @@ int main(void)
         cmocka_unit_test(test_drift_after),
         cmocka_unit_test(test_drift_counts_one_issue),
         cmocka_unit_test(test_negative_response_only_lapses),
+        cmocka_unit_test(test_gravest_behaviour_counts),
         cmocka_unit_test(test_recovery),
         cmocka_unit_test(test_recovery_needs_both),
         cmocka_unit_test(test_confrontation_is_counted_anew_after_recovery),

@@ -84,7 +84,8 @@ static void test_what_is_demanded(void **state)
 {
     model_t model;
     chronicle_t told;
-    uint64_t conflicts = 0, opened = 0, of[3] = {0};
+    uint64_t conflicts = 0, both = 0, opened = 0, of[3] = {0};
+    double of_conflicts = 0, by_source = 0;
     moments_t stake = {0};
     (void)state;
     crowd(&model, 0.3);
@@ -96,6 +97,9 @@ static void test_what_is_demanded(void **state)
         for (int d = 0; d < MANY; d++) {
             if (world->behaviour[d] != BEHAVIOUR_NONE) {
                 conflicts += world->issue_conflict[d];
+                of_conflicts += world->issue_conflict[d] ? world->issue_stake[d] - 2 / 4.5 : 0;
+                by_source += world->issue_source[d] == 0 ? world->issue_stake[d] - 2 / 4.5 : 0;
+                both += world->issue_conflict[d] && world->issue_source[d] == 0;
                 opened++;
             }
         }
@@ -111,6 +115,10 @@ static void test_what_is_demanded(void **state)
     assert_within_sigma((double)conflicts / n, 0.3, sqrt(0.3 * 0.7 / n), 5);
     assert_within_sigma((double)of[0] / n, 0.75, sqrt(0.75 * 0.25 / n), 5);
     assert_int_equal(of[2], 0);
+    /* the three are independent */
+    assert_within_sigma(of_conflicts, 0, sqrt(variance * n * 0.3), 5);
+    assert_within_sigma(by_source, 0, sqrt(variance * n * 0.75), 5);
+    assert_within_sigma((double)both / n, 0.3 * 0.75, sqrt(0.225 * 0.775 / n), 5);
     assert_within_sigma(stake.sum / n, 0, sqrt(variance / n), 5);
     assert_within_sigma(stake.square / n, variance, variance * sqrt(2 / n), 5);
     chronicle_close(&told);
@@ -239,6 +247,25 @@ static void test_scripted(void **state)
     model_free(&model);
 }
 
+/* Without a source it is about what the strong state fears most when it is put. */
+static void test_default_source(void **state)
+{
+    model_t model;
+    (void)state;
+    crowd(&model, 1);
+    model.parameters.demand_rate = 0;
+    fixture_event_about(&model, "turn", VARIABLE_STRONG_intention, 1, 0.7, 1);
+    fixture_event(&model, "a", VARIABLE_ALLIANCE_demand, 0, 0.5);
+    fixture_event(&model, "b", VARIABLE_ALLIANCE_demand, 1, 0.5);
+    world_t *world = fixture_world(&model, 1, 0);
+    fixture_run(world, 1);
+    assert_int_equal(world->issue_source[0], 0);
+    fixture_run(world, 13);
+    assert_int_equal(world->issue_source[0], 1);
+    world_free(world);
+    model_free(&model);
+}
+
 /* A random one (a process on alliance.demand) does not replace; its size is its stake, in [0, 1]. */
 static void test_process(void **state)
 {
@@ -349,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_lapse),
         cmocka_unit_test(test_one_at_a_time),
         cmocka_unit_test(test_scripted),
+        cmocka_unit_test(test_default_source),
         cmocka_unit_test(test_process),
         cmocka_unit_test(test_two_in_a_tick),
         cmocka_unit_test(test_targets),

@@ -252,6 +252,28 @@ static void test_termination_needs_each_condition(void **state)
     }
 }
 
+/* Under logit the clock runs while the alliance in fact confronts, not while it only might. */
+static void test_clock_of_a_noisy_mind(void **state)
+{
+    const ending_t all = {0.2, 0.2, 0.5, 0.1, 0.75, 0.5 - below, 0, true};
+    bench_t bench;
+    bench_open(&bench);
+    world_t *world = bench.world;
+    (void)state;
+    bench.model.parameters.decision_rule = DECISION_LOGIT;
+    bench.model.parameters.decision_lambda = 0;
+    raise_issue(world, 0, true);
+    for (int u = 0; u < 4; u++) {
+        take(world, &all);
+        world->termination_clock[0] = 1;
+        world->decision_draw[0] = 0.125 + 0.25 * u;
+        rule_update(world);
+        assert_int_equal(world->behaviour[0], u);
+        assert_int_equal(world->termination_clock[0], u == BEHAVIOUR_CONFRONTATION ? 2 : 1);
+    }
+    bench_close(&bench);
+}
+
 /* ---- Distances ---- */
 
 static void assert_distances(const parameters_t *p, const rule_position_t *at, double follow, double negative, double price,
@@ -531,6 +553,7 @@ int main(void)
         cmocka_unit_test(test_focal_source_and_scope),
         cmocka_unit_test(test_irreconcilable),
         cmocka_unit_test(test_termination_needs_each_condition),
+        cmocka_unit_test(test_clock_of_a_noisy_mind),
         cmocka_unit_test(test_distances_by_hand),
         cmocka_unit_test(test_threat_distances),
         cmocka_unit_test(test_distances_by_search),

@@ -714,6 +714,10 @@ static void test_burn_in(void **state)
     assert_int_equal(world->tally.drifts, 0); /* it drifted in the burn-in */
     assert_int_equal(other->tally.drifts, 1);
     assert_int_equal(told.of[EVENT_ISSUE_OPENED], 1);
+    for (int b = 0; b < BEHAVIOUR_COUNT; b++) { /* of demands put since tick 0 */
+        assert_int_equal(world->tally.demands[b], b == BEHAVIOUR_CONFRONTATION ? 1 : 0);
+        assert_int_equal(other->tally.demands[b], b == BEHAVIOUR_CONFRONTATION ? 2 : 0);
+    }
     chronicle_close(&told);
     world_free(world);
     world_free(other);
