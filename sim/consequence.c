@@ -2,6 +2,7 @@
 #include "sim/consequence.h"
 
 #include "sim/demand.h"
+#include "sim/perception.h"
 
 /* The least price that is raised, for each unit of price.scale (model 4). */
 static const double price_least = 0.05;
@@ -19,6 +20,7 @@ static void change_status(world_t *world, uint32_t d, status_t status, world_eve
     world->shaken[s] += status != STATUS_ALLIED;
     world->status[d] = (uint8_t)status;
     world->calm_clock[d] = 0;
+    perception_note_patron(world, world->roster.alliance_weak[d]);
     *tallied += world->tick >= 0;
     world_tell_alliance(world, event, d, 0);
 }

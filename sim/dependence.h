@@ -3,6 +3,7 @@
 #ifndef ADRIFT_SIM_DEPENDENCE_H
 #define ADRIFT_SIM_DEPENDENCE_H
 
+#include "sim/tile.h"
 #include "sim/world.h"
 
 /* Where the four components of one tile of alliances tend. */
@@ -11,8 +12,8 @@ typedef struct dependence_tile {
     double strong_military[WORLD_TILE], strong_political[WORLD_TILE]; /* M_s*, Q_s* */
 } dependence_tile_t;
 
-/* Targets of alliances begin ... end - 1; the world's alternatives, vulnerability, divergence and ally_threat with them. */
-void dependence_targets(world_t *world, uint32_t begin, uint32_t end, dependence_tile_t *target);
+/* Targets of a tile; the world's alternatives, vulnerability, divergence and ally_threat with them. */
+void dependence_targets(world_t *world, const tile_t *tile, dependence_tile_t *target);
 
 /* What ties leave open of each weak state's needs: call before dependence_targets when capabilities or ties changed. */
 void dependence_weigh_ties(world_t *world);

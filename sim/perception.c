@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/perception.h"
 
-#include <string.h>
+#include <math.h>
 
-#include "sim/arithmetic.h"
 #include "sim/noise.h"
+#include "sim/vector.h"
 
 void perception_noise_refresh(world_t *world)
 {
@@ -24,70 +24,139 @@ void perception_noise_refresh(world_t *world)
     }
 }
 
-/* The mean view of w's living patrons that do not embody k; w's own view if there is none. */
-static double patrons_view(const world_t *world, uint32_t w, uint32_t k, double own)
+void perception_note_patron(world_t *world, uint32_t w)
 {
     const roster_t *roster = &world->roster;
-    double sum = 0;
-    uint32_t n = 0;
+    world->only_patron[w] = roster->strongs;
     for (uint32_t d = roster->alliance_first[w]; d < roster->alliance_first[w + 1]; d++) {
-        uint32_t s = roster->alliance_strong[d];
-        if (world->status[d] != STATUS_ENDED && roster->source_state[k] != (int32_t)s) {
-            sum += world->strong_intention[(size_t)s * roster->sources + k];
-            n++;
+        if (world->status[d] != STATUS_ENDED) {
+            world->only_patron[w] = roster->alliance_strong[d];
         }
     }
-    return n == 0 ? own : sum / n;
 }
 
-/* The tie-weighted mean view of the states that w is tied to; w's own view if there is none. */
-static double neighbours_view(const ties_t *ties, uint32_t w, const double *view, double own)
+/* Where states have several patrons: the mean over the living ones that do not embody k, NaN if there is none. */
+static void mean_of_patrons(world_t *world, uint32_t k)
 {
-    double sum = 0, weight = 0;
-    for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
-        sum += ties->weight[i] * view[ties->to[i]];
-        weight += ties->weight[i];
+    const roster_t *roster = &world->roster;
+    double *view = world->patrons_view + (size_t)k * roster->weaks;
+    for (uint32_t w = 0; w < roster->weaks; w++) {
+        double sum = 0;
+        uint32_t n = 0;
+        for (uint32_t d = roster->alliance_first[w]; d < roster->alliance_first[w + 1]; d++) {
+            const uint32_t s = roster->alliance_strong[d];
+            if (world->status[d] != STATUS_ENDED && roster->source_state[k] != (int32_t)s) {
+                sum += world->strong_intention[(size_t)s * roster->sources + k];
+                n++;
+            }
+        }
+        view[w] = n == 0 ? (double)NAN : sum / n;
     }
-    return weight > 0 ? sum / weight : own;
 }
 
-void perception_targets(const world_t *world, uint32_t k, uint32_t begin, uint32_t end, const double *neighbours,
-                        double *target)
+/* The tie-weighted mean of neighbours' intentions as they stand; NaN for a state without ties. */
+static void hear_neighbours(world_t *world)
 {
+    enum { AT_ONCE = 8 }; /* sources heard about in one pass over the ties */
+    const ties_t *ties = &world->ties;
+    const uint32_t sources = world->roster.sources;
+    const size_t weaks = world->roster.weaks;
+    for (uint32_t first = 0; first < sources; first += AT_ONCE) {
+        const uint32_t n = sources - first < AT_ONCE ? sources - first : AT_ONCE;
+        const double *intention = world->weak_intention + first * weaks;
+        double *heard = world->neighbours_view + first * weaks;
+        for (size_t w = 0; w < weaks; w++) {
+            double sum[AT_ONCE] = {0}, weight = 0;
+            for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
+                const double *theirs = intention + ties->to[i];
+                weight += ties->weight[i];
+                for (uint32_t k = 0; k < n; k++) {
+                    sum[k] += ties->weight[i] * theirs[k * weaks];
+                }
+            }
+            const double share = weight > 0 ? 1.0 / weight : (double)NAN;
+            for (uint32_t k = 0; k < n; k++) {
+                heard[k * weaks + w] = sum[k] * share;
+            }
+        }
+    }
+}
+
+/* `patrons` and `neighbours` NaN (or NULL for all): there are none, and one's own view stands in. */
+VECTOR_INLINE void perceive_lanes(uint32_t n, double by_patrons, double by_neighbours, double keep, double shake,
+                                  double lowest, double highest, const double *restrict own,
+                                  const double *restrict patrons, const double *restrict neighbours,
+                                  const float *restrict z, double *restrict intention)
+{
+    for (uint32_t w = 0; w < n; w++) {
+        const double theirs = patrons[w] == patrons[w] ? patrons[w] - own[w] : 0.0;
+        const double around = neighbours[w] == neighbours[w] ? neighbours[w] - own[w] : 0.0;
+        const double target = own[w] + by_patrons * theirs + by_neighbours * around;
+        const double next = target + keep * (intention[w] - target) + shake * (double)z[w];
+        intention[w] = next < lowest ? lowest : next > highest ? highest : next;
+    }
+}
+
+VECTORISED(perceive,
+           (uint32_t n, double by_patrons, double by_neighbours, double keep, double shake, double lowest, double highest,
+            const double *restrict own, const double *restrict patrons, const double *restrict neighbours,
+            const float *restrict z, double *restrict intention),
+           (n, by_patrons, by_neighbours, keep, shake, lowest, highest, own, patrons, neighbours, z, intention))
+
+/* What the patrons of states begin ... end - 1 think of k, in place or laid into `room`. */
+static const double *lay_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32_t end, double *room)
+{
+    const roster_t *roster = &world->roster;
+    const double *laid = room;
+    if (world->several_patrons) {
+        laid = world->patrons_view + (size_t)k * roster->weaks + begin;
+    } else {
+        for (uint32_t w = begin; w < end; w++) {
+            const uint32_t s = world->only_patron[w];
+            const bool none = s == roster->strongs || roster->source_state[k] == (int32_t)s;
+            room[w - begin] = none ? (double)NAN : world->strong_intention[(size_t)s * roster->sources + k];
+        }
+    }
+    return laid;
+}
+
+static void perceive_all(world_t *world, double keep, double shake)
+{
+    const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    const double *own = world->own_view + (size_t)k * world->roster.weaks;
-    const double by_patrons = p->socialisation_patrons, by_neighbours = p->socialisation_neighbours;
-    const bool listens = world->listens && by_neighbours > 0;
-    for (uint32_t w = begin; w < end; w++) {
-        double view = by_patrons > 0 ? patrons_view(world, w, k, own[w]) : own[w];
-        double around = listens ? neighbours_view(&world->ties, w, neighbours, own[w]) : own[w];
-        target[w - begin] = own[w] + by_patrons * (view - own[w]) + by_neighbours * (around - own[w]);
+    const size_t pairs = (size_t)roster->sources * roster->weaks;
+    const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
+    double nobody[WORLD_TILE], room[WORLD_TILE];
+    for (uint32_t i = 0; i < WORLD_TILE; i++) {
+        nobody[i] = (double)NAN;
     }
+    if (world->listens) {
+        hear_neighbours(world);
+    }
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        if (world->several_patrons) {
+            mean_of_patrons(world, k);
+        }
+        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
+            const size_t at = (size_t)k * roster->weaks + begin;
+            end = world_tile_end(begin, roster->weaks);
+            perceive(end - begin, p->socialisation_patrons, p->socialisation_neighbours, keep, shake, info->lowest,
+                     info->highest, world->own_view + at, lay_patrons(world, k, begin, end, room),
+                     world->listens ? world->neighbours_view + at : nobody,
+                     world->weak_noise + noise_lane(world->tick) * pairs + at, world->weak_intention + at);
+        }
+    }
+}
+
+void perception_start(world_t *world)
+{
+    for (uint32_t w = 0; w < world->roster.weaks; w++) {
+        perception_note_patron(world, w);
+    }
+    perceive_all(world, 0.0, 0.0);
 }
 
 void perception_update(world_t *world)
 {
-    const roster_t *roster = &world->roster;
-    const constants_t *c = &world->constants;
-    const size_t pairs = (size_t)roster->sources * roster->weaks;
-    const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
-    const double lowest = info->lowest, highest = info->highest;
-    if (world->listens) {
-        memcpy(world->weak_intention_before, world->weak_intention, pairs * sizeof *world->weak_intention);
-    }
-    for (uint32_t k = 0; k < roster->sources; k++) {
-        double *intention = world->weak_intention + (size_t)k * roster->weaks;
-        const double *before = world->listens ? world->weak_intention_before + (size_t)k * roster->weaks : intention;
-        const float *z = world->weak_noise + noise_lane(world->tick) * pairs + (size_t)k * roster->weaks;
-        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
-            double target[WORLD_TILE];
-            end = world_tile_end(begin, roster->weaks);
-            perception_targets(world, k, begin, end, before, target);
-            for (uint32_t w = begin; w < end; w++) {
-                double t = target[w - begin];
-                intention[w] = clamp(t + c->keep_intention * (intention[w] - t) + c->shake_intention * (double)z[w], lowest,
-                                     highest);
-            }
-        }
-    }
+    perceive_all(world, world->constants.keep_intention, world->constants.shake_intention);
 }

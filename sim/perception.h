@@ -5,9 +5,11 @@
 
 #include "sim/world.h"
 
-/* The targets of weak states begin ... end - 1 for source k, given the strong states' and the neighbours' intentions. */
-void perception_targets(const world_t *world, uint32_t k, uint32_t begin, uint32_t end, const double *neighbours,
-                        double *target);
+/* Every weak state's intentions at their targets, worked out from what stands in world->weak_intention as base values. */
+void perception_start(world_t *world);
+
+/* A weak state's patrons are others now: an alliance has ended or was formed again. */
+void perception_note_patron(world_t *world, uint32_t weak);
 
 /* Revert every weak state's intentions to their targets, with noise. */
 void perception_update(world_t *world);

@@ -2,8 +2,11 @@
 #include "sim/rule.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "sim/arithmetic.h"
+#include "sim/tile.h"
+#include "sim/vector.h"
 
 static double greater(double a, double b)
 {
@@ -113,29 +116,79 @@ void rule_position(const world_t *world, uint32_t d, rule_position_t *position)
     threat_distances(world, d, &position->same_distance, &position->different_distance);
 }
 
+/* Scope "any": one source foreign to the strong state is strong for both. */
 static bool any_same(const world_t *world, uint32_t d)
 {
-    const roster_t *roster = &world->roster;
-    const double line = world->model->parameters.threshold_threat;
-    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
-    bool same = false;
-    for (uint32_t k = 0; k < roster->sources; k++) {
-        same |= roster->source_state[k] != (int32_t)s && world->strong_threat[(size_t)s * roster->sources + k] >= line &&
-                world->weak_threat[(size_t)k * roster->weaks + w] >= line;
-    }
-    return same;
+    double to_same, to_different;
+    threat_distances(world, d, &to_same, &to_different);
+    return to_same <= 0;
 }
 
-static bool focal_same(const world_t *world, uint32_t d)
+/* What the rule reads of one tile of alliances, each [count]. */
+typedef struct rule_input {
+    const double *strong_military, *strong_political, *weak_military, *weak_political;
+    double stake[WORLD_TILE];                             /* of the open issue, or 0 */
+    double strong_threat[WORLD_TILE], weak_threat[WORLD_TILE]; /* of the focal source */
+} rule_input_t;
+
+/* Both dependences, and on which side of the line they stand, hysteresis included (model 4, Type). */
+VECTOR_INLINE void judge_dependence_lanes(uint32_t n, double security_strong, double security_weak, double up, double down,
+                                          const rule_input_t *restrict in, double *restrict strong_dependence,
+                                          double *restrict weak_dependence, uint8_t *restrict strong_is_strong,
+                                          uint8_t *restrict weak_is_strong)
 {
-    const roster_t *roster = &world->roster;
-    const double line = world->model->parameters.threshold_threat;
-    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
-    const uint32_t k = (uint32_t)world->focal_source[d];
-    return k < roster->sources && roster->source_state[k] != (int32_t)s &&
-           world->strong_threat[(size_t)s * roster->sources + k] >= line &&
-           world->weak_threat[(size_t)k * roster->weaks + w] >= line;
+    for (uint32_t i = 0; i < n; i++) {
+        const double political = 1.0 - (1.0 - in->strong_political[i]) * (1.0 - in->stake[i]); /* Q_s' */
+        const double strong = security_strong * in->strong_military[i] + (1.0 - security_strong) * political;
+        const double weak = security_weak * in->weak_military[i] + (1.0 - security_weak) * in->weak_political[i];
+        strong_dependence[i] = strong;
+        weak_dependence[i] = weak;
+        strong_is_strong[i] = (uint8_t)((strong >= up) | (strong_is_strong[i] & (strong >= down)));
+        weak_is_strong[i] = (uint8_t)((weak >= up) | (weak_is_strong[i] & (weak >= down)));
+    }
 }
+
+VECTORISED(judge_dependence,
+           (uint32_t n, double security_strong, double security_weak, double up, double down,
+            const rule_input_t *restrict in, double *restrict strong_dependence, double *restrict weak_dependence,
+            uint8_t *restrict strong_is_strong, uint8_t *restrict weak_is_strong),
+           (n, security_strong, security_weak, up, down, in, strong_dependence, weak_dependence, strong_is_strong,
+            weak_is_strong))
+
+/* The table for every alliance, as numbers: see rule_type and rule_table, which the tests hold this to. */
+VECTOR_INLINE void apply_table_lanes(uint32_t n, const uint8_t *restrict strong_is_strong,
+                                     const uint8_t *restrict weak_is_strong, const uint8_t *restrict same,
+                                     const uint8_t *restrict status, uint8_t *restrict type,
+                                     uint8_t *restrict disposition, uint8_t *restrict behaviour)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const uint8_t t = (uint8_t)(3 - 2 * strong_is_strong[i] - weak_is_strong[i]);
+        const uint8_t if_different = t == STRONG_STRONG ? BEHAVIOUR_NEGATIVE_RESPONSE
+                                     : t == STRONG_WEAK ? BEHAVIOUR_PRICE_RAISING
+                                     : t == WEAK_STRONG ? BEHAVIOUR_FOLLOW
+                                                        : BEHAVIOUR_CONFRONTATION;
+        const uint8_t table = same[i] ? BEHAVIOUR_FOLLOW : if_different;
+        type[i] = t;
+        disposition[i] = status[i] == STATUS_ENDED ? BEHAVIOUR_NONE : table;
+        behaviour[i] = BEHAVIOUR_NONE;
+    }
+}
+
+VECTORISED(apply_table,
+           (uint32_t n, const uint8_t *restrict strong_is_strong, const uint8_t *restrict weak_is_strong,
+            const uint8_t *restrict same, const uint8_t *restrict status, uint8_t *restrict type,
+            uint8_t *restrict disposition, uint8_t *restrict behaviour),
+           (n, strong_is_strong, weak_is_strong, same, status, type, disposition, behaviour))
+
+VECTOR_INLINE void judge_threats_lanes(uint32_t n, double line, const rule_input_t *restrict in, uint8_t *restrict same)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        same[i] = (uint8_t)((in->strong_threat[i] >= line) & (in->weak_threat[i] >= line));
+    }
+}
+
+VECTORISED(judge_threats, (uint32_t n, double line, const rule_input_t *restrict in, uint8_t *restrict same),
+           (n, line, in, same))
 
 /* The clock and its warnings (model 4, fine print): one more tick of confrontation under the three conditions. */
 static void advance_clock(world_t *world, uint32_t d)
@@ -176,40 +229,85 @@ static void decide_issue(world_t *world, uint32_t d, bool logit)
     }
 }
 
-void rule_update(world_t *world)
+/* The focal source of each alliance of a tile, and what both see of it. */
+static void look_at_focus(world_t *world, const tile_t *tile, rule_input_t *in)
 {
     const roster_t *roster = &world->roster;
+    for (uint32_t i = 0; i < tile->count; i++) {
+        const uint32_t d = tile->begin + i, s = tile->strong[i];
+        const bool open = world->issue[d] == ISSUE_OPEN;
+        const uint32_t k = open ? (uint32_t)world->issue_source[d] : world->greatest_threat[s];
+        world->focal_source[d] = (int32_t)k;
+        in->stake[i] = open ? world->issue_stake[d] : 0.0;
+        if (roster->sources > 0) {
+            const bool foreign = roster->source_state[k] != (int32_t)s;
+            in->strong_threat[i] = foreign ? world->strong_threat[(size_t)s * roster->sources + k] : -1.0;
+            in->weak_threat[i] = world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]];
+        } else {
+            in->strong_threat[i] = in->weak_threat[i] = -1.0;
+        }
+    }
+}
+
+/* Dispositions of a tile's living alliances by the quantal response; types must not have been judged yet. */
+static void respond(world_t *world, uint32_t d, uint8_t *disposition)
+{
+    const parameters_t *p = &world->model->parameters;
+    rule_position_t position;
+    double distance[BEHAVIOUR_COUNT];
+    rule_position(world, d, &position);
+    rule_distances(p, &position, distance);
+    *disposition = (uint8_t)rule_logit(p->decision_lambda, distance, world->decision_draw[d]);
+}
+
+static void update_tile(world_t *world, const tile_t *tile)
+{
     const parameters_t *p = &world->model->parameters;
     const constants_t *c = &world->constants;
-    const bool logit = p->decision_rule == DECISION_LOGIT, any = p->decision_scope == SCOPE_ANY;
-    for (uint32_t d = 0; d < roster->alliances; d++) {
-        const bool open = world->issue[d] == ISSUE_OPEN, ended = world->status[d] == STATUS_ENDED;
-        const double stake = open ? world->issue_stake[d] : 0.0;
-        const double political = 1.0 - (1.0 - world->strong_political[d]) * (1.0 - stake); /* Q_s' */
-        world->strong_dependence[d] =
-            p->dependence_security_strong * world->strong_military[d] + (1.0 - p->dependence_security_strong) * political;
-        world->weak_dependence[d] = p->dependence_security_weak * world->weak_military[d] +
-                                    (1.0 - p->dependence_security_weak) * world->weak_political[d];
-        world->focal_source[d] = open ? world->issue_source[d] : (int32_t)world->greatest_threat[roster->alliance_strong[d]];
-        world->same[d] = any ? any_same(world, d) : focal_same(world, d);
-        if (logit && !ended) {
-            rule_position_t position;
-            double distance[BEHAVIOUR_COUNT];
-            rule_position(world, d, &position);
-            rule_distances(p, &position, distance);
-            world->disposition[d] = (uint8_t)rule_logit(p->decision_lambda, distance, world->decision_draw[d]);
+    const uint32_t begin = tile->begin, n = tile->count;
+    const bool logit = p->decision_rule == DECISION_LOGIT;
+    uint8_t chosen[WORLD_TILE], strong_before[WORLD_TILE], weak_before[WORLD_TILE];
+    rule_input_t in = {.strong_military = world->strong_military + begin, .strong_political = world->strong_political + begin,
+                       .weak_military = world->weak_military + begin, .weak_political = world->weak_political + begin};
+    look_at_focus(world, tile, &in);
+    judge_threats(n, p->threshold_threat, &in, world->same + begin);
+    if (p->decision_scope == SCOPE_ANY) {
+        for (uint32_t d = begin; d < begin + n; d++) {
+            world->same[d] = any_same(world, d);
         }
-        world->strong_is_strong[d] = world->strong_dependence[d] >= (world->strong_is_strong[d] ? c->line_down : c->line_up);
-        world->weak_is_strong[d] = world->weak_dependence[d] >= (world->weak_is_strong[d] ? c->line_down : c->line_up);
-        world->type[d] = (uint8_t)rule_type(world->strong_is_strong[d] != 0, world->weak_is_strong[d] != 0);
-        world->behaviour[d] = BEHAVIOUR_NONE;
-        if (ended) {
-            world->disposition[d] = BEHAVIOUR_NONE;
-        } else if (!logit) {
-            world->disposition[d] = (uint8_t)rule_table((interdependence_t)world->type[d], world->same[d] != 0, false);
+    }
+    memcpy(strong_before, world->strong_is_strong + begin, n);
+    memcpy(weak_before, world->weak_is_strong + begin, n);
+    judge_dependence(n, p->dependence_security_strong, p->dependence_security_weak, c->line_up, c->line_down, &in,
+                     world->strong_dependence + begin, world->weak_dependence + begin, world->strong_is_strong + begin,
+                     world->weak_is_strong + begin);
+    apply_table(n, world->strong_is_strong + begin, world->weak_is_strong + begin, world->same + begin,
+                world->status + begin, world->type + begin, world->disposition + begin, world->behaviour + begin);
+    for (uint32_t i = 0; logit && i < n; i++) {
+        const uint32_t d = begin + i;
+        if (world->status[d] != STATUS_ENDED) {
+            const uint8_t strong = world->strong_is_strong[d], weak = world->weak_is_strong[d];
+            world->strong_is_strong[d] = strong_before[i]; /* the lines in force are those of before */
+            world->weak_is_strong[d] = weak_before[i];
+            respond(world, d, &chosen[i]);
+            world->strong_is_strong[d] = strong;
+            world->weak_is_strong[d] = weak;
+            world->disposition[d] = chosen[i];
         }
-        if (open) {
+    }
+    for (uint32_t d = begin; d < begin + n; d++) {
+        if (world->issue[d] == ISSUE_OPEN) {
             decide_issue(world, d, logit);
         }
+    }
+}
+
+void rule_update(world_t *world)
+{
+    const uint32_t alliances = world->roster.alliances;
+    for (uint32_t begin = 0, end; begin < alliances; begin = end) {
+        end = world_tile_end(begin, alliances);
+        const tile_t tile = tile_of(&world->roster, begin, end);
+        update_tile(world, &tile);
     }
 }

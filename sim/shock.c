@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "sim/arithmetic.h"
+#include "sim/vector.h"
 
 /* A transient smaller than this is gone (model 4, fine print). */
-static const double transient_least = 0x1p-40;
+#define transient_least 0x1p-40
 
 bool shock_is_on(const model_t *model, variable_t variable)
 {
@@ -183,36 +184,44 @@ static void attribute_move(attribute_t *attribute, uint32_t i, double size, bool
 {
     if (permanent) {
         attribute->constant[i] += size;
-    } else if (size != 0) {
-        if (attribute->transient[i] == 0) {
-            attribute->active[attribute->active_count++] = i;
-        }
+    } else {
         attribute->transient[i] += size;
-        if (attribute->transient[i] == 0) {
-            attribute->transient[i] = transient_least / 2; /* keeps it listed once; it fades at the next tick */
-        }
+        attribute->fading[i / WORLD_TILE] = true;
     }
     attribute_settle(attribute, i, info);
 }
 
-/* Only what carries a transient is touched. */
+VECTOR_INLINE void fade_lanes(uint32_t n, double keep, double lowest, double highest, const double *restrict constant,
+                              double *restrict transient, double *restrict value)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const double faded = transient[i] * keep;
+        const double size = faded < 0 ? -faded : faded;
+        const double left = size < transient_least ? 0.0 : faded;
+        const double sum = constant[i] + left;
+        transient[i] = left;
+        value[i] = sum < lowest ? lowest : sum > highest ? highest : sum;
+    }
+}
+
+VECTORISED(fade,
+           (uint32_t n, double keep, double lowest, double highest, const double *restrict constant,
+            double *restrict transient, double *restrict value),
+           (n, keep, lowest, highest, constant, transient, value))
+
+/* Tiles that carry no transient are passed over. */
 static void attributes_fade(world_t *world)
 {
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         attribute_t *attribute = &world->attribute[v];
         const variable_info_t *info = variable_info((variable_t)v);
-        uint32_t kept = 0;
-        for (uint32_t j = 0; j < attribute->active_count; j++) {
-            uint32_t i = attribute->active[j];
-            attribute->transient[i] *= world->constants.keep_attribute;
-            if (fabs(attribute->transient[i]) < transient_least) {
-                attribute->transient[i] = 0;
-            } else {
-                attribute->active[kept++] = i;
+        for (uint32_t begin = 0; attribute->transient != NULL && begin < attribute->count; begin += WORLD_TILE) {
+            const uint32_t n = world_tile_end(begin, attribute->count) - begin;
+            if (attribute->fading[begin / WORLD_TILE]) {
+                fade(n, world->constants.keep_attribute, info->lowest, info->highest, attribute->constant + begin,
+                     attribute->transient + begin, attribute->value + begin);
             }
-            attribute_settle(attribute, i, info);
         }
-        attribute->active_count = kept;
     }
 }
 

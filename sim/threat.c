@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/threat.h"
 
-#include "sim/arithmetic.h"
+#include <string.h>
 
-static double greater(double a, double b)
+#include "sim/arithmetic.h"
+#include "sim/vector.h"
+
+VECTOR_INLINE double greater(double a, double b)
 {
     return a > b ? a : b;
 }
@@ -30,63 +33,95 @@ static void strong_threats(world_t *world)
     }
 }
 
+VECTOR_INLINE void weak_threats_lanes(uint32_t n, double menace, double by_proximity, const double *restrict intention,
+                                      const double *restrict proximity, double *restrict threat)
+{
+    for (uint32_t w = 0; w < n; w++) {
+        threat[w] = greater(0.0, intention[w]) * (menace + by_proximity * proximity[w]);
+    }
+}
+
+VECTORISED(weak_threats,
+           (uint32_t n, double menace, double by_proximity, const double *restrict intention,
+            const double *restrict proximity, double *restrict threat),
+           (n, menace, by_proximity, intention, proximity, threat))
+
 void threat_update(world_t *world)
 {
     const parameters_t *p = &world->model->parameters;
     const uint32_t sources = world->roster.sources, weaks = world->roster.weaks;
-    const double by_proximity = p->walt_proximity;
     for (uint32_t k = 0; k < sources; k++) {
-        const double menace = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
-                              p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
-        const double *restrict intention = world->weak_intention + (size_t)k * weaks;
-        const double *restrict proximity = world->weak_proximity + (size_t)k * weaks;
-        double *restrict threat = world->weak_threat + (size_t)k * weaks;
-        world->menace[k] = menace;
-        for (uint32_t w = 0; w < weaks; w++) {
-            threat[w] = greater(0.0, intention[w]) * (menace + by_proximity * proximity[w]);
-        }
+        const size_t row = (size_t)k * weaks;
+        world->menace[k] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
+                           p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
+        weak_threats(weaks, world->menace[k], p->walt_proximity, world->weak_intention + row, world->weak_proximity + row,
+                     world->weak_threat + row);
     }
     strong_threats(world);
 }
 
-void threat_compare(world_t *world, uint32_t begin, uint32_t end, threat_tile_t *tile)
+/* What one source adds. `foreign` is 1 where the strong state does not embody it, else 0; `theirs` is T_sk. */
+VECTOR_INLINE void add_source_lanes(uint32_t n, double deterrable, double menace, double by_proximity, double line,
+                                    const double *restrict foreign, const double *restrict theirs,
+                                    const double *restrict seen, const double *restrict intention,
+                                    const double *restrict proximity, threat_tile_t *restrict threats)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const double ours = seen[i] * foreign[i];
+        const double partner = greater(0.0, -intention[i]) * (menace + by_proximity * proximity[i]) * foreign[i];
+        threats->deterrable[i] = greater(threats->deterrable[i], deterrable * ours);
+        threats->position[i] = greater(threats->position[i], theirs[i] * proximity[i]);
+        threats->either[i] += greater(theirs[i], ours);
+        threats->both[i] += theirs[i] < ours ? theirs[i] : ours;
+        threats->partner[i] += theirs[i] >= line ? partner : 0.0;
+        threats->ally[i] = greater(threats->ally[i], seen[i] - ours);
+    }
+}
+
+VECTORISED(add_source,
+           (uint32_t n, double deterrable, double menace, double by_proximity, double line, const double *restrict foreign,
+            const double *restrict theirs, const double *restrict seen, const double *restrict intention,
+            const double *restrict proximity, threat_tile_t *restrict threats),
+           (n, deterrable, menace, by_proximity, line, foreign, theirs, seen, intention, proximity, threats))
+
+VECTOR_INLINE void diverge_lanes(uint32_t n, double line, const threat_tile_t *restrict threats,
+                                 double *restrict divergence, double *restrict ally_threat)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const double all = threats->either[i] + threats->partner[i] + threats->ally[i];
+        const double scale = greater(all, line);
+        ally_threat[i] = threats->ally[i];
+        divergence[i] = (all - threats->both[i]) / (scale > 0 ? scale : 1.0);
+    }
+}
+
+VECTORISED(diverge,
+           (uint32_t n, double line, const threat_tile_t *restrict threats, double *restrict divergence,
+            double *restrict ally_threat),
+           (n, line, threats, divergence, ally_threat))
+
+void threat_compare(world_t *world, const tile_t *tile, threat_tile_t *threats)
 {
     const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    const uint32_t sources = roster->sources, n = end - begin;
-    const uint32_t *restrict strong = roster->alliance_strong + begin;
-    const uint32_t *restrict weak = roster->alliance_weak + begin;
-    double union_[WORLD_TILE] = {0}, common[WORLD_TILE] = {0}, partner[WORLD_TILE] = {0}, ally[WORLD_TILE] = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        tile->deterrable[i] = 0;
-        tile->position[i] = 0;
-    }
-    for (uint32_t k = 0; k < sources; k++) {
-        const double deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k];
-        const double *restrict intention = world->weak_intention + (size_t)k * roster->weaks;
-        const double *restrict proximity = world->weak_proximity + (size_t)k * roster->weaks;
-        const double *restrict threat = world->weak_threat + (size_t)k * roster->weaks;
-        const double *restrict strong_threat = world->strong_threat + k;
-        const double menace = world->menace[k];
-        const int32_t embodied_by = roster->source_state[k];
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t w = weak[i];
-            const bool foreign = (int32_t)strong[i] != embodied_by;
-            const double seen = threat[w], theirs = strong_threat[(size_t)strong[i] * sources]; /* 0 if embodied */
-            const double ours = foreign ? seen : 0.0;
-            const double seen_as_partner = greater(0.0, -intention[w]) * (menace + p->walt_proximity * proximity[w]);
-            tile->deterrable[i] = greater(tile->deterrable[i], deterrable * ours);
-            tile->position[i] = greater(tile->position[i], theirs * proximity[w]);
-            union_[i] += greater(theirs, ours);
-            common[i] += theirs < ours ? theirs : ours;
-            partner[i] += theirs >= p->threshold_threat && foreign ? seen_as_partner : 0.0;
-            ally[i] = greater(ally[i], foreign ? 0.0 : seen);
+    double foreign[WORLD_TILE], theirs[WORLD_TILE], room[3][WORLD_TILE];
+    const size_t used = tile->count * sizeof(double);
+    memset(threats->deterrable, 0, used);
+    memset(threats->position, 0, used);
+    memset(threats->either, 0, used);
+    memset(threats->both, 0, used);
+    memset(threats->partner, 0, used);
+    memset(threats->ally, 0, used);
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const size_t row = (size_t)k * roster->weaks;
+        for (uint32_t i = 0; i < tile->count; i++) {
+            foreign[i] = (int32_t)tile->strong[i] != roster->source_state[k] ? 1.0 : 0.0;
         }
+        tile_strong(tile, world->strong_threat + k, roster->sources, theirs);
+        add_source(tile->count, world->attribute[VARIABLE_SOURCE_deterrable].value[k], world->menace[k], p->walt_proximity,
+                   p->threshold_threat, foreign, theirs, tile_weak(tile, world->weak_threat + row, room[0]),
+                   tile_weak(tile, world->weak_intention + row, room[1]),
+                   tile_weak(tile, world->weak_proximity + row, room[2]), threats);
     }
-    for (uint32_t i = 0; i < n; i++) {
-        const double all = union_[i] + partner[i] + ally[i];
-        const double scale = greater(all, p->threshold_threat);
-        world->ally_threat[begin + i] = ally[i];
-        world->divergence[begin + i] = scale > 0 ? (all - common[i]) / scale : 0.0;
-    }
+    diverge(tile->count, p->threshold_threat, threats, world->divergence + tile->begin, world->ally_threat + tile->begin);
 }

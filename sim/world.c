@@ -61,7 +61,7 @@ static void lay_out(world_t *world, layout_t *layout)
             PLACE(attribute[v].value, n);
             if (transients) {
                 PLACE(attribute[v].transient, n);
-                PLACE(attribute[v].active, n);
+                PLACE(attribute[v].fading, (n + WORLD_TILE - 1) / WORLD_TILE);
             }
         }
     }
@@ -98,8 +98,12 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(issue_conflict, alliances);
     PLACE(issue_gravest, alliances);
     if (world->listens) {
-        PLACE(weak_intention_before, weak_pairs);
+        PLACE(neighbours_view, weak_pairs);
     }
+    if (world->several_patrons) {
+        PLACE(patrons_view, weak_pairs);
+    }
+    PLACE(only_patron, weaks);
     PLACE(weak_threat, weak_pairs);
     PLACE(strong_threat, strong_pairs);
     PLACE(greatest_threat, strongs);
@@ -164,6 +168,9 @@ int world_create(world_t **created, const model_t *model)
         goto out;
     }
     world->listens = model->tie_count > 0;
+    for (uint32_t w = 0; w < world->roster.weaks; w++) {
+        world->several_patrons |= world->roster.alliance_first[w + 1] - world->roster.alliance_first[w] > 1;
+    }
     lay_out(world, &layout);
     layout.block = aligned_alloc(ALIGNMENT, layout.size + ALIGNMENT);
     if (layout.block == NULL) {
@@ -304,8 +311,8 @@ static void draw_attributes(world_t *world)
             memcpy(attribute->value, attribute->constant, attribute->count * sizeof *attribute->value);
             if (attribute->transient != NULL) {
                 memset(attribute->transient, 0, attribute->count * sizeof *attribute->transient);
+                memset(attribute->fading, 0, (attribute->count + WORLD_TILE - 1) / WORLD_TILE * sizeof *attribute->fading);
             }
-            attribute->active_count = 0;
         }
     }
     draw_single(world, VARIABLE_STRONG_engagement, world->engagement_base);
@@ -325,20 +332,15 @@ static void start_at_targets(world_t *world)
     memcpy(world->strong_intention, world->strong_intention_base, strong_pairs * sizeof *world->strong_intention);
     memcpy(world->own_view, world->weak_intention_base, weak_pairs * sizeof *world->own_view);
     memset(world->government, 0, weak_pairs * sizeof *world->government);
-    for (uint32_t k = 0; k < roster->sources; k++) {
-        const size_t row = (size_t)k * roster->weaks;
-        const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
-        perception_targets(world, k, 0, roster->weaks, world->own_view + row, world->weak_intention + row);
-        for (uint32_t w = 0; w < roster->weaks; w++) {
-            world->weak_intention[row + w] = clamp(world->weak_intention[row + w], info->lowest, info->highest);
-        }
-    }
+    memcpy(world->weak_intention, world->own_view, weak_pairs * sizeof *world->weak_intention);
+    perception_start(world);
     threat_update(world);
     dependence_weigh_ties(world);
     for (uint32_t begin = 0, end; begin < roster->alliances; begin = end) {
         dependence_tile_t target;
         end = world_tile_end(begin, roster->alliances);
-        dependence_targets(world, begin, end, &target);
+        const tile_t tile = tile_of(roster, begin, end);
+        dependence_targets(world, &tile, &target);
         for (uint32_t d = begin; d < end; d++) {
             const uint32_t i = d - begin;
             world->weak_military[d] = clamp(target.weak_military[i], 0.0, 1.0);

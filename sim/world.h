@@ -20,8 +20,8 @@ enum {
 typedef struct attribute {
     double *constant, *value; /* [n] */
     double *transient;        /* [n], or NULL if no transient shock acts on it */
-    uint32_t *active;         /* the agents whose transient is not 0, active_count of them, in no order that matters */
-    uint32_t count, active_count;
+    uint8_t *fading;          /* [n / WORLD_TILE, rounded up]: whether a transient shock has hit the tile */
+    uint32_t count;
 } attribute_t;
 
 /* Who a weak state is tied to, by rows: ties first[w] ... first[w + 1] - 1, by ascending index of the other. */
@@ -61,6 +61,7 @@ struct world {
     ties_t ties;
     shock_t *shocks;
     uint32_t shock_count;
+    bool several_patrons; /* some weak state has more than one alliance */
     bool listens; /* some weak state has a tie, so that neighbours' views matter */
     world_listener_t listener;
     void *listener_context;
@@ -81,6 +82,7 @@ struct world {
     double *weak_military, *weak_political, *strong_military, *strong_political; /* [alliances]: M_w, Q_w, M_s, Q_s */
     double *conceded;         /* [strongs]: G_s */
     uint8_t *status;          /* [alliances] status_t */
+    uint32_t *only_patron;    /* [weaks]: its living patron, or `strongs` if it has none; unless several_patrons */
     uint8_t *strong_is_strong, *weak_is_strong; /* [alliances]: dependence stands above the line */
     int32_t *termination_clock, *calm_clock;    /* [alliances], ticks */
     double *decision_draw;    /* [alliances]: the logit rule's uniform */
@@ -93,7 +95,8 @@ struct world {
     uint8_t *issue_conflict, *issue_gravest;
 
     /* Worked out anew in each tick */
-    double *weak_intention_before;          /* [sources * weaks], if listens */
+    double *neighbours_view;                /* [sources * weaks]: tie-weighted mean of neighbours' intentions, if listens */
+    double *patrons_view;                   /* [sources * weaks]: mean of living patrons' intentions, if several_patrons */
     double *weak_threat;                    /* [sources * weaks] */
     double *strong_threat;                  /* [strongs * sources] */
     uint32_t *greatest_threat;              /* [strongs] */

@@ -16,6 +16,13 @@
  */
 enum { S_W, T_W, S_X, S_Y, ALLIANCES };
 
+/* Of the first `count` alliances. */
+static void work_out_targets(world_t *world, uint32_t count, dependence_tile_t *target)
+{
+    const tile_t tile = tile_of(&world->roster, 0, count);
+    dependence_targets(world, &tile, target);
+}
+
 static void net(model_t *model)
 {
     fixture_quiet(model);
@@ -82,7 +89,7 @@ static void test_targets_by_hand(void **state)
     world_t *world = fixture_world(&model, 1, 0);
     set_scene(world);
     dependence_weigh_ties(world);
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     const double ties = (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8);
 
     /* S.w: need .5 + .5 * max(.6, .5 * .9) = .8, gap .6 / .8; T leaves 1 - .5 * .6; pos max(.5 * .6, .8 * .25) */
@@ -126,13 +133,13 @@ static void test_other_patrons(void **state)
     set_scene(world);
     const double ties = (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8);
     world->status[T_W] = STATUS_DRIFTING; /* still living */
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     assert_near(world->alternatives[S_W], 1 - 0.75 * ties * 0.7, 1e-14);
     world->status[T_W] = STATUS_ENDED;
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     assert_near(world->alternatives[S_W], 1 - 0.75 * ties, 1e-14);
     world->engagement[0] = 0.1; /* what the other strong state invests now, not its base */
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     assert_near(world->alternatives[T_W], 1 - 0.75 * ties * (1 - 0.8 * 0.1), 1e-14);
     world_free(world);
     model_free(&model);
@@ -149,17 +156,17 @@ static void test_sanctions(void **state)
     model.parameters.consequence_sanction = -0.4; /* support rises */
     model.parameters.consequence_withdrawal = 0.25;
     model.parameters.consequence_substitution = 0;
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 1.4, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
     assert_near(t.strong_military[S_W], 0.9 * 0.4 * 0.51, 1e-14);
     model.strong[0].response = RESPONSE_IGNORE; /* sanctions nothing; bases are withdrawn all the same */
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
     for (int response = RESPONSE_PUNISH; response <= RESPONSE_RETRENCH; response++) {
         model.strong[0].response = (response_t)response;
-        dependence_targets(world, 0, ALLIANCES, &t);
+        work_out_targets(world, ALLIANCES, &t);
         assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 1.4, 1e-14);
     }
     world_free(world);
@@ -184,7 +191,7 @@ static void test_gap_and_self_help(void **state)
         model.weak[0].value[VARIABLE_WEAK_capability] = constant(rows[i].capability);
         model.weak[0].value[VARIABLE_WEAK_defense_need] = constant(rows[i].need);
         world_t *world = fixture_world(&model, 1, 0);
-        dependence_targets(world, 0, 1, &t);
+        work_out_targets(world, 1, &t);
         assert_near(t.weak_military[0], rows[i].gap, 1e-14);
         assert_near(world->vulnerability[0], rows[i].vulnerability, 1e-13);
         assert_near(world->alternatives[0], 0, 0);
@@ -201,7 +208,7 @@ static void test_start(void **state)
     (void)state;
     net(&model);
     world_t *world = fixture_world(&model, 1, 0);
-    dependence_targets(world, 0, ALLIANCES, &t);
+    work_out_targets(world, ALLIANCES, &t);
     for (int d = 0; d < ALLIANCES; d++) {
         assert_near(world->weak_military[d], t.weak_military[d], 0);
         assert_near(world->weak_political[d], t.weak_political[d], 0);

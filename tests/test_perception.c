@@ -2,6 +2,8 @@
 /* How weak states see: socialisation by hand on a small net, reversion, noise. */
 #include "fixture.h"
 
+#include <string.h>
+
 #include "sim/perception.h"
 
 /*
@@ -68,21 +70,25 @@ static void test_start_by_hand(void **state)
     model_free(&model);
 }
 
+/* Where view(world, k, w) would tend now, neighbours thinking what they did at the start. */
+static double tends(world_t *world, int k, int w)
+{
+    memcpy(world->weak_intention, world->own_view, sizeof(double) * STATES * world->roster.sources);
+    perception_start(world);
+    return view(world, k, w);
+}
+
 static void test_ended_patrons_are_silent(void **state)
 {
     model_t model;
-    double target[STATES];
     (void)state;
     net(&model, false);
     world_t *world = fixture_world(&model, 1, 0);
     world->status[1] = STATUS_ENDED; /* b and S0 */
-    perception_targets(world, 0, 0, STATES, world->own_view, target);
-    assert_near(target[B], 0.5 * 0.4 + 0.3 * 0.1 + 0.2 * 0.4, 1e-15);
-    perception_targets(world, 1, 0, STATES, world->own_view + STATES, target);
-    assert_near(target[B], 0, 0); /* nobody left to hear: own stands in */
+    assert_near(tends(world, 0, B), 0.5 * 0.4 + 0.3 * 0.1 + 0.2 * 0.4, 1e-15);
+    assert_near(tends(world, 1, B), 0, 0); /* nobody left to hear: own stands in */
     world->status[1] = STATUS_DRIFTING;
-    perception_targets(world, 0, 0, STATES, world->own_view, target);
-    assert_near(target[B], 0.5 * 0.4 + 0.3 * 0.5 + 0.2 * 0.4, 1e-15);
+    assert_near(tends(world, 0, B), 0.5 * 0.4 + 0.3 * 0.5 + 0.2 * 0.4, 1e-15);
     world_free(world);
     model_free(&model);
 }
@@ -100,6 +106,30 @@ static void test_no_order_effects(void **state)
     fixture_run(world, 1);
     assert_near(view(world, 0, A), to_a + (a - to_a) / 2, 1e-15);
     assert_near(view(world, 0, B), to_b + (b - to_b) / 2, 1e-15);
+    world_free(world);
+    model_free(&model);
+}
+
+/* The same from one tile to the next: a-1 moves in this tick, and z hears what it thought before. */
+static void test_no_order_effects_between_tiles(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_quiet(&model);
+    model.parameters.socialisation_neighbours = 0.5;
+    model.parameters.half_life_intention = 1.0 / 12;
+    fixture_source(&model, "K", 1, 1);
+    fixture_strong(&model, "S", 1);
+    fixture_weak(&model, "a", 2 * WORLD_TILE);
+    fixture_weak(&model, "z", 0);
+    fixture_alliance(&model, 0, 0);
+    fixture_tie(&model, 1, 0, 1)->to_member = 1;
+    fixture_event_about(&model, "e", VARIABLE_WEAK_intention, 0, 0.8, 0)->permanent = false;
+    model.shocks[0].target = 0;
+    world_t *world = fixture_world(&model, 1, 0);
+    fixture_run(world, 1);
+    assert_near(world->weak_intention[0], 0.4, 1e-15);
+    assert_near(world->weak_intention[2 * WORLD_TILE], 0.5 * 0.8 / 2, 1e-15);
     world_free(world);
     model_free(&model);
 }
@@ -221,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_start_by_hand),
         cmocka_unit_test(test_ended_patrons_are_silent),
         cmocka_unit_test(test_no_order_effects),
+        cmocka_unit_test(test_no_order_effects_between_tiles),
         cmocka_unit_test(test_weightless_ties),
         cmocka_unit_test(test_without_noise_nothing_moves),
         cmocka_unit_test(test_half_life),

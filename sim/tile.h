@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A tile of alliances, with what belongs to its states laid beside it, so that the loops over it are plain. Where a tile's
+ * weak states stand in the same order as its alliances (one patron each), nothing is copied.
+ */
+#ifndef ADRIFT_SIM_TILE_H
+#define ADRIFT_SIM_TILE_H
+
+#include "sim/world.h"
+
+typedef struct tile {
+    uint32_t begin, count;           /* alliances begin ... begin + count - 1 */
+    const uint32_t *strong, *weak;   /* [count] */
+    bool in_line;                    /* weak[i] = weak[0] + i */
+    bool one_strong;                 /* strong[i] = strong[0] */
+} tile_t;
+
+static inline tile_t tile_of(const roster_t *roster, uint32_t begin, uint32_t end)
+{
+    tile_t tile = {.begin = begin, .count = end - begin, .strong = roster->alliance_strong + begin,
+                   .weak = roster->alliance_weak + begin, .in_line = true, .one_strong = true};
+    for (uint32_t i = 1; i < tile.count; i++) {
+        tile.in_line &= tile.weak[i] == tile.weak[0] + i;
+        tile.one_strong &= tile.strong[i] == tile.strong[0];
+    }
+    return tile;
+}
+
+/* The weak states' values, one for each alliance of the tile: in place, or copied into room[WORLD_TILE]. */
+static inline const double *tile_weak(const tile_t *tile, const double *value, double *room)
+{
+    const double *laid = room;
+    if (tile->in_line) {
+        laid = value + tile->weak[0];
+    } else {
+        for (uint32_t i = 0; i < tile->count; i++) {
+            room[i] = value[tile->weak[i]];
+        }
+    }
+    return laid;
+}
+
+/* The strong states' values, strong state s at value[s * stride], laid into room[WORLD_TILE]. */
+static inline void tile_strong(const tile_t *tile, const double *value, size_t stride, double *room)
+{
+    if (tile->one_strong) {
+        const double only = value[tile->strong[0] * stride];
+        for (uint32_t i = 0; i < tile->count; i++) {
+            room[i] = only;
+        }
+    } else {
+        for (uint32_t i = 0; i < tile->count; i++) {
+            room[i] = value[tile->strong[i] * stride];
+        }
+    }
+}
+
+#endif
