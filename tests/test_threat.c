@@ -54,9 +54,10 @@ static world_t *bench(model_t *model, const double strong[4], const double weak[
     return fixture_world(model, 1, 0);
 }
 
-static void compare(world_t *world, threat_tile_t *tile)
+static void compare(world_t *world, threat_tile_t *threats)
 {
-    threat_compare(world, 0, 2, tile);
+    const tile_t tile = tile_of(&world->roster, 0, 2);
+    threat_compare(world, &tile, threats);
 }
 
 static void test_divergence_by_hand(void **state)
