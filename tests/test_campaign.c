@@ -851,10 +851,22 @@ static uint64_t random_in(uint64_t *random, uint64_t range)
     return *random % range;
 }
 
-/* Killed at any moment, as often as it likes: resumed, it is as if nothing had happened. */
+/* 0 if there is none */
+static uint64_t size_if_there(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
+}
+
+/*
+ * Killed at any moment, as often as it likes: resumed, it is as if nothing had happened. A moment is
+ * a time, or where the journal has reached a size, however fast this machine is.
+ */
 static void test_killed(void **state)
 {
     static const char *const arguments[] = {"killed", "3000", "2", "12000", NULL};
+    const uint64_t about = 3000 * (JOURNAL_RECORD_HEADER_SIZE + 28); /* the size in the end */
     char expected[DIGEST_HEX_SIZE];
     uint64_t random = 42;
     int killed = 0;
@@ -868,10 +880,20 @@ static void test_killed(void **state)
         empty_directory("killed");
         for (int kills = 1 + moment % 3; kills > 0; kills--) {
             int output = -1;
+            siginfo_t ended = {.si_pid = 0};
             pid_t process = start_child(arguments, &output);
-            uint64_t wait = random_in(&random, 60000000);
 
-            nanosleep(&(struct timespec){.tv_nsec = (long)wait}, NULL);
+            if (kills % 2 == 0) {
+                uint64_t wait = random_in(&random, 40000000);
+
+                nanosleep(&(struct timespec){.tv_nsec = (long)wait}, NULL);
+            } else {
+                uint64_t size = random_in(&random, about);
+
+                while (ended.si_pid == 0 && size_if_there("killed/journal-0.bin") < size) {
+                    waitid(P_PID, (id_t)process, &ended, WEXITED | WNOHANG | WNOWAIT);
+                }
+            }
             assert_int_equal(kill(process, SIGKILL), 0);
             child = end_child(process, output);
             killed += child.status == -1;
@@ -884,7 +906,7 @@ static void test_killed(void **state)
         resumed += child.counts.skipped > 0 && child.counts.computed > 0;
     }
     /* or else this tests nothing */
-    assert_true(killed >= 30);
+    assert_true(killed >= 20);
     assert_true(resumed >= 10);
 }
 
