@@ -584,6 +584,7 @@ static void test_lock(void **state)
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
+        alarm(60); /* not for ever, should the parent fail */
         if (journal_open(&journal, PLACE, key, NULL, NULL) == FILES_OK
             && write(ready[1], "x", 1) == 1) {
             pause();
@@ -630,6 +631,7 @@ static void test_killed_writer(void **state)
             uint64_t next = 0;
             unsigned char payload[32];
 
+            alarm(60);
             if (write(ready[1], "x", 1) != 1
                 || journal_open(&journal, PLACE, key, expect_next, &next) != FILES_OK) {
                 _exit(1);
