@@ -85,7 +85,7 @@ static void test_what_is_demanded(void **state)
     model_t model;
     chronicle_t told;
     uint64_t conflicts = 0, both = 0, opened = 0, of[3] = {0};
-    double of_conflicts = 0, by_source = 0;
+    double of_conflicts = 0, squares_of_conflicts = 0, by_source = 0;
     moments_t stake = {0};
     (void)state;
     crowd(&model, 0.3);
@@ -97,7 +97,9 @@ static void test_what_is_demanded(void **state)
         for (int d = 0; d < MANY; d++) {
             if (world->behaviour[d] != BEHAVIOUR_NONE) {
                 conflicts += world->issue_conflict[d];
-                of_conflicts += world->issue_conflict[d] ? world->issue_stake[d] - 2 / 4.5 : 0;
+                const double off = world->issue_stake[d] - 2 / 4.5;
+                of_conflicts += world->issue_conflict[d] ? off : 0;
+                squares_of_conflicts += world->issue_conflict[d] ? off * off : 0;
                 by_source += world->issue_source[d] == 0 ? world->issue_stake[d] - 2 / 4.5 : 0;
                 both += world->issue_conflict[d] && world->issue_source[d] == 0;
                 opened++;
@@ -117,6 +119,7 @@ static void test_what_is_demanded(void **state)
     assert_int_equal(of[2], 0);
     /* the three are independent */
     assert_within_sigma(of_conflicts, 0, sqrt(variance * n * 0.3), 5);
+    assert_within_sigma(squares_of_conflicts / (double)conflicts, variance, variance * sqrt(2 / (0.3 * n)), 5);
     assert_within_sigma(by_source, 0, sqrt(variance * n * 0.75), 5);
     assert_within_sigma((double)both / n, 0.3 * 0.75, sqrt(0.225 * 0.775 / n), 5);
     assert_within_sigma(stake.sum / n, 0, sqrt(variance / n), 5);
