@@ -45,7 +45,7 @@
 #define ADRIFT_EXPERIMENTS_DESIGN_H
 
 #include "config/report.h"
-#include "experiments/factor.h"
+#include "config/factor.h"
 
 #include <stdbool.h>
 #include <stddef.h>

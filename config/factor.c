@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "experiments/factor.h"
+#include "config/factor.h"
 
 #include "sim/arithmetic.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A factor of an experimental design: a path, and the values that it may take. Pure data; nothing
- * here knows of scenarios or files.
+ * here knows of scenarios or files. config/experiment.h reads them, experiments/design.h uses them.
  *
  * A design asks for a factor's values in one of two ways: at u in the unit interval (designs that
  * sample), or at level i of n (designs on a grid).
@@ -22,8 +22,8 @@
  * The same bits on every machine: ranges use only exact arithmetic and sim/arithmetic.h, quantiles
  * are rounded to 40 binary digits (12 decimals), which hides the last bits of libm.
  */
-#ifndef ADRIFT_EXPERIMENTS_FACTOR_H
-#define ADRIFT_EXPERIMENTS_FACTOR_H
+#ifndef ADRIFT_CONFIG_FACTOR_H
+#define ADRIFT_CONFIG_FACTOR_H
 
 #include "config/report.h"
 #include "sim/distribution.h"
