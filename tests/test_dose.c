@@ -66,6 +66,7 @@ static void test_shapes(void **state)
     static const dose_t touching[3] = {{1, 5, 0}, {2, 5, 3}, {4, 5, 5}};
     static const dose_t falling[2] = {{1, 5, 5}, {2, 5, 0}};
     static const dose_t flat[2] = {{1, 10, 5}, {2, 10, 6}};
+    static const dose_t flat_high[2] = {{1, 40, 32}, {2, 40, 33}};
     static const dose_t one[2] = {{1, 10, 5}, {1, 10, 6}};
     static const dose_t bad[2] = {{1, 10, 11}, {2, 10, 6}}, bad2[2] = {{NAN, 10, 1}, {2, 10, 6}};
     dose_fit_t fit;
@@ -88,6 +89,8 @@ static void test_shapes(void **state)
     assert_near(fit.slope, log(6.0 / 4.0), 1e-9); /* two sizes: the model is saturated */
     assert_near(fit.half.estimate, 1.0, 1e-9);
     assert_true(isinf(fit.fieller.low) && isinf(fit.fieller.high));
+    assert_int_equal(dose_fit(&fit, flat_high, 2, 0.95), ANALYSIS_OK);
+    assert_true(fit.half.estimate < 0.0 && isinf(fit.fieller.low) && isinf(fit.fieller.high));
     assert_int_equal(dose_fit(&fit, one, 2, 0.95), ANALYSIS_TOO_FEW);
     assert_int_equal(dose_fit(&fit, one, 0, 0.95), ANALYSIS_TOO_FEW);
     assert_int_equal(dose_fit(&fit, bad, 2, 0.95), ANALYSIS_INVALID);
@@ -135,14 +138,23 @@ static void test_bootstrap(void **state)
     assert_true(half.high - half.low > 0.8 * 3.92 * 0.0173);
     assert_true(half.high - half.low < 1.3 * 3.92 * 0.0182);
     assert_true(half.high - half.low > 1.5 * (fit.half.high - fit.half.low));
+    /* Replicates that count two or three times: trials and flips go together in every resample. */
+    for (size_t i = 0; i < REPLICATES * SIZES; i++) {
+        trials[i] = (double)(1 + i / SIZES % 3);
+        flipped[i] *= trials[i];
+    }
+    assert_int_equal(dose_half_bootstrap(&half, &used, size, SIZES, trials, flipped, REPLICATES,
+                                         &options),
+                     ANALYSIS_OK);
+    assert_int_equal(used, 500);
 }
 
 static void test_loop(void **state)
 {
-    /* Up along 0 0 1, down along 1 1 0: by hand 0.5 + ... */
     static const double x[5] = {0, 1, 2, 1, 0}, late[5] = {0, 0, 1, 1, 0};
     static const double same[5] = {0, 0.3, 1, 0.3, 0}, early[5] = {0, 1, 1, 0, 0};
     static const double square_x[4] = {0, 0, 2, 2}, square_y[4] = {0, 3, 3, 0};
+    static const double open_x[3] = {0, 2, 2}, open_y[3] = {1, 3, 0};
     static const double gap[5] = {0, NAN, 1, 0, 0};
 
     (void)state;
@@ -150,6 +162,8 @@ static void test_loop(void **state)
     assert_near(dose_loop_area(x, late, 5), -1.0, 1e-15);
     assert_near(dose_loop_area(x, early, 5), 1.0, 1e-15);
     assert_near(dose_loop_area(x, same, 5), 0.0, 1e-15);
+    /* 4 there, 0 down, -1 on the way that closes it */
+    assert_near(dose_loop_area(open_x, open_y, 3), 3.0, 1e-15);
     assert_near(dose_loop_area(square_x, square_y, 4), 6.0, 1e-15);
     assert_true(isnan(dose_loop_area(x, gap, 5)));
     assert_true(dose_loop_area(x, late, 0) == 0.0);

@@ -154,6 +154,35 @@ static void test_sobol_of_g(void **state)
     design_free(&design);
 }
 
+/* One block of two factors, by hand. */
+static void test_sobol_by_hand(void **state)
+{
+    static const design_row_t rows[6] = {
+        {.role = DESIGN_ROLE_A, .factor = -1}, {.role = DESIGN_ROLE_AB, .factor = 0},
+        {.role = DESIGN_ROLE_AB, .factor = 1}, {.role = DESIGN_ROLE_BA, .factor = 0},
+        {.role = DESIGN_ROLE_BA, .factor = 1}, {.role = DESIGN_ROLE_B, .factor = -1}};
+    static const double y[6] = {1, 2, 4, 3, 5, 7}; /* less their mean: -3 -2 0 -1 1 3 */
+    sensitivity_sobol_t result[2];
+    sensitivity_sample_t sample;
+    interval_t second[1];
+    double variance;
+
+    (void)state;
+    assert_int_equal(sensitivity_sobol(result, second, &variance, &sample, rows, y, 6, 2,
+                                       &resampling),
+                     ANALYSIS_OK);
+    assert_near(variance, 9.0, 1e-14);
+    /* (3 (-2 + 3) - 3 (-1 - 3)) / 2, (3 (0 + 3) - 3 (1 - 3)) / 2 */
+    assert_near(result[0].first.estimate, 7.5 / 9.0, 1e-14);
+    assert_near(result[1].first.estimate, 7.5 / 9.0, 1e-14);
+    /* ((-3 + 2)^2 + (3 + 1)^2) / 4, ((-3 - 0)^2 + (3 - 1)^2) / 4 */
+    assert_near(result[0].total.estimate, 4.25 / 9.0, 1e-14);
+    assert_near(result[1].total.estimate, 3.25 / 9.0, 1e-14);
+    /* ((-1) 0 + 1 (-2)) / 2 + 3 * 3 - 7.5 - 7.5 */
+    assert_near(second[0].estimate, -7.0 / 9.0, 1e-14);
+    assert_true(isnan(result[0].first.low));
+}
+
 /* 3 x - 2 y: variances 9 and 4, no interactions; the additive constant must not matter. */
 static void test_sobol_of_a_line(void **state)
 {
@@ -211,15 +240,17 @@ static void test_failed_blocks(void **state)
         assert_non_null(kept);
         y[0] = NAN;                       /* block 0 */
         y[10 * width + 1] = NAN;          /* block 10, twice */
-        y[10 * width + width - 1] = INFINITY;
+        y[10 * width + width - 1] = NAN;
+        y[20 * width] = INFINITY;
         y[63 * width + width - 1] = NAN;  /* the last */
         for (size_t p = 0; p < design.points; p++) {
-            if (p / width != 0 && p / width != 10 && p / width != 63) {
+            if (p / width != 0 && p / width != 10 && p / width != 20 &&
+                p / width != 63) {
                 rows[left] = design.rows[p];
                 kept[left++] = y[p];
             }
         }
-        assert_int_equal(left, 61 * width);
+        assert_int_equal(left, 60 * width);
         for (int i = 0; i < 2; i++) {
             const design_row_t *use = i == 0 ? design.rows : rows;
             const double *values = i == 0 ? y : kept;
@@ -235,8 +266,8 @@ static void test_failed_blocks(void **state)
                                  ANALYSIS_OK);
             }
         }
-        assert_int_equal(sample[0].used, 61);
-        assert_int_equal(sample[0].left_out, 3);
+        assert_int_equal(sample[0].used, 60);
+        assert_int_equal(sample[0].left_out, 4);
         assert_int_equal(sample[1].left_out, 0);
         if (k == 0) {
             assert_memory_equal(sobol[0], sobol[1], sizeof sobol[0]);
@@ -469,7 +500,7 @@ int main(void)
         cmocka_unit_test(test_sobol_of_a_line),    cmocka_unit_test(test_failed_blocks),
         cmocka_unit_test(test_morris_of_a_line),   cmocka_unit_test(test_morris_of_ishigami),
         cmocka_unit_test(test_wrong_rows),         cmocka_unit_test(test_regression),
-        cmocka_unit_test(test_regression_of_a_line),
+        cmocka_unit_test(test_regression_of_a_line), cmocka_unit_test(test_sobol_by_hand),
     };
 
     gsl_set_error_handler_off();

@@ -101,6 +101,7 @@ static void test_cuts(void **state)
     assert_int_equal(transition_init(&transition, 3), ANALYSIS_OK);
     assert_int_equal(transition_observe(&transition, 100, 0.0, 0), ANALYSIS_OK);
     assert_int_equal(transition_observe(&transition, 100, 1.0, TRANSITION_MISSING), ANALYSIS_OK);
+    assert_int_equal(transition_observe(&transition, 100, 1.0, 1), ANALYSIS_INVALID);
     assert_int_equal(transition_observe(&transition, 100, 2.0, 1), ANALYSIS_OK);
     assert_int_equal(transition_count(&transition, 0, 1), 0);
     assert_int_equal(transition_observe(&transition, 100, 4.0, 0), ANALYSIS_OK);
