@@ -253,7 +253,7 @@ static void test_group(void **state)
         "strong = ( { id = \"S\"; intention = { K = 1.0; }; } );\n"
         "weak = ( { id = \"ally\"; count = 12; patron = \"S\"; salience = 0.0; basing = 0.0; "
         "political_need = 0.0; support = 0.0; },\n"
-        "         { id = \"ally-x\"; patron = \"S\"; } );\n"
+        "         { id = \"ally-3x\"; patron = \"S\"; }, { id = \"ally12\"; patron = \"S\"; } );\n"
         "events = ( { id = \"asks\"; date = 2001.0; on = \"alliance.demand\"; strong = \"S\"; weak "
         "= \"ally-11\"; size = 0.1; } );\n";
     assert_int_equal(
