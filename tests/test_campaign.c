@@ -804,6 +804,8 @@ static void test_fresh_shards(void **state)
         assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
         assert_int_equal(campaign.counts.computed, 20);
         campaign_close(&campaign);
+        /* what the sibling did of something else is gone */
+        assert_int_equal(access("fresh/journal-shard-2-of-2.bin", F_OK) == 0, i == 2);
     }
     options = toy_options(&toy, "fresh", 40, 1);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
