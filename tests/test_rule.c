@@ -504,6 +504,29 @@ static void test_logit_with_great_precision_is_the_table(void **state)
     bench_close(&logit);
 }
 
+/*
+ * The hysteresis lines in force are those of before: d_s has just crossed the upper one by 2^-7, and it is by that little
+ * that it would have to fall for confrontation (weights 1 : exp(-20/128) = .54 : .46 of price raising and confrontation).
+ */
+static void test_logit_lines_in_force(void **state)
+{
+    (void)state;
+    for (int side = 0; side < 2; side++) {
+        bench_t bench;
+        bench_open(&bench);
+        world_t *world = bench.world;
+        bench.model.parameters.decision_rule = DECISION_LOGIT;
+        bench.model.parameters.decision_lambda = 20;
+        stand(world, tau + band / 2 + below, 0, false, false);
+        see(world, 0, 0.9, 0);
+        world->decision_draw[0] = side == 0 ? 0.52 : 0.56;
+        rule_update(world);
+        assert_int_equal(world->type[0], STRONG_WEAK);
+        assert_int_equal(world->disposition[0], side == 0 ? BEHAVIOUR_PRICE_RAISING : BEHAVIOUR_CONFRONTATION);
+        bench_close(&bench);
+    }
+}
+
 /* One draw per issue: at lambda 0 the behaviour stays while the issue is open, and four behaviours come about equally. */
 static void test_logit_draw_is_kept_while_an_issue_lasts(void **state)
 {
@@ -560,6 +583,7 @@ int main(void)
         cmocka_unit_test(test_logit_probabilities),
         cmocka_unit_test(test_logit_without_precision_is_uniform),
         cmocka_unit_test(test_logit_with_great_precision_is_the_table),
+        cmocka_unit_test(test_logit_lines_in_force),
         cmocka_unit_test(test_logit_draw_is_kept_while_an_issue_lasts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

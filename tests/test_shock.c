@@ -224,6 +224,30 @@ static void test_transients_add_up(void **state)
     model_free(&model);
 }
 
+/* Wherever in a long list the target stands. */
+static void test_transients_in_every_tile(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_quiet(&model);
+    model.parameters.half_life_attribute = 1.0 / 12;
+    fixture_strong(&model, "S", 1);
+    const int32_t w = fixture_weak(&model, "w", 3 * WORLD_TILE);
+    fixture_alliance(&model, 0, w);
+    model.weak[w].value[VARIABLE_WEAK_capability] = constant(0.5);
+    model_shock_t *shock = fixture_event(&model, "e", VARIABLE_WEAK_capability, 0, 0.2);
+    shock->permanent = false;
+    shock->target = w;
+    shock->member = 2 * WORLD_TILE + 7;
+    world_t *world = fixture_world(&model, 1, 0);
+    fixture_run(world, 3);
+    for (uint32_t i = 0; i < 3 * WORLD_TILE; i++) {
+        assert_near(world->attribute[VARIABLE_WEAK_capability].value[i], i + 1 == 2 * WORLD_TILE + 7 ? 0.55 : 0.5, 1e-14);
+    }
+    world_free(world);
+    model_free(&model);
+}
+
 /* g replaces the one before; the level follows by (1 - a_p - a_n) of the change of own, clamped. Base .3 about K1. */
 static void test_government(void **state)
 {
@@ -365,7 +389,7 @@ static void test_dates(void **state)
         model.parameters.time_ticks_per_year = rows[i].per_year;
         fixture_event(&model, "e", VARIABLE_WEAK_capability, rows[i].date, 0.25)->rate = 1000; /* of no concern */
         world_t *world = fixture_world(&model, 1, 0);
-        assert_int_equal(world_tick(world), -rows[i].burn_in * rows[i].per_year);
+        assert_int_equal(world_tick(world), -(int)rows[i].burn_in * rows[i].per_year);
         fixture_run(world, rows[i].tick);
         assert_near(world->attribute[VARIABLE_WEAK_capability].value[0], 0.5, 0);
         fixture_run(world, rows[i].tick + 1);
@@ -500,6 +524,7 @@ int main(void)
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_clamped_when_used),
         cmocka_unit_test(test_transients_add_up),
+        cmocka_unit_test(test_transients_in_every_tile),
         cmocka_unit_test(test_government),
         cmocka_unit_test(test_intention_under_a_government),
         cmocka_unit_test(test_unsaid_source),

@@ -746,6 +746,23 @@ static void test_draws_follow_the_calendar(void **state)
     model_free(&model);
 }
 
+/* A run may begin within a block of noise: the first tick is as noisy as any. */
+static void test_first_tick_is_noisy(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_pair(&model, 0.2, 0.3);
+    model.parameters.noise_intention = 0.1;
+    for (int ticks = 0; ticks < 4; ticks++) {
+        model.parameters.time_burn_in = ticks / 12.0;
+        world_t *world = fixture_world(&model, 1, 0);
+        world_step(world);
+        assert_true(fabs(world->weak_intention[0]) > 1e-6);
+        world_free(world);
+    }
+    model_free(&model);
+}
+
 /* ---- Observation ---- */
 
 static void test_counts_and_tally(void **state)
@@ -869,6 +886,7 @@ int main(void)
         cmocka_unit_test(test_common_random_numbers),
         cmocka_unit_test(test_burn_in),
         cmocka_unit_test(test_draws_follow_the_calendar),
+        cmocka_unit_test(test_first_tick_is_noisy),
         cmocka_unit_test(test_counts_and_tally),
         cmocka_unit_test(test_a_step_allocates_nothing),
         cmocka_unit_test(test_verify_sees_faults),
