@@ -11,9 +11,10 @@
  *      S ----- w
  *     rho 1   q = d_s without a stake, n = d_w
  *
- * S sees K at 1; w sees it at I_w, so that the same threat is a matter of weak.intention alone. Dependence is political
- * only (omega_w = omega_s = 0, phi = 1): Q_s = salience, Q_w = political_need. w's capability is 0, its need 1: it is
- * vulnerable until its capability is raised to 1. No socialisation, substitution, demonstration, random demand.
+ * S sees K at 1; w sees it at I_w, so that the same threat is a matter of weak.intention alone.
+ * Dependence is political only (omega_w = omega_s = 0, phi = 1): Q_s = salience, Q_w =
+ * political_need. w's capability is 0, its need 1: it is vulnerable until its capability is raised
+ * to 1. No socialisation, substitution, demonstration, random demand.
  */
 #ifndef ADRIFT_TESTS_FIXTURE_H
 #define ADRIFT_TESTS_FIXTURE_H
@@ -87,20 +88,23 @@ static inline model_tie_t *fixture_tie(model_t *model, int32_t from, int32_t to,
     return added;
 }
 
-static inline void fixture_strong_view(model_t *model, int32_t strong, int32_t source, double intention, double proximity)
+static inline void fixture_strong_view(model_t *model, int32_t strong, int32_t source,
+                                       double intention, double proximity)
 {
     model->strong[strong].per_source[VARIABLE_STRONG_intention][source] = constant(intention);
     model->strong[strong].per_source[VARIABLE_STRONG_proximity][source] = constant(proximity);
 }
 
-static inline void fixture_weak_view(model_t *model, int32_t weak, int32_t source, double intention, double proximity)
+static inline void fixture_weak_view(model_t *model, int32_t weak, int32_t source, double intention,
+                                     double proximity)
 {
     model->weak[weak].per_source[VARIABLE_WEAK_intention][source] = constant(intention);
     model->weak[weak].per_source[VARIABLE_WEAK_proximity][source] = constant(proximity);
 }
 
 /* A permanent event on every target. Valid until the next shock is added. */
-static inline model_shock_t *fixture_event(model_t *model, const char *id, variable_t on, double date, double size)
+static inline model_shock_t *fixture_event(model_t *model, const char *id, variable_t on,
+                                           double date, double size)
 {
     model_shock_t *added = NULL;
     assert_int_equal(model_add_shock(model, id, on, &added), MODEL_OK);
@@ -111,7 +115,8 @@ static inline model_shock_t *fixture_event(model_t *model, const char *id, varia
     return added;
 }
 
-static inline model_shock_t *fixture_process(model_t *model, const char *id, variable_t on, double rate, double size)
+static inline model_shock_t *fixture_process(model_t *model, const char *id, variable_t on,
+                                             double rate, double size)
 {
     model_shock_t *added = NULL;
     assert_int_equal(model_add_shock(model, id, on, &added), MODEL_OK);
@@ -121,8 +126,8 @@ static inline model_shock_t *fixture_process(model_t *model, const char *id, var
 }
 
 /* A random weak.intention that an event names its source for. */
-static inline model_shock_t *fixture_event_about(model_t *model, const char *id, variable_t on, double date, double size,
-                                                 int32_t source)
+static inline model_shock_t *fixture_event_about(model_t *model, const char *id, variable_t on,
+                                                 double date, double size, int32_t source)
 {
     model_shock_t *added = fixture_event(model, id, on, date, size);
     added->source = source;
@@ -291,9 +296,10 @@ static inline distribution_t dice_size(dice_t *self, double scale)
 {
     const double m = dice_real(self, -scale, scale), s = dice_real(self, 0, scale);
     const distribution_t sizes[] = {
-        {DISTRIBUTION_CONSTANT, m, 0, 0},       {DISTRIBUTION_GAUSSIAN, m, s, 0},       {DISTRIBUTION_LAPLACE, m, s, 0},
-        {DISTRIBUTION_EXPONENTIAL, m, 0, 0},    {DISTRIBUTION_LOGNORMAL, s + 0.01, 1, 0}, {DISTRIBUTION_STUDENT_T, m, s, 2.5},
-        {DISTRIBUTION_UNIFORM, -s, s + 0.1, 0}, {DISTRIBUTION_BETA, 1.5, 2, 0},
+        {DISTRIBUTION_CONSTANT, m, 0, 0},         {DISTRIBUTION_GAUSSIAN, m, s, 0},
+        {DISTRIBUTION_LAPLACE, m, s, 0},          {DISTRIBUTION_EXPONENTIAL, m, 0, 0},
+        {DISTRIBUTION_LOGNORMAL, s + 0.01, 1, 0}, {DISTRIBUTION_STUDENT_T, m, s, 2.5},
+        {DISTRIBUTION_UNIFORM, -s, s + 0.1, 0},   {DISTRIBUTION_BETA, 1.5, 2, 0},
     };
     return sizes[dice_below(self, sizeof sizes / sizeof sizes[0])];
 }
@@ -306,7 +312,8 @@ typedef struct recipe {
     bool embodied;      /* the first source is the first strong state's */
 } recipe_t;
 
-static inline const char *dice_id(char *text, size_t size, const char *prefix, const char *kind, uint32_t i)
+static inline const char *dice_id(char *text, size_t size, const char *prefix, const char *kind,
+                                  uint32_t i)
 {
     snprintf(text, size, "%s%s%u", prefix, kind, (unsigned)i);
     return text;
@@ -385,7 +392,8 @@ static inline void dice_shock(dice_t *dice, model_t *model, const char *id, bool
     const variable_info_t *info = variable_info(on);
     const bool scripted = dice_chance(dice, 0.4), demand = on == VARIABLE_ALLIANCE_demand;
     model_shock_t *shock = NULL;
-    if (!variable_shockable(on) || (confined && (info->kind == KIND_SOURCE || info->kind == KIND_WORLD))) {
+    if (!variable_shockable(on) ||
+        (confined && (info->kind == KIND_SOURCE || info->kind == KIND_WORLD))) {
         return;
     }
     assert_int_equal(model_add_shock(model, id, on, &shock), MODEL_OK);
@@ -409,7 +417,8 @@ static inline void dice_shock(dice_t *dice, model_t *model, const char *id, bool
             shock->member = 1 + dice_below(dice, model->weak[shock->target].count);
         }
     } else if (info->kind == KIND_ALLIANCE && (confined || dice_chance(dice, 0.5))) {
-        const model_agent_t *alliance = &model->alliances[dice_below(dice, (uint32_t)model->alliance_count)];
+        const model_agent_t *alliance =
+            &model->alliances[dice_below(dice, (uint32_t)model->alliance_count)];
         shock->strong = alliance->strong;
         if (dice_chance(dice, 0.5)) {
             shock->weak = alliance->weak;
@@ -422,8 +431,9 @@ static inline void dice_shock(dice_t *dice, model_t *model, const char *id, bool
 }
 
 /*
- * A model with everything in it: one to four sources (the same for every recipe of one `sources` seed), one to three
- * strong states, named states and a group, several patrons or none, ties of every kind, shocks of every kind.
+ * A model with everything in it: one to four sources (the same for every recipe of one `sources`
+ * seed), one to three strong states, named states and a group, several patrons or none, ties of
+ * every kind, shocks of every kind.
  */
 static inline void dice_model(model_t *model, const recipe_t *recipe, uint64_t sources_seed)
 {
@@ -432,13 +442,17 @@ static inline void dice_model(model_t *model, const recipe_t *recipe, uint64_t s
     char id[64];
     model_init(model);
     dice_parameters(&source_dice, &model->parameters);
-    const uint32_t sources = 1 + dice_below(&source_dice, 4), strongs = 1 + dice_below(&dice, 3), states = 1 + dice_below(&dice, 5);
+    const uint32_t sources = 1 + dice_below(&source_dice, 4), strongs = 1 + dice_below(&dice, 3),
+                   states = 1 + dice_below(&dice, 5);
     for (uint32_t i = 0; i < sources; i++) {
-        assert_int_equal(model_add_source(model, dice_id(id, sizeof id, "", "K", i), &agent), MODEL_OK);
+        assert_int_equal(model_add_source(model, dice_id(id, sizeof id, "", "K", i), &agent),
+                         MODEL_OK);
         dice_agent(&source_dice, agent, KIND_SOURCE, sources);
     }
     for (uint32_t i = 0; i < strongs; i++) {
-        assert_int_equal(model_add_strong(model, dice_id(id, sizeof id, recipe->prefix, "S", i), &agent), MODEL_OK);
+        assert_int_equal(
+            model_add_strong(model, dice_id(id, sizeof id, recipe->prefix, "S", i), &agent),
+            MODEL_OK);
         dice_agent(&dice, agent, KIND_STRONG, sources);
         agent->response = (response_t)dice_below(&dice, 4);
     }
@@ -447,12 +461,16 @@ static inline void dice_model(model_t *model, const recipe_t *recipe, uint64_t s
     }
     for (uint32_t i = 0; i <= states; i++) {
         const uint32_t count = i == states ? 2 + dice_below(&dice, 6) : 0;
-        assert_int_equal(model_add_weak(model, dice_id(id, sizeof id, recipe->prefix, i == states ? "group" : "w", i), count, &agent),
-                         MODEL_OK);
+        assert_int_equal(
+            model_add_weak(model,
+                           dice_id(id, sizeof id, recipe->prefix, i == states ? "group" : "w", i),
+                           count, &agent),
+            MODEL_OK);
         dice_agent(&dice, agent, KIND_WEAK, sources);
         for (uint32_t s = 0; s < strongs; s++) {
             if ((i == states && s == 0) || dice_chance(&dice, 0.5)) {
-                assert_int_equal(model_add_alliance(model, (int32_t)s, (int32_t)i, 0, &agent), MODEL_OK);
+                assert_int_equal(model_add_alliance(model, (int32_t)s, (int32_t)i, 0, &agent),
+                                 MODEL_OK);
                 dice_agent(&dice, agent, KIND_ALLIANCE, sources);
             }
         }
@@ -473,13 +491,15 @@ static inline void dice_model(model_t *model, const recipe_t *recipe, uint64_t s
         }
     }
     for (uint32_t i = 0; i < 8; i++) {
-        dice_shock(&dice, model, dice_id(id, sizeof id, recipe->prefix, "shock", i), recipe->confined);
+        dice_shock(&dice, model, dice_id(id, sizeof id, recipe->prefix, "shock", i),
+                   recipe->confined);
     }
 }
 
 /* ---- Moments of a mean-reverting variable ---- */
 
-/* Of deviations from the target, x in one tick and y in the next, of draws far enough apart to be independent. */
+/* Of deviations from the target, x in one tick and y in the next, of draws far enough apart to be
+ * independent. */
 typedef struct moments {
     double sum, square, cross;
     size_t n;
@@ -493,7 +513,8 @@ static inline void moments_add(moments_t *self, double x, double y)
     self->n++;
 }
 
-/* Stationary mean 0, standard deviation sd, autocorrelation f after a tick: 5 standard errors of normal theory. */
+/* Stationary mean 0, standard deviation sd, autocorrelation f after a tick: 5 standard errors of
+ * normal theory. */
 static inline void moments_check(const moments_t *self, double sd, double f)
 {
     const double n = (double)self->n, variance = sd * sd;
@@ -511,9 +532,12 @@ static inline void fixture_observe(const world_t *world, size_t alliance, observ
     world_observe(world, alliance, &raw);
     memset(&clean, 0, sizeof clean);
 #define KEEP(field) clean.field = raw.field
-    KEEP(status), KEEP(issue), KEEP(strong_dependence), KEEP(weak_dependence), KEEP(strong_military), KEEP(strong_political);
-    KEEP(weak_military), KEEP(weak_political), KEEP(type), KEEP(focal_source), KEEP(strong_threat), KEEP(weak_threat);
-    KEEP(same), KEEP(divergence), KEEP(vulnerability), KEEP(ally_threat), KEEP(alternatives), KEEP(disposition);
+    KEEP(status), KEEP(issue), KEEP(strong_dependence), KEEP(weak_dependence),
+        KEEP(strong_military), KEEP(strong_political);
+    KEEP(weak_military), KEEP(weak_political), KEEP(type), KEEP(focal_source), KEEP(strong_threat),
+        KEEP(weak_threat);
+    KEEP(same), KEEP(divergence), KEEP(vulnerability), KEEP(ally_threat), KEEP(alternatives),
+        KEEP(disposition);
     KEEP(behaviour);
     if (raw.issue) {
         KEEP(issue_source), KEEP(stake), KEEP(conflict), KEEP(price), KEEP(concession);
@@ -523,7 +547,8 @@ static inline void fixture_observe(const world_t *world, size_t alliance, observ
     memcpy(seen, &clean, sizeof clean);
 }
 
-static inline bool fixture_equal(const world_t *a, size_t alliance_a, const world_t *b, size_t alliance_b)
+static inline bool fixture_equal(const world_t *a, size_t alliance_a, const world_t *b,
+                                 size_t alliance_b)
 {
     observation_t x, y;
     fixture_observe(a, alliance_a, &x);
@@ -538,7 +563,8 @@ static inline size_t fixture_find(const world_t *world, const char *strong, cons
     for (size_t d = 0; d < world_alliance_count(world); d++) {
         char id[WORLD_ID_SIZE];
         world_weak_id(world, world_alliance_weak(world, d), id);
-        if (strcmp(world_strong_id(world, world_alliance_strong(world, d)), strong) == 0 && strcmp(id, weak) == 0) {
+        if (strcmp(world_strong_id(world, world_alliance_strong(world, d)), strong) == 0 &&
+            strcmp(id, weak) == 0) {
             found = d;
         }
     }

@@ -80,7 +80,8 @@ static void test_paid_up_to_what_is_accepted(void **state)
     model_free(&model);
 }
 
-/* Scale, and fixed when first raised: w's political need falls in the middle and changes nothing. */
+/* Scale, and fixed when first raised: w's political need falls in the middle and changes nothing.
+ */
 static void test_price_is_fixed(void **state)
 {
     model_t model;
@@ -116,7 +117,8 @@ static void test_least_price(void **state)
     model_free(&model);
 }
 
-/* G grows by price / alliances when paid in full, fades with half-life `memory`, and raises the next price. */
+/* G grows by price / alliances when paid in full, fades with half-life `memory`, and raises the
+ * next price. */
 static void test_demonstration(void **state)
 {
     model_t model;
@@ -157,12 +159,14 @@ static void test_ignore_and_punish(void **state)
         assert_near(fixture_seen(world, 3).price, 0.6, 1e-14);
         assert_near(fixture_seen(world, 3).concession, pays ? 2 * 1.1 * 0.8 / 12 : 0, 1e-14);
         /* drift_after is three ticks */
-        assert_int_equal(fixture_seen(world, 4).status, response == RESPONSE_PUNISH ? STATUS_DRIFTING : STATUS_ALLIED);
+        assert_int_equal(fixture_seen(world, 4).status,
+                         response == RESPONSE_PUNISH ? STATUS_DRIFTING : STATUS_ALLIED);
         fixture_run(world, 30);
         assert_int_equal(told.of[EVENT_ISSUE_SETTLED], pays);
         assert_int_equal(told.of[EVENT_ISSUE_LAPSED], !pays);
         assert_int_equal(told.of[EVENT_DRIFTED], response == RESPONSE_PUNISH);
-        assert_int_equal(chronicle_tick(&told, EVENT_DRIFTED, 0), response == RESPONSE_PUNISH ? 4 : -1);
+        assert_int_equal(chronicle_tick(&told, EVENT_DRIFTED, 0),
+                         response == RESPONSE_PUNISH ? 4 : -1);
         chronicle_close(&told);
         world_free(world);
         model_free(&model);
@@ -234,7 +238,8 @@ static void test_negative_response_only_lapses(void **state)
     model_free(&model);
 }
 
-/* A demand counts by the gravest behaviour shown, not by the last: here confrontation, then negative response. */
+/* A demand counts by the gravest behaviour shown, not by the last: here confrontation, then
+ * negative response. */
 static void test_gravest_behaviour_counts(void **state)
 {
     model_t model;
@@ -258,7 +263,8 @@ static void test_gravest_behaviour_counts(void **state)
     model_free(&model);
 }
 
-/* The same threat from tick 20 on mends it after twelve ticks of it; a break of one tick starts the count anew. */
+/* The same threat from tick 20 on mends it after twelve ticks of it; a break of one tick starts the
+ * count anew. */
 static void test_recovery(void **state)
 {
     (void)state;
@@ -299,7 +305,8 @@ static void test_recovery_needs_both(void **state)
     model_free(&model);
 }
 
-/* A settled quarrel is forgiven: after recovery another three ticks on the same issue are needed. */
+/* A settled quarrel is forgiven: after recovery another three ticks on the same issue are needed.
+ */
 static void test_confrontation_is_counted_anew_after_recovery(void **state)
 {
     model_t model;
@@ -378,8 +385,9 @@ static void test_end_after(void **state)
 }
 
 /*
- * Two issues of eight ticks, from 2 and from 15: the clock stands at 8 in between and ends the alliance in the fourth tick
- * of the second; unless w is vulnerable for one tick while an issue is open.
+ * Two issues of eight ticks, from 2 and from 15: the clock stands at 8 in between and ends the
+ * alliance in the fourth tick of the second; unless w is vulnerable for one tick while an issue is
+ * open.
  */
 static void test_clock(void **state)
 {
@@ -390,7 +398,8 @@ static void test_clock(void **state)
         chronicle_t told;
         bitter(&model, 0.5);
         demand(&model, "again", 15, 0.3);
-        if (which == 2) { /* the condition fails for a tick while the issue is open; at the first sight of it w follows */
+        if (which == 2) { /* the condition fails for a tick while the issue is open; at the first
+                             sight of it w follows */
             fixture_event(&model, "weaker", VARIABLE_WEAK_capability, date(16), -0.9);
             fixture_event(&model, "stronger", VARIABLE_WEAK_capability, date(17), 0.9);
         }
@@ -421,7 +430,8 @@ static void test_clock(void **state)
     }
 }
 
-/* Half the way of an odd number of ticks is the tick that reaches it; a clock of one tick has no middle. */
+/* Half the way of an odd number of ticks is the tick that reaches it; a clock of one tick has no
+ * middle. */
 static void test_warnings_of_short_clocks(void **state)
 {
     static const struct {
@@ -465,7 +475,8 @@ static void test_formed_again(void **state)
         assert_int_equal(world->status[0], never ? STATUS_ENDED : STATUS_ALLIED);
         fixture_run(world, 120);
         assert_int_equal(chronicle_tick(&told, EVENT_FORMED, 0), never ? -1 : 79);
-        assert_int_equal(told.of[EVENT_ISSUE_OPENED], never ? 1 : 2); /* an ended alliance gets no demand */
+        assert_int_equal(told.of[EVENT_ISSUE_OPENED],
+                         never ? 1 : 2); /* an ended alliance gets no demand */
         assert_int_equal(world->tally.formations, !never);
         chronicle_close(&told);
         world_free(world);
@@ -473,7 +484,8 @@ static void test_formed_again(void **state)
     }
 }
 
-/* United all the while on K, it ends over L while drifting: that tick does not count, the next does. */
+/* United all the while on K, it ends over L while drifting: that tick does not count, the next
+ * does. */
 static void test_not_formed_in_the_tick_in_which_it_ends(void **state)
 {
     model_t model;
@@ -509,7 +521,8 @@ static void test_not_formed_in_the_tick_in_which_it_ends(void **state)
     model_free(&model);
 }
 
-/* The base of engagement falls by retrench_step times the share of alliances that begin to drift or end. */
+/* The base of engagement falls by retrench_step times the share of alliances that begin to drift or
+ * end. */
 static void test_retrenchment(void **state)
 {
     model_t model;
@@ -585,9 +598,10 @@ static void test_issues_are_conserved(void **state)
         for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
             demands += tally.demands[b];
         }
-        assert_int_equal(told.of[EVENT_ISSUE_OPENED], told.of[EVENT_ISSUE_FOLLOWED] + told.of[EVENT_ISSUE_SETTLED] +
-                                                          told.of[EVENT_ISSUE_LAPSED] + told.of[EVENT_ISSUE_REPLACED] +
-                                                          told.of[EVENT_ISSUE_ENDED] + open);
+        assert_int_equal(told.of[EVENT_ISSUE_OPENED],
+                         told.of[EVENT_ISSUE_FOLLOWED] + told.of[EVENT_ISSUE_SETTLED] +
+                             told.of[EVENT_ISSUE_LAPSED] + told.of[EVENT_ISSUE_REPLACED] +
+                             told.of[EVENT_ISSUE_ENDED] + open);
         assert_int_equal(demands, told.of[EVENT_ISSUE_OPENED]);
         assert_int_equal(tally.settled, told.of[EVENT_ISSUE_SETTLED]);
         assert_int_equal(tally.lapsed, told.of[EVENT_ISSUE_LAPSED]);
@@ -605,7 +619,8 @@ static void test_issues_are_conserved(void **state)
     }
     for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
         if (of[kind] < 10) {
-            print_error("%s happened %d times: the test is too tame\n", world_event_name((world_event_kind_t)kind), (int)of[kind]);
+            print_error("%s happened %d times: the test is too tame\n",
+                        world_event_name((world_event_kind_t)kind), (int)of[kind]);
             fail();
         }
     }

@@ -4,7 +4,8 @@
 
 enum { MANY = 1000, TICKS = 120 };
 
-/* S (rho .8) and 1000 allies that fear nothing. Without conflict every demand is followed at once, so none is in the way. */
+/* S (rho .8) and 1000 allies that fear nothing. Without conflict every demand is followed at once,
+ * so none is in the way. */
 static void crowd(model_t *model, double conflict)
 {
     fixture_quiet(model);
@@ -47,8 +48,10 @@ static void test_rate(void **state)
             }
         }
         assert_within_sigma((double)opened, n * p, sqrt(n * p * (1 - p)), 5);
-        assert_within_sigma((double)in_tick, MANY * p, sqrt(MANY * p * (1 - p)), 5); /* from the first tick on */
-        assert_within_sigma((double)twice, (n - MANY) * p * p, sqrt((n - MANY) * p * p * (1 + 2 * p)), 5); /* no memory */
+        assert_within_sigma((double)in_tick, MANY * p, sqrt(MANY * p * (1 - p)),
+                            5); /* from the first tick on */
+        assert_within_sigma((double)twice, (n - MANY) * p * p,
+                            sqrt((n - MANY) * p * p * (1 + 2 * p)), 5); /* no memory */
         world_free(world);
         model_free(&model);
     }
@@ -119,7 +122,8 @@ static void test_what_is_demanded(void **state)
     assert_int_equal(of[2], 0);
     /* the three are independent */
     assert_within_sigma(of_conflicts, 0, sqrt(variance * n * 0.3), 5);
-    assert_within_sigma(squares_of_conflicts / (double)conflicts, variance, variance * sqrt(2 / (0.3 * n)), 5);
+    assert_within_sigma(squares_of_conflicts / (double)conflicts, variance,
+                        variance * sqrt(2 / (0.3 * n)), 5);
     assert_within_sigma(by_source, 0, sqrt(variance * n * 0.75), 5);
     assert_within_sigma((double)both / n, 0.3 * 0.75, sqrt(0.225 * 0.775 / n), 5);
     assert_within_sigma(stake.sum / n, 0, sqrt(variance / n), 5);
@@ -156,7 +160,8 @@ static void test_lapse(void **state)
     static const struct {
         double years, stake;
         int ticks;
-    } rows[] = {{1, 0, 12}, {1, 0.5, 18}, {1, 0.51, 19}, {1, 1, 24}, {0.5, 0.3, 8}, {0.01, 0, 1}, {1.0 / 12, 1, 2}, {0.1, 0.1, 2}};
+    } rows[] = {{1, 0, 12},    {1, 0.5, 18}, {1, 0.51, 19},    {1, 1, 24},
+                {0.5, 0.3, 8}, {0.01, 0, 1}, {1.0 / 12, 1, 2}, {0.1, 0.1, 2}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         model_t model;
@@ -210,7 +215,8 @@ static void test_one_at_a_time(void **state)
     model_free(&model);
 }
 
-/* A scripted demand replaces an open issue; price, clocks and draws begin anew; its source is the greatest threat. */
+/* A scripted demand replaces an open issue; price, clocks and draws begin anew; its source is the
+ * greatest threat. */
 static void test_scripted(void **state)
 {
     model_t model;
@@ -269,7 +275,8 @@ static void test_default_source(void **state)
     model_free(&model);
 }
 
-/* A random one (a process on alliance.demand) does not replace; its size is its stake, in [0, 1]. */
+/* A random one (a process on alliance.demand) does not replace; its size is its stake, in [0, 1].
+ */
 static void test_process(void **state)
 {
     model_t model;
@@ -290,7 +297,8 @@ static void test_process(void **state)
     model_free(&model);
 }
 
-/* Of two scripted ones in a tick the later by ID stands; nothing was opened that is not accounted for. */
+/* Of two scripted ones in a tick the later by ID stands; nothing was opened that is not accounted
+ * for. */
 static void test_two_in_a_tick(void **state)
 {
     model_t model;
@@ -330,7 +338,8 @@ static void test_targets(void **state)
     fixture_run(world, 2);
     for (size_t i = 0; i < told.count; i++) {
         if (told.event[i].kind == EVENT_ISSUE_OPENED) {
-            const bool by_t = strcmp(world_strong_id(world, (size_t)told.event[i].strong), "T") == 0;
+            const bool by_t =
+                strcmp(world_strong_id(world, (size_t)told.event[i].strong), "T") == 0;
             char id[WORLD_ID_SIZE];
             world_weak_id(world, (size_t)told.event[i].weak, id);
             assert_true(told.event[i].tick == 0 ? by_t : strcmp(id, "v") == 0);

@@ -92,16 +92,20 @@ static void test_targets_by_hand(void **state)
     work_out_targets(world, ALLIANCES, &t);
     const double ties = (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8);
 
-    /* S.w: need .5 + .5 * max(.6, .5 * .9) = .8, gap .6 / .8; T leaves 1 - .5 * .6; pos max(.5 * .6, .8 * .25) */
+    /* S.w: need .5 + .5 * max(.6, .5 * .9) = .8, gap .6 / .8; T leaves 1 - .5 * .6; pos max(.5 *
+     * .6, .8 * .25) */
     double open = 0.75 * ties * 0.7, gap = 0.75, near = 0.3 + 0.7 * 0.3;
     assert_near(world->alternatives[S_W], 1 - open, 1e-14);
     assert_near(world->vulnerability[S_W], open * gap, 1e-14);
-    assert_near(t.weak_military[S_W], gap * 0.8 * (0.3 + 0.7 * 0.9) * (1 - 0.5 * (1 - open)), 1e-14);
+    assert_near(t.weak_military[S_W], gap * 0.8 * (0.3 + 0.7 * 0.9) * (1 - 0.5 * (1 - open)),
+                1e-14);
     assert_near(t.weak_political[S_W], 0.35, 0);
-    assert_near(t.strong_military[S_W], 0.9 * 0.4 * near * (1 + 0.3 * 1), 1e-14); /* both of its others are lost */
+    assert_near(t.strong_military[S_W], 0.9 * 0.4 * near * (1 + 0.3 * 1),
+                1e-14); /* both of its others are lost */
     assert_near(t.strong_political[S_W], 0.9 * 0.6 * near * 1.3, 1e-14);
 
-    /* T.w: OWN is foreign to T: need 1, gap 1; S leaves 1 - .8 * .9; pos .7 * 1; it has no other ally */
+    /* T.w: OWN is foreign to T: need 1, gap 1; S leaves 1 - .8 * .9; pos .7 * 1; it has no other
+     * ally */
     open = 0.75 * ties * (1 - 0.72), near = 0.3 + 0.7 * 0.7;
     assert_near(world->alternatives[T_W], 1 - open, 1e-14);
     assert_near(world->vulnerability[T_W], open, 1e-14);
@@ -160,7 +164,8 @@ static void test_sanctions(void **state)
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 1.4, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
     assert_near(t.strong_military[S_W], 0.9 * 0.4 * 0.51, 1e-14);
-    model.strong[0].response = RESPONSE_IGNORE; /* sanctions nothing; bases are withdrawn all the same */
+    model.strong[0].response =
+        RESPONSE_IGNORE; /* sanctions nothing; bases are withdrawn all the same */
     work_out_targets(world, ALLIANCES, &t);
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
@@ -179,8 +184,9 @@ static void test_gap_and_self_help(void **state)
     static const struct {
         double capability, need, gap, vulnerability; /* self_help .2, no alternatives */
     } rows[] = {
-        {0.5, 0.75, 0.5, 1}, {0.5, 0.6, 0.2, 1}, {0.5, 0.55, 0.1, 0.5}, {0.5, 0.5, 0, 0}, {0.5, 0.2, 0, 0},
-        {1, 1, 0, 0},        {0, 1, 1, 1},       {0, 0.05, 0.05, 0.25}, {0.99, 1, 1, 1},
+        {0.5, 0.75, 0.5, 1}, {0.5, 0.6, 0.2, 1},    {0.5, 0.55, 0.1, 0.5},
+        {0.5, 0.5, 0, 0},    {0.5, 0.2, 0, 0},      {1, 1, 0, 0},
+        {0, 1, 1, 1},        {0, 0.05, 0.05, 0.25}, {0.99, 1, 1, 1},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -217,7 +223,8 @@ static void test_start(void **state)
     }
     world_free(world);
     model_free(&model);
-    for (int above = 0; above < 2; above++) { /* inside the band, where the state of before decides */
+    for (int above = 0; above < 2;
+         above++) { /* inside the band, where the state of before decides */
         const double at = above ? 0.5 : 0.499;
         fixture_pair(&model, at, at);
         world = fixture_world(&model, 1, 0);
@@ -227,7 +234,8 @@ static void test_start(void **state)
     }
 }
 
-/* A permanent change of a target is half made up after each half-life; without noise nothing moves before. */
+/* A permanent change of a target is half made up after each half-life; without noise nothing moves
+ * before. */
 static void test_half_life(void **state)
 {
     model_t model;
@@ -281,8 +289,8 @@ static void test_stationary_moments(void **state)
     d->value[VARIABLE_ALLIANCE_salience] = constant(0.5);
     d->value[VARIABLE_ALLIANCE_political_need] = constant(0.5);
     world_t *world = fixture_world(&model, 22, 0);
-    const double *const component[COMPONENTS] = {world->weak_military, world->weak_political, world->strong_military,
-                                                 world->strong_political};
+    const double *const component[COMPONENTS] = {world->weak_military, world->weak_political,
+                                                 world->strong_military, world->strong_political};
     for (int draw = 1; draw <= DRAWS; draw++) {
         fixture_run(world, draw * APART);
         for (int c = 0; c < COMPONENTS; c++) {
@@ -322,7 +330,8 @@ static void test_tiles(void **state)
     world_t *x = fixture_world(&large, 5, 0), *y = fixture_world(&small, 5, 0);
     fixture_run(x, 20);
     fixture_run(y, 20);
-    assert_true(fixture_equal(x, fixture_find(x, "S", "w"), y, fixture_find(y, "S", "w"))); /* 600 stand before it */
+    assert_true(fixture_equal(x, fixture_find(x, "S", "w"), y,
+                              fixture_find(y, "S", "w"))); /* 600 stand before it */
     assert_true(fixture_equal(x, fixture_find(x, "S", "a-3"), y, fixture_find(y, "S", "a-3")));
     world_free(x);
     world_free(y);

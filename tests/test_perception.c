@@ -102,7 +102,8 @@ static void test_no_order_effects(void **state)
     world_t *world = fixture_world(&model, 1, 0);
     const double a = view(world, 0, A), b = view(world, 0, B);
     assert_near(b, 0.5 * 0.4 + 0.3 * 0.5 + 0.2 * 0.2, 1e-15); /* from a's own view */
-    const double to_a = 0.1 + 0.27 + 0.2 * (0.5 * b + 0.25 * -0.6) / 0.75, to_b = 0.2 + 0.15 + 0.2 * a;
+    const double to_a = 0.1 + 0.27 + 0.2 * (0.5 * b + 0.25 * -0.6) / 0.75,
+                 to_b = 0.2 + 0.15 + 0.2 * a;
     fixture_run(world, 1);
     assert_near(view(world, 0, A), to_a + (a - to_a) / 2, 1e-15);
     assert_near(view(world, 0, B), to_b + (b - to_b) / 2, 1e-15);
@@ -110,7 +111,8 @@ static void test_no_order_effects(void **state)
     model_free(&model);
 }
 
-/* The same from one tile to the next: a-1 moves in this tick, and z hears what it thought before. */
+/* The same from one tile to the next: a-1 moves in this tick, and z hears what it thought before.
+ */
 static void test_no_order_effects_between_tiles(void **state)
 {
     model_t model;
@@ -163,7 +165,8 @@ static void test_without_noise_nothing_moves(void **state)
     model_free(&model);
 }
 
-/* A transient shock to the level has gone by half after each half-life, and leaves the base alone. */
+/* A transient shock to the level has gone by half after each half-life, and leaves the base alone.
+ */
 static void test_half_life(void **state)
 {
     model_t model;
@@ -183,7 +186,8 @@ static void test_half_life(void **state)
     model_free(&model);
 }
 
-/* Half-life of 3 ticks; 61 ticks between draws leave 2^-20 of one in the next, and take every lane of a noise block. */
+/* Half-life of 3 ticks; 61 ticks between draws leave 2^-20 of one in the next, and take every lane
+ * of a noise block. */
 static void test_stationary_moments(void **state)
 {
     enum { STATES_N = 500, DRAWS = 40, APART = 61 };
@@ -210,7 +214,8 @@ static void test_stationary_moments(void **state)
         world_step(world);
         for (int k = 0; k < 2; k++) {
             for (int i = 0; i < STATES_N; i++) {
-                moments_add(&moments[k], x[k * STATES_N + i] - base[k], world->weak_intention[k * STATES_N + i] - base[k]);
+                moments_add(&moments[k], x[k * STATES_N + i] - base[k],
+                            world->weak_intention[k * STATES_N + i] - base[k]);
             }
         }
         for (int i = 0; i < STATES_N; i++) {

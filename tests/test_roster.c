@@ -3,8 +3,9 @@
 #include "fixture.h"
 
 /*
- * Entered:  sources zeta, alpha; strong T, S; weak g (3), b, G (2), h; alliances T.g, S.b, T.b, S.g-2.
- * Ordered (ASCII, members by number): alpha zeta; S T; G-1 G-2 b g-1 g-2 g-3 h; S.b T.b T.g-1 S.g-2 T.g-2 T.g-3.
+ * Entered:  sources zeta, alpha; strong T, S; weak g (3), b, G (2), h; alliances T.g, S.b, T.b,
+ * S.g-2. Ordered (ASCII, members by number): alpha zeta; S T; G-1 G-2 b g-1 g-2 g-3 h; S.b T.b
+ * T.g-1 S.g-2 T.g-2 T.g-3.
  */
 static void scene(model_t *model)
 {
@@ -55,8 +56,9 @@ static void test_order(void **state)
         assert_int_equal(world_alliance_strong(world, d), strong[d]);
         assert_int_equal(world_alliance_weak(world, d), weak[d]);
         assert_near(world->attribute[VARIABLE_ALLIANCE_basing].value[d], d == 3 ? 0.77 : 0.4, 0);
-        assert_int_equal(roster->alliance_address[d],
-                         random_hash_join(roster->strong_address[strong[d]], roster->weak_address[weak[d]]));
+        assert_int_equal(
+            roster->alliance_address[d],
+            random_hash_join(roster->strong_address[strong[d]], roster->weak_address[weak[d]]));
     }
     assert_int_equal(roster->strong_alliances[0], 2);
     assert_int_equal(roster->strong_alliances[1], 4);
@@ -93,7 +95,8 @@ static void test_addresses(void **state)
     assert_int_equal(x->roster.strong_address[0], y->roster.strong_address[0]);
     assert_int_equal(x->roster.weak_address[4], y->roster.weak_address[1]);
     assert_int_equal(x->roster.alliance_address[3], y->roster.alliance_address[1]);
-    assert_true(y->roster.strong_address[0] != y->roster.weak_address[0]); /* a strong and a weak S */
+    assert_true(y->roster.strong_address[0] !=
+                y->roster.weak_address[0]); /* a strong and a weak S */
     for (size_t a = 0; a < 7; a++) {
         for (size_t b = 0; b < a; b++) {
             assert_true(x->roster.weak_address[a] != x->roster.weak_address[b]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rule, with the position of one alliance set by hand: omega_w = omega_s = 1, so that d_s is M_s and d_w is M_w. The
- * lines are binary fractions, so that "at the line" is exact.
+ * The rule, with the position of one alliance set by hand: omega_w = omega_s = 1, so that d_s is
+ * M_s and d_w is M_w. The lines are binary fractions, so that "at the line" is exact.
  */
 #include "fixture.h"
 
@@ -15,7 +15,8 @@ typedef struct bench {
     world_t *world;
 } bench_t;
 
-/* K0 and K1, both foreign to S, and OWN, which S embodies; one alliance of S and w. In the world: K0, K1, OWN. */
+/* K0 and K1, both foreign to S, and OWN, which S embodies; one alliance of S and w. In the world:
+ * K0, K1, OWN. */
 static void bench_open(bench_t *bench)
 {
     model_t *model = &bench->model;
@@ -84,17 +85,20 @@ static void test_types(void **state)
     assert_int_equal(rule_type(false, false), WEAK_WEAK);
     for (int type = 0; type < 4; type++) {
         for (int same = 0; same < 2; same++) {
-            assert_int_equal(rule_table((interdependence_t)type, same, false), table_by_hand[type][same]);
+            assert_int_equal(rule_table((interdependence_t)type, same, false),
+                             table_by_hand[type][same]);
         }
         assert_int_equal(rule_table((interdependence_t)type, true, true), BEHAVIOUR_FOLLOW);
     }
     assert_int_equal(rule_table(WEAK_WEAK, false, true), BEHAVIOUR_TERMINATION);
 }
 
-/* Strong from the upper line on if it was weak, from the lower one on if it was strong: every combination. */
+/* Strong from the upper line on if it was weak, from the lower one on if it was strong: every
+ * combination. */
 static void test_every_combination(void **state)
 {
-    const double level[] = {0, tau - band / 2 - below, tau - band / 2, tau - below, tau, tau + band / 2 - below, tau + band / 2, 1};
+    const double level[] = {0,   tau - band / 2 - below, tau - band / 2, tau - below,
+                            tau, tau + band / 2 - below, tau + band / 2, 1};
     const bool from_weak[] = {false, false, false, false, false, false, true, true};
     const bool from_strong[] = {false, false, true, true, true, true, true, true};
     const double threat[] = {0, line - below, line, line + below};
@@ -104,9 +108,11 @@ static void test_every_combination(void **state)
     world_t *world = bench.world;
     (void)state;
     for (int i = 0; i < 8 * 8 * 4 * 4 * 4 * 3; i++) {
-        const int s = i % 8, w = i / 8 % 8, was = i / 64 % 4, ts = i / 256 % 4, tw = i / 1024 % 4, issue = i / 4096;
+        const int s = i % 8, w = i / 8 % 8, was = i / 64 % 4, ts = i / 256 % 4, tw = i / 1024 % 4,
+                  issue = i / 4096;
         const bool s_was = was & 1, w_was = was & 2;
-        const bool s_strong = s_was ? from_strong[s] : from_weak[s], w_strong = w_was ? from_strong[w] : from_weak[w];
+        const bool s_strong = s_was ? from_strong[s] : from_weak[s],
+                   w_strong = w_was ? from_strong[w] : from_weak[w];
         const int row = s_strong ? (w_strong ? 0 : 1) : (w_strong ? 2 : 3);
         stand(world, level[s], level[w], s_was, w_was);
         see(world, 0, threat[ts], threat[tw]);
@@ -121,15 +127,18 @@ static void test_every_combination(void **state)
         assert_int_equal(world->type[0], row);
         assert_int_equal(world->same[0], fears[ts] && fears[tw]);
         assert_int_equal(world->disposition[0], expected);
-        assert_int_equal(world->behaviour[0], issue == 0 ? BEHAVIOUR_NONE : issue == 1 ? BEHAVIOUR_FOLLOW : expected);
-        assert_int_equal(world->issue_gravest[0] , issue == 2 ? (int)expected : BEHAVIOUR_FOLLOW);
+        assert_int_equal(world->behaviour[0], issue == 0   ? BEHAVIOUR_NONE
+                                              : issue == 1 ? BEHAVIOUR_FOLLOW
+                                                           : expected);
+        assert_int_equal(world->issue_gravest[0], issue == 2 ? (int)expected : BEHAVIOUR_FOLLOW);
         assert_int_equal(world->strong_is_strong[0], s_strong);
         assert_int_equal(world->weak_is_strong[0], w_strong);
     }
     bench_close(&bench);
 }
 
-/* d_s = omega_s M_s + (1 - omega_s) (1 - (1 - Q_s)(1 - stake)); d_w = omega_w M_w + (1 - omega_w) Q_w. */
+/* d_s = omega_s M_s + (1 - omega_s) (1 - (1 - Q_s)(1 - stake)); d_w = omega_w M_w + (1 - omega_w)
+ * Q_w. */
 static void test_dependence_of_a_side(void **state)
 {
     bench_t bench;
@@ -153,7 +162,8 @@ static void test_dependence_of_a_side(void **state)
     bench_close(&bench);
 }
 
-/* The open issue's source is focal, else the strong state's greatest threat; scope "any" takes each that is foreign to S. */
+/* The open issue's source is focal, else the strong state's greatest threat; scope "any" takes each
+ * that is foreign to S. */
 static void test_focal_source_and_scope(void **state)
 {
     bench_t bench;
@@ -214,7 +224,8 @@ static void take(world_t *world, const ending_t *at)
     world->ally_threat[0] = at->ally_threat;
 }
 
-/* With each condition alone failing, the third tick does not end the alliance; and the clock starts anew after it. */
+/* With each condition alone failing, the third tick does not end the alliance; and the clock starts
+ * anew after it. */
 static void test_termination_needs_each_condition(void **state)
 {
     const ending_t all = {0.2, 0.2, 0.5, 0.1, 0.75, 0.5 - below, 0, true};
@@ -228,9 +239,9 @@ static void test_termination_needs_each_condition(void **state)
     lacking[2].weak_threat = line;
     lacking[3].divergence = 0.75 - below;
     lacking[4].vulnerability = 0.5;
-    lacking[5].conflict = false;                                        /* does not confront: the clock stands still */
+    lacking[5].conflict = false; /* does not confront: the clock stands still */
     lacking[6].divergence = 0, lacking[6].ally_threat = 0.625 - below; /* almost */
-    lacking[7].divergence = 0, lacking[7].ally_threat = 0.625;         /* the ally alone is enough: ends */
+    lacking[7].divergence = 0, lacking[7].ally_threat = 0.625; /* the ally alone is enough: ends */
     for (int i = 0; i < 8; i++) {
         bench_t bench;
         bench_open(&bench);
@@ -276,8 +287,9 @@ static void test_clock_of_a_noisy_mind(void **state)
 
 /* ---- Distances ---- */
 
-static void assert_distances(const parameters_t *p, const rule_position_t *at, double follow, double negative, double price,
-                             double confrontation, double termination)
+static void assert_distances(const parameters_t *p, const rule_position_t *at, double follow,
+                             double negative, double price, double confrontation,
+                             double termination)
 {
     const double expected[BEHAVIOUR_COUNT] = {follow, negative, price, confrontation, termination};
     double distance[BEHAVIOUR_COUNT];
@@ -297,8 +309,15 @@ static void test_distances_by_hand(void **state)
     bench_open(&bench);
     const parameters_t *p = &bench.model.parameters;
     (void)state;
-    rule_position_t at = {.strong_dependence = 0.7, .weak_dependence = 0.3, .strong_line = 0.45, .weak_line = 0.55,
-                          .same_distance = 0.2, .different_distance = 0, .divergence = 0.3, .vulnerability = 0.8, .ally_threat = 0.1};
+    rule_position_t at = {.strong_dependence = 0.7,
+                          .weak_dependence = 0.3,
+                          .strong_line = 0.45,
+                          .weak_line = 0.55,
+                          .same_distance = 0.2,
+                          .different_distance = 0,
+                          .divergence = 0.3,
+                          .vulnerability = 0.8,
+                          .ally_threat = 0.1};
     /* ②, different. follow: the threats move .2, or d_s falls .25 and d_w rises .25. */
     assert_distances(p, &at, 0.2, 0.25, 0, 0.25, INFINITY);
     at.same_distance = 0.3;
@@ -312,9 +331,17 @@ static void test_distances_by_hand(void **state)
     assert_distances(p, &at, 0, 0.25, 0.1, 0.25, 0.45);
     at.ally_threat = 0.5;
     assert_distances(p, &at, 0, 0.25, 0.1, 0.25, 0.3);
-    /* Where termination is chosen, confrontation is as far as the nearest condition that would fail. */
-    at = (rule_position_t){.strong_dependence = 0.2, .weak_dependence = 0.2, .strong_line = 0.55, .weak_line = 0.55,
-                           .same_distance = 0.3, .divergence = 0.9, .vulnerability = 0.1, .ally_threat = 0.7, .clock_has_run = true};
+    /* Where termination is chosen, confrontation is as far as the nearest condition that would
+     * fail. */
+    at = (rule_position_t){.strong_dependence = 0.2,
+                           .weak_dependence = 0.2,
+                           .strong_line = 0.55,
+                           .weak_line = 0.55,
+                           .same_distance = 0.3,
+                           .divergence = 0.9,
+                           .vulnerability = 0.1,
+                           .ally_threat = 0.7,
+                           .clock_has_run = true};
     assert_distances(p, &at, 0.3, 0.35, 0.35, 0.15, 0);
     at.vulnerability = 0.4;
     assert_distances(p, &at, 0.3, 0.35, 0.35, 0.1, 0);
@@ -359,16 +386,18 @@ static behaviour_t chosen_at(const parameters_t *p, const double x[7], const rul
 {
     const bool same = x[2] >= p->threshold_threat && x[3] >= p->threshold_threat;
     const interdependence_t type = rule_type(x[0] >= lines->strong_line, x[1] >= lines->weak_line);
-    const bool ending = type == WEAK_WEAK && !same && lines->clock_has_run && rule_irreconcilable(p, x[4], x[6]) &&
-                        x[5] < p->threshold_vulnerability;
+    const bool ending = type == WEAK_WEAK && !same && lines->clock_has_run &&
+                        rule_irreconcilable(p, x[4], x[6]) && x[5] < p->threshold_vulnerability;
     return rule_table(type, same, ending);
 }
 
 /*
- * The nearest point, by search: in the largest-move metric each coordinate may be moved by up to r, and as only its side
- * of one line matters, moving it by 0, r up or r down is enough. r is searched over a grid.
+ * The nearest point, by search: in the largest-move metric each coordinate may be moved by up to r,
+ * and as only its side of one line matters, moving it by 0, r up or r down is enough. r is searched
+ * over a grid.
  */
-static double search(const parameters_t *p, const double at[7], const rule_position_t *lines, behaviour_t wanted, double step)
+static double search(const parameters_t *p, const double at[7], const rule_position_t *lines,
+                     behaviour_t wanted, double step)
 {
     double found = INFINITY;
     for (int n = 0; n * step <= 1 && isinf(found); n++) {
@@ -398,10 +427,13 @@ static void test_distances_by_search(void **state)
         for (int i = 0; i < 7; i++) {
             at[i] = dice_real(&dice, 0, 1);
         }
-        rule_position_t position = {.strong_dependence = at[0], .weak_dependence = at[1],
+        rule_position_t position = {.strong_dependence = at[0],
+                                    .weak_dependence = at[1],
                                     .strong_line = dice_chance(&dice, 0.5) ? 0.4375 : 0.5625,
                                     .weak_line = dice_chance(&dice, 0.5) ? 0.4375 : 0.5625,
-                                    .divergence = at[4], .vulnerability = at[5], .ally_threat = at[6],
+                                    .divergence = at[4],
+                                    .vulnerability = at[5],
+                                    .ally_threat = at[6],
                                     .clock_has_run = dice_chance(&dice, 0.7)};
         const double lower = fmin(at[2], at[3]);
         position.same_distance = fmax(0, line - lower);
@@ -437,7 +469,8 @@ static void test_logit_probabilities(void **state)
     for (int i = 0; i < N; i++) {
         drawn[rule_logit(lambda, distance, (i + 0.5) / N)]++;
     }
-    for (int b = 0; b < BEHAVIOUR_COUNT; b++) { /* a grid, not random: within one point at either end */
+    for (int b = 0; b < BEHAVIOUR_COUNT;
+         b++) { /* a grid, not random: within one point at either end */
         assert_near((double)drawn[b] / N, exp(-lambda * distance[b]) / sum, 2.0 / N);
     }
     assert_int_equal(drawn[BEHAVIOUR_TERMINATION], 0);
@@ -452,7 +485,8 @@ static void test_logit_without_precision_is_uniform(void **state)
     }
 }
 
-/* Off the thresholds the limit is the table: whole rule_update on random positions, clock included. */
+/* Off the thresholds the limit is the table: whole rule_update on random positions, clock included.
+ */
 static void test_logit_with_great_precision_is_the_table(void **state)
 {
     const uint64_t seed = 4711;
@@ -465,12 +499,16 @@ static void test_logit_with_great_precision_is_the_table(void **state)
     logit.model.parameters.decision_lambda = 1e6;
     (void)state;
     for (int trial = 0; trial < 20000; trial++) {
-        const ending_t at = {dice_real(&dice, 0, 1), dice_real(&dice, 0, 1), dice_real(&dice, 0, 1), dice_real(&dice, 0, 1),
-                             dice_real(&dice, 0.5, 1), dice_real(&dice, 0, 0.7), dice_real(&dice, 0, 1), dice_chance(&dice, 0.9)};
-        const bool open = dice_chance(&dice, 0.8), s_was = dice_chance(&dice, 0.5), w_was = dice_chance(&dice, 0.5);
+        const ending_t at = {dice_real(&dice, 0, 1),   dice_real(&dice, 0, 1),
+                             dice_real(&dice, 0, 1),   dice_real(&dice, 0, 1),
+                             dice_real(&dice, 0.5, 1), dice_real(&dice, 0, 0.7),
+                             dice_real(&dice, 0, 1),   dice_chance(&dice, 0.9)};
+        const bool open = dice_chance(&dice, 0.8), s_was = dice_chance(&dice, 0.5),
+                   w_was = dice_chance(&dice, 0.5);
         const bool any = dice_chance(&dice, 0.5), focal = dice_chance(&dice, 0.5);
         const int32_t clock = dice_chance(&dice, 0.6) ? 2 : 0;
-        const double other[2] = {dice_real(&dice, 0, 1), dice_real(&dice, 0, 1)}, u = dice_real(&dice, 0.001, 0.999);
+        const double other[2] = {dice_real(&dice, 0, 1), dice_real(&dice, 0, 1)},
+                     u = dice_real(&dice, 0.001, 0.999);
         bench_t *both[2] = {&framework, &logit};
         for (int i = 0; i < 2; i++) {
             world_t *world = both[i]->world;
@@ -490,8 +528,8 @@ static void test_logit_with_great_precision_is_the_table(void **state)
         }
         if (framework.world->disposition[0] != logit.world->disposition[0] ||
             framework.world->behaviour[0] != logit.world->behaviour[0]) {
-            print_error("seed %llu, trial %d: table %d, logit %d\n", (unsigned long long)seed, trial,
-                        framework.world->disposition[0], logit.world->disposition[0]);
+            print_error("seed %llu, trial %d: table %d, logit %d\n", (unsigned long long)seed,
+                        trial, framework.world->disposition[0], logit.world->disposition[0]);
             fail();
         }
         assert_int_equal(framework.world->termination_clock[0], logit.world->termination_clock[0]);
@@ -505,8 +543,9 @@ static void test_logit_with_great_precision_is_the_table(void **state)
 }
 
 /*
- * The hysteresis lines in force are those of before: d_s has just crossed the upper one by 2^-7, and it is by that little
- * that it would have to fall for confrontation (weights 1 : exp(-20/128) = .54 : .46 of price raising and confrontation).
+ * The hysteresis lines in force are those of before: d_s has just crossed the upper one by 2^-7,
+ * and it is by that little that it would have to fall for confrontation (weights 1 : exp(-20/128) =
+ * .54 : .46 of price raising and confrontation).
  */
 static void test_logit_lines_in_force(void **state)
 {
@@ -522,12 +561,14 @@ static void test_logit_lines_in_force(void **state)
         world->decision_draw[0] = side == 0 ? 0.52 : 0.56;
         rule_update(world);
         assert_int_equal(world->type[0], STRONG_WEAK);
-        assert_int_equal(world->disposition[0], side == 0 ? BEHAVIOUR_PRICE_RAISING : BEHAVIOUR_CONFRONTATION);
+        assert_int_equal(world->disposition[0],
+                         side == 0 ? BEHAVIOUR_PRICE_RAISING : BEHAVIOUR_CONFRONTATION);
         bench_close(&bench);
     }
 }
 
-/* One draw per issue: at lambda 0 the behaviour stays while the issue is open, and four behaviours come about equally. */
+/* One draw per issue: at lambda 0 the behaviour stays while the issue is open, and four behaviours
+ * come about equally. */
 static void test_logit_draw_is_kept_while_an_issue_lasts(void **state)
 {
     enum { ISSUES = 400 };

@@ -3,8 +3,8 @@
 #include "fixture.h"
 
 /*
- * Sources K0, K1; strong S, T; weak group a of 3 and b; alliances S.a-1 ... S.a-3, T.b, S.b, in the world's order
- * S.a-1, S.a-2, S.a-3, S.b, T.b. Everything stands at .5, intentions at 0.
+ * Sources K0, K1; strong S, T; weak group a of 3 and b; alliances S.a-1 ... S.a-3, T.b, S.b, in the
+ * world's order S.a-1, S.a-2, S.a-3, S.b, T.b. Everything stands at .5, intentions at 0.
  */
 enum { SOURCES = 2, STRONGS = 2, WEAKS = 4, ALLIANCES = 5 };
 
@@ -55,7 +55,8 @@ static double *base_of(world_t *world, variable_t on)
                                              : NULL;
 }
 
-/* Each variable, permanent and transient, on everybody: it moves, by that much, at once; nothing else does. */
+/* Each variable, permanent and transient, on everybody: it moves, by that much, at once; nothing
+ * else does. */
 static void test_every_variable(void **state)
 {
     (void)state;
@@ -77,22 +78,31 @@ static void test_every_variable(void **state)
             shock->source = info->per_source ? 1 : MODEL_NONE;
             world_t *world = fixture_world(&model, 1, 0);
             fixture_run(world, 3);
-            for (int round = 0; round < 2; round++) { /* the tick of the event, and one half-life on */
+            for (int round = 0; round < 2;
+                 round++) { /* the tick of the event, and one half-life on */
                 fixture_run(world, round == 0 ? 4 : reverting ? 4 + 3 : 4 + 6);
                 for (int u = 0; u < VARIABLE_COUNT; u++) {
                     size_t n;
                     const double *level = level_of(world, (variable_t)u, &n);
-                    const double start = variable_info((variable_t)u)->per_source ? 0 : u == VARIABLE_SOURCE_deterrable ? 1 : 0.5;
+                    const double start = variable_info((variable_t)u)->per_source ? 0
+                                         : u == VARIABLE_SOURCE_deterrable        ? 1
+                                                                                  : 0.5;
                     for (size_t i = 0; level != NULL && i < n; i++) {
-                        const bool about = u == (int)on && (!info->per_source || (on == VARIABLE_STRONG_intention ? i % SOURCES == 1 : i >= WEAKS));
-                        /* a level has reverted once already when the tick is over, a transient fades from the next on */
+                        const bool about =
+                            u == (int)on &&
+                            (!info->per_source ||
+                             (on == VARIABLE_STRONG_intention ? i % SOURCES == 1 : i >= WEAKS));
+                        /* a level has reverted once already when the tick is over, a transient
+                         * fades from the next on */
                         const double first = !permanent && reverting ? 0.2 * exp2(-1.0 / 3) : 0.2;
                         const double moved = permanent ? 0.2 : round == 0 ? first : first / 2;
                         assert_near(level[i], start + (about ? moved : 0), 1e-14);
                         if (about && base_of(world, on) != NULL) {
-                            assert_near(base_of(world, on)[i], start + (permanent ? 0.2 : 0), 1e-15);
+                            assert_near(base_of(world, on)[i], start + (permanent ? 0.2 : 0),
+                                        1e-15);
                         } else if (about) {
-                            assert_near(world->attribute[on].constant[i], start + (permanent ? 0.2 : 0), 1e-15);
+                            assert_near(world->attribute[on].constant[i],
+                                        start + (permanent ? 0.2 : 0), 1e-15);
                         }
                     }
                 }
@@ -157,8 +167,10 @@ static void test_targets(void **state)
                 assert_int_equal(event->shock, 0);
                 assert_near(event->size, 0.2, 0);
                 assert_int_equal(event->source != MODEL_NONE, !all && kind == KIND_SOURCE);
-                assert_int_equal(event->strong != MODEL_NONE, !all && (kind == KIND_STRONG || kind == KIND_ALLIANCE));
-                assert_int_equal(event->weak != MODEL_NONE, !all && (kind == KIND_WEAK || kind == KIND_ALLIANCE));
+                assert_int_equal(event->strong != MODEL_NONE,
+                                 !all && (kind == KIND_STRONG || kind == KIND_ALLIANCE));
+                assert_int_equal(event->weak != MODEL_NONE,
+                                 !all && (kind == KIND_WEAK || kind == KIND_ALLIANCE));
                 if (event->weak != MODEL_NONE && kind == KIND_WEAK) {
                     assert_int_equal(rows[r].hit[event->weak], 'x');
                 }
@@ -191,7 +203,8 @@ static void test_clamped_when_used(void **state)
     model_free(&model);
 }
 
-/* Two transients add up and fade together; opposite ones cancel; a fresh one after that is listed once. */
+/* Two transients add up and fade together; opposite ones cancel; a fresh one after that is listed
+ * once. */
 static void test_transients_add_up(void **state)
 {
     model_t model;
@@ -201,7 +214,8 @@ static void test_transients_add_up(void **state)
     for (int i = 0; i < 4; i++) {
         const char *const id[] = {"a", "b", "c", "d"};
         const double date[] = {0, 1.0 / 12, 2.0 / 12, 2.0 / 12}, size[] = {0.2, 0.1, -0.1, 0.3};
-        model_shock_t *shock = fixture_event(&model, id[i], VARIABLE_WEAK_defense_need, date[i], size[i]);
+        model_shock_t *shock =
+            fixture_event(&model, id[i], VARIABLE_WEAK_defense_need, date[i], size[i]);
         shock->permanent = false;
         shock->target = 1;
     }
@@ -242,13 +256,15 @@ static void test_transients_in_every_tile(void **state)
     world_t *world = fixture_world(&model, 1, 0);
     fixture_run(world, 3);
     for (uint32_t i = 0; i < 3 * WORLD_TILE; i++) {
-        assert_near(world->attribute[VARIABLE_WEAK_capability].value[i], i + 1 == 2 * WORLD_TILE + 7 ? 0.55 : 0.5, 1e-14);
+        assert_near(world->attribute[VARIABLE_WEAK_capability].value[i],
+                    i + 1 == 2 * WORLD_TILE + 7 ? 0.55 : 0.5, 1e-14);
     }
     world_free(world);
     model_free(&model);
 }
 
-/* g replaces the one before; the level follows by (1 - a_p - a_n) of the change of own, clamped. Base .3 about K1. */
+/* g replaces the one before; the level follows by (1 - a_p - a_n) of the change of own, clamped.
+ * Base .3 about K1. */
 static void test_government(void **state)
 {
     model_t model;
@@ -263,7 +279,8 @@ static void test_government(void **state)
     } rows[] = {{0, 0.4, 0.7}, {1, -0.2, 0.1}, {2, 1.5, 1}, {3, 0, 0.3}};
     for (int i = 0; i < 4; i++) {
         const char *const id[] = {"g0", "g1", "g2", "g3"};
-        model_shock_t *shock = fixture_event(&model, id[i], VARIABLE_WEAK_government, rows[i].date, rows[i].size);
+        model_shock_t *shock =
+            fixture_event(&model, id[i], VARIABLE_WEAK_government, rows[i].date, rows[i].size);
         shock->target = 1;
         shock->source = 1;
     }
@@ -278,7 +295,7 @@ static void test_government(void **state)
         assert_near(world->own_view[i], own, 1e-15);
         assert_near(world->weak_intention[i], level, 1e-3);
         assert_near(world->weak_intention_base[i], 0.3, 0);
-        assert_near(world->own_view[3], 0, 0); /* of K0 */
+        assert_near(world->own_view[3], 0, 0);     /* of K0 */
         assert_near(world->own_view[WEAKS], 0, 0); /* of another state */
     }
     world_free(world);
@@ -305,25 +322,29 @@ static void test_intention_under_a_government(void **state)
     model_free(&model);
 }
 
-/* Without a source: an intention's is drawn, one for each arrival; a government's is each, with its own size. */
+/* Without a source: an intention's is drawn, one for each arrival; a government's is each, with its
+ * own size. */
 static void test_unsaid_source(void **state)
 {
     (void)state;
-    const variable_t on[] = {VARIABLE_WEAK_intention, VARIABLE_STRONG_intention, VARIABLE_WORLD_intention, VARIABLE_WEAK_government};
+    const variable_t on[] = {VARIABLE_WEAK_intention, VARIABLE_STRONG_intention,
+                             VARIABLE_WORLD_intention, VARIABLE_WEAK_government};
     for (int i = 0; i < 4; i++) {
         model_t model;
         chronicle_t told;
         uint64_t of[SOURCES] = {0}, different = 0;
         scene(&model);
         model.parameters.time_years = 100;
-        fixture_process(&model, "p", on[i], 1000, 0)->size = (distribution_t){DISTRIBUTION_GAUSSIAN, 0, 0.1, 0};
+        fixture_process(&model, "p", on[i], 1000, 0)->size =
+            (distribution_t){DISTRIBUTION_GAUSSIAN, 0, 0.1, 0};
         world_t *world = fixture_world(&model, 7, 0);
         chronicle_open(&told, world);
         fixture_run(world, 1200);
         for (size_t e = 0; e < told.count; e++) {
             assert_in_range(told.event[e].source, 0, 1);
             of[told.event[e].source]++;
-            different += on[i] == VARIABLE_WEAK_government && e % 2 == 1 && fabs(told.event[e].size - told.event[e - 1].size) > 1e-9;
+            different += on[i] == VARIABLE_WEAK_government && e % 2 == 1 &&
+                         fabs(told.event[e].size - told.event[e - 1].size) > 1e-9;
         }
         const size_t targets = i == 1 ? STRONGS : i == 2 ? 1 : WEAKS;
         assert_int_equal(told.count, 1200 * targets * (i == 3 ? 2 : 1));
@@ -349,7 +370,8 @@ static void test_world_intention(void **state)
         chronicle_t told;
         scene(&model);
         model.parameters.half_life_intention = 1.0 / 12;
-        fixture_event_about(&model, "x", VARIABLE_WORLD_intention, 1, 0.4, 1)->permanent = permanent;
+        fixture_event_about(&model, "x", VARIABLE_WORLD_intention, 1, 0.4, 1)->permanent =
+            permanent;
         world_t *world = fixture_world(&model, 1, 0);
         chronicle_open(&told, world);
         fixture_run(world, 13);
@@ -376,9 +398,18 @@ static void test_dates(void **state)
         double start, burn_in, date;
         int per_year, tick;
     } rows[] = {
-        {0, 0, 0, 12, 0},          {0, 0, 0.001, 12, 1},  {0, 0, 1.0 / 12, 12, 1}, {0, 0, 2.0 / 12 + 1e-6, 12, 3},
-        {2014, 0, 2017.9, 12, 47}, {2014, 0, 2018, 12, 48}, {0, 2, -1, 12, -12},     {0, 2, -0.01, 12, 0},
-        {1959, 1, 1959, 1, 0},     {0, 0, 0.5, 1, 1},     {1984.5, 0, 1985, 365, 183}, {0, 0, 0.3, 10, 3},
+        {0, 0, 0, 12, 0},
+        {0, 0, 0.001, 12, 1},
+        {0, 0, 1.0 / 12, 12, 1},
+        {0, 0, 2.0 / 12 + 1e-6, 12, 3},
+        {2014, 0, 2017.9, 12, 47},
+        {2014, 0, 2018, 12, 48},
+        {0, 2, -1, 12, -12},
+        {0, 2, -0.01, 12, 0},
+        {1959, 1, 1959, 1, 0},
+        {0, 0, 0.5, 1, 1},
+        {1984.5, 0, 1985, 365, 183},
+        {0, 0, 0.3, 10, 3},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -387,7 +418,8 @@ static void test_dates(void **state)
         model.parameters.time_start = rows[i].start;
         model.parameters.time_burn_in = rows[i].burn_in;
         model.parameters.time_ticks_per_year = rows[i].per_year;
-        fixture_event(&model, "e", VARIABLE_WEAK_capability, rows[i].date, 0.25)->rate = 1000; /* of no concern */
+        fixture_event(&model, "e", VARIABLE_WEAK_capability, rows[i].date, 0.25)->rate =
+            1000; /* of no concern */
         world_t *world = fixture_world(&model, 1, 0);
         assert_int_equal(world_tick(world), -(int)rows[i].burn_in * rows[i].per_year);
         fixture_run(world, rows[i].tick);
@@ -401,7 +433,8 @@ static void test_dates(void **state)
     }
 }
 
-/* Scripted events first, whatever their names: the demand of the event is there before the process asks. */
+/* Scripted events first, whatever their names: the demand of the event is there before the process
+ * asks. */
 static void test_events_come_first(void **state)
 {
     model_t model;
@@ -420,7 +453,8 @@ static void test_events_come_first(void **state)
     model_free(&model);
 }
 
-/* Arrivals are Bernoulli in each tick, 1 - exp(-rate dt), from the first tick on, for each target by itself or for all. */
+/* Arrivals are Bernoulli in each tick, 1 - exp(-rate dt), from the first tick on, for each target
+ * by itself or for all. */
 static void test_arrivals(void **state)
 {
     static const double rates[] = {0.05, 1, 30};
@@ -435,7 +469,8 @@ static void test_arrivals(void **state)
             model.parameters.time_years = ticks / 12.0;
             fixture_strong(&model, "S", 1);
             fixture_alliance(&model, 0, fixture_weak(&model, "w", together ? 2 : N));
-            fixture_process(&model, "p", VARIABLE_WEAK_capability, rates[r], 0.1)->together = together;
+            fixture_process(&model, "p", VARIABLE_WEAK_capability, rates[r], 0.1)->together =
+                together;
             world_t *world = fixture_world(&model, 8, 0);
             chronicle_t told;
             chronicle_open(&told, world);
@@ -453,7 +488,8 @@ static void test_arrivals(void **state)
                 }
                 arrivals += told.of[EVENT_SHOCK];
             }
-            const double p = 1 - exp(-rates[r] / 12), n = (double)targets * ticks * (together ? RUNS : 2);
+            const double p = 1 - exp(-rates[r] / 12),
+                         n = (double)targets * ticks * (together ? RUNS : 2);
             assert_within_sigma((double)arrivals, n * p, sqrt(n * p * (1 - p)), 5);
             const double starts = n / ticks;
             assert_within_sigma((double)first, starts * p, sqrt(starts * p * (1 - p)) + 1, 5);
@@ -467,10 +503,13 @@ static void test_arrivals(void **state)
     }
 }
 
-/* Sizes of each target and arrival are independent draws of the distribution; of `together` one for all. */
+/* Sizes of each target and arrival are independent draws of the distribution; of `together` one for
+ * all. */
 static void test_sizes(void **state)
 {
-    const distribution_t sizes[] = {{DISTRIBUTION_GAUSSIAN, 0.1, 0.2, 0}, {DISTRIBUTION_EXPONENTIAL, -0.3, 0, 0}, {DISTRIBUTION_UNIFORM, -0.2, 0.5, 0}};
+    const distribution_t sizes[] = {{DISTRIBUTION_GAUSSIAN, 0.1, 0.2, 0},
+                                    {DISTRIBUTION_EXPONENTIAL, -0.3, 0, 0},
+                                    {DISTRIBUTION_UNIFORM, -0.2, 0.5, 0}};
     (void)state;
     for (int i = 0; i < 3; i++) {
         model_t model;
@@ -484,14 +523,16 @@ static void test_sizes(void **state)
         world_t *world = fixture_world(&model, 9, 0);
         chronicle_open(&told, world);
         fixture_run(world, 60);
-        const double mean = distribution_mean(&sizes[i]), variance = distribution_variance(&sizes[i]);
+        const double mean = distribution_mean(&sizes[i]),
+                     variance = distribution_variance(&sizes[i]);
         for (size_t e = 1; e < told.count; e++) {
             moments_add(&size, told.event[e].size - mean, told.event[e - 1].size - mean);
         }
         const double n = (double)size.n;
         assert_true(n > 10000);
         assert_within_sigma(size.sum / n, 0, sqrt(variance / n), 5);
-        assert_within_sigma(size.square / n, variance, variance * sqrt(8 / n), 5); /* kurtosis at most 9 */
+        assert_within_sigma(size.square / n, variance, variance * sqrt(8 / n),
+                            5); /* kurtosis at most 9 */
         assert_within_sigma(size.cross / n, 0, variance / sqrt(n), 5);
         chronicle_close(&told);
         world_free(world);
@@ -512,7 +553,8 @@ static void test_becomes_transient(void **state)
     model.shocks[0].permanent = false;
     world_reset(world, 1, 0);
     fixture_run(world, 37);
-    assert_near(world->attribute[VARIABLE_WEAK_capability].value[0], 0.625, 1e-14); /* half-life 3 years */
+    assert_near(world->attribute[VARIABLE_WEAK_capability].value[0], 0.625,
+                1e-14); /* half-life 3 years */
     world_free(world);
     model_free(&model);
 }

@@ -89,7 +89,8 @@ static void test_stationary_moments(void **state)
         for (int s = 0; s < N; s++) {
             for (int k = 0; k < 2; k++) {
                 const double base = k == 0 ? 0.2 : -0.2;
-                moments_add(&intention[k], x[2 * s + k] - base, world->strong_intention[2 * s + k] - base);
+                moments_add(&intention[k], x[2 * s + k] - base,
+                            world->strong_intention[2 * s + k] - base);
             }
             moments_add(&engagement, rho[s] - 0.5, world->engagement[s] - 0.5);
             together += (x[2 * s] - 0.2) * (x[2 * s + 1] + 0.2);
@@ -114,7 +115,8 @@ static void test_noises_are_apart(void **state)
         fixture_pair(&model, 0.3, 0.3);
         fixture_strong_view(&model, 0, 0, 0.2, 0.5);
         model.strong[0].value[VARIABLE_STRONG_engagement] = constant(0.5);
-        *(which == 0 ? &model.parameters.noise_engagement : &model.parameters.noise_intention) = 0.1;
+        *(which == 0 ? &model.parameters.noise_engagement : &model.parameters.noise_intention) =
+            0.1;
         world_t *world = fixture_world(&model, 2, 0);
         fixture_run(world, 1);
         assert_int_equal(fabs(world->engagement[0] - 0.5) > 1e-6, which == 0);

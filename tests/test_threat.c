@@ -31,7 +31,8 @@ static void test_walt_by_hand(void **state)
     model_free(&model);
 }
 
-/* P = O = X = 1, so that threat is intention. Sources K0, K1, K2 and OWN, which S embodies; T is another strong state. */
+/* P = O = X = 1, so that threat is intention. Sources K0, K1, K2 and OWN, which S embodies; T is
+ * another strong state. */
 static world_t *bench(model_t *model, const double strong[4], const double weak[4])
 {
     fixture_quiet(model);
@@ -65,7 +66,8 @@ static void test_divergence_by_hand(void **state)
     model_t model;
     threat_tile_t tile;
     (void)state;
-    world_t *world = bench(&model, (double[]){0.8, 0.5, 0.3, 0.9}, (double[]){0.2, -0.6, 0.4, 0.35});
+    world_t *world =
+        bench(&model, (double[]){0.8, 0.5, 0.3, 0.9}, (double[]){0.2, -0.6, 0.4, 0.35});
     compare(world, &tile);
     /* S: sum max .8 + .5 + .4, F .6 (K1), ally .35; sum min .2 + 0 + .3. */
     assert_near(world->ally_threat[0], 0.35, 1e-15);
@@ -81,7 +83,8 @@ static void test_divergence_by_hand(void **state)
     model_free(&model);
 }
 
-/* A partner counts against one only where the strong state sees a strong threat: at the line, not below. */
+/* A partner counts against one only where the strong state sees a strong threat: at the line, not
+ * below. */
 static void test_partners_of_what_is_feared(void **state)
 {
     model_t model;
@@ -89,11 +92,13 @@ static void test_partners_of_what_is_feared(void **state)
     (void)state;
     for (int at = 0; at < 2; at++) {
         const double feared = at ? 0.5 : 0.5 - 1.0 / 64;
-        world_t *world = bench(&model, (double[]){feared, 0.1, 0, 0}, (double[]){-0.5, -0.7, -0.9, -0.9});
+        world_t *world =
+            bench(&model, (double[]){feared, 0.1, 0, 0}, (double[]){-0.5, -0.7, -0.9, -0.9});
         model.parameters.threshold_threat = world->strong_threat[0] + (at ? 0 : 1e-9);
         compare(world, &tile);
         assert_near(world->divergence[0], 1, 1e-14);
-        fixture_weak_view(&model, 0, 1, 0.1, 1); /* something in common, so that F can be told apart */
+        fixture_weak_view(&model, 0, 1, 0.1,
+                          1); /* something in common, so that F can be told apart */
         world_reset(world, 1, 0);
         compare(world, &tile);
         const double all = feared + 0.1 + (at ? 0.5 : 0);
@@ -110,7 +115,8 @@ static void test_embodied_partner_is_no_partner(void **state)
     threat_tile_t tile;
     (void)state;
     world_t *world = bench(&model, (double[]){0.5, 0, 0, 0.9}, (double[]){0.25, 0, 0, -0.8});
-    model.parameters.threshold_threat = 0; /* at 0 every source is feared, even one that does not count */
+    model.parameters.threshold_threat =
+        0; /* at 0 every source is feared, even one that does not count */
     compare(world, &tile);
     assert_near(world->divergence[0], 0.25 / 0.5, 1e-14);
     assert_near(world->divergence[1], (0.5 + 0.9 + 0.8 - 0.25) / (0.5 + 0.9 + 0.8), 1e-14);

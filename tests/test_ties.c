@@ -9,7 +9,8 @@ static const char *row(const world_t *world, uint32_t w)
     size_t used = 0;
     text[0] = '\0';
     for (uint32_t i = world->ties.first[w]; i < world->ties.first[w + 1]; i++) {
-        used += (size_t)snprintf(text + used, sizeof text - used, "%u:%g ", world->ties.to[i], world->ties.weight[i]);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%u:%g ", world->ties.to[i],
+                                 world->ties.weight[i]);
     }
     return text;
 }
@@ -50,7 +51,8 @@ static void test_rows(void **state)
     model_free(&model);
 }
 
-/* A tie laid twice, by drawn partners and by a line of its own: once, by the greater weight; and rows close ranks. */
+/* A tie laid twice, by drawn partners and by a line of its own: once, by the greater weight; and
+ * rows close ranks. */
 static void test_the_greater_weight_stands(void **state)
 {
     (void)state;
@@ -71,7 +73,8 @@ static void test_the_greater_weight_stands(void **state)
     }
 }
 
-/* n different others, never oneself, each as often as any other; another draw in another replicate, the same in the same. */
+/* n different others, never oneself, each as often as any other; another draw in another replicate,
+ * the same in the same. */
 static void test_partners(void **state)
 {
     enum { N = 12, PARTNERS = 4, REPLICATES = 1500 };
@@ -101,7 +104,8 @@ static void test_partners(void **state)
             if (v == w) {
                 assert_int_equal(drawn[w][v], 0);
             } else {
-                assert_within_sigma((double)drawn[w][v], REPLICATES * p, sqrt(REPLICATES * p * (1 - p)), 5);
+                assert_within_sigma((double)drawn[w][v], REPLICATES * p,
+                                    sqrt(REPLICATES * p * (1 - p)), 5);
             }
         }
     }
@@ -136,7 +140,8 @@ static void test_partners_of_others(void **state)
     model_free(&model);
 }
 
-/* Mutual: as much one way as the other; n drawn each, those drawn twice counted once: degree 2 n - n^2 / (N - 1). */
+/* Mutual: as much one way as the other; n drawn each, those drawn twice counted once: degree 2 n -
+ * n^2 / (N - 1). */
 static void test_mutual_partners(void **state)
 {
     enum { N = 60, PARTNERS = 3, REPLICATES = 100 };
@@ -170,8 +175,10 @@ static void test_mutual_partners(void **state)
         }
         ties += world->ties.first[N];
     }
-    const double p = (double)PARTNERS / (N - 1), pair = 2 * p - p * p, pairs = N * (N - 1) / 2.0 * REPLICATES;
-    assert_within_sigma(ties / 2, pairs * pair, sqrt(pairs * p * p * (1 - p * p)), 5); /* only doubles are random */
+    const double p = (double)PARTNERS / (N - 1), pair = 2 * p - p * p,
+                 pairs = N * (N - 1) / 2.0 * REPLICATES;
+    assert_within_sigma(ties / 2, pairs * pair, sqrt(pairs * p * p * (1 - p * p)),
+                        5); /* only doubles are random */
     world_free(world);
     model_free(&model);
 }
@@ -198,7 +205,8 @@ static void test_weights(void **state)
         sum += world->ties.weight[i];
     }
     assert_within_sigma(sum / n, 0.5, 0.36 / sqrt(n), 5);
-    assert_within_sigma((double)ends / n, 0.3173, 0.4654 / sqrt(n), 5); /* beyond one standard deviation */
+    assert_within_sigma((double)ends / n, 0.3173, 0.4654 / sqrt(n),
+                        5); /* beyond one standard deviation */
     world_free(world);
     model_free(&model);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The whole: random models with everything in them (fixture.h, dice_model), each stepped and verified tick by tick, against
- * a second writing of the formulas, and against themselves in another order, in company, resumed, shocked.
+ * The whole: random models with everything in them (fixture.h, dice_model), each stepped and
+ * verified tick by tick, against a second writing of the formulas, and against themselves in
+ * another order, in company, resumed, shocked.
  */
 #include "fixture.h"
 
@@ -59,7 +60,8 @@ static void step_verified(world_t *world, uint64_t seed)
     char fault[256] = "";
     world_step(world);
     if (!world_verify(world, fault, sizeof fault)) {
-        print_error("seed %llu, tick %d: %s\n", (unsigned long long)seed, (int)world_tick(world) - 1, fault);
+        print_error("seed %llu, tick %d: %s\n", (unsigned long long)seed,
+                    (int)world_tick(world) - 1, fault);
         fail();
     }
 }
@@ -123,7 +125,8 @@ static double reverted(const world_t *world, double level, double target, float 
 {
     const parameters_t *p = &world->model->parameters;
     const double f = exp2(-1.0 / p->time_ticks_per_year / p->half_life_dependence);
-    return limit(target + f * (level - target) + p->noise_dependence * sqrt(1 - f * f) * (double)z, 0, 1);
+    return limit(target + f * (level - target) + p->noise_dependence * sqrt(1 - f * f) * (double)z,
+                 0, 1);
 }
 
 static bool is_source_of(const world_t *world, uint32_t k, uint32_t s)
@@ -134,7 +137,8 @@ static bool is_source_of(const world_t *world, uint32_t k, uint32_t s)
 static double material(const world_t *world, uint32_t k, double proximity)
 {
     const parameters_t *p = &world->model->parameters;
-    return p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] + p->walt_proximity * proximity +
+    return p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
+           p->walt_proximity * proximity +
            p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
 }
 
@@ -144,15 +148,22 @@ static void check_threats(const world_t *world)
     for (uint32_t k = 0; k < r->sources; k++) {
         for (uint32_t w = 0; w < r->weaks; w++) {
             const size_t i = (size_t)k * r->weaks + w;
-            assert_near(world->weak_threat[i], fmax(0, world->weak_intention[i]) * material(world, k, world->weak_proximity[i]), 1e-12);
+            assert_near(world->weak_threat[i],
+                        fmax(0, world->weak_intention[i]) *
+                            material(world, k, world->weak_proximity[i]),
+                        1e-12);
         }
         for (uint32_t s = 0; s < r->strongs; s++) {
             const size_t i = (size_t)s * r->sources + k;
-            const double threat = fmax(0, world->strong_intention[i]) * material(world, k, world->strong_proximity[i]);
+            const double threat = fmax(0, world->strong_intention[i]) *
+                                  material(world, k, world->strong_proximity[i]);
             assert_near(world->strong_threat[i], is_source_of(world, k, s) ? 0 : threat, 1e-12);
-            assert_true(world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]] >= world->strong_threat[i]);
-            assert_true(world->greatest_threat[s] <= k || is_source_of(world, k, s) ||
-                        world->strong_threat[i] < world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]]);
+            assert_true(world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]] >=
+                        world->strong_threat[i]);
+            assert_true(
+                world->greatest_threat[s] <= k || is_source_of(world, k, s) ||
+                world->strong_threat[i] <
+                    world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]]);
         }
     }
 }
@@ -167,8 +178,10 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
     double ally = 0, most = 0, least = 0, partner = 0, answered = 0, position = 0;
     bool any = false;
     for (uint32_t k = 0; k < r->sources; k++) {
-        const double ts = world->strong_threat[(size_t)s * r->sources + k], tw = world->weak_threat[(size_t)k * r->weaks + w];
-        const double x = world->weak_proximity[(size_t)k * r->weaks + w], i = world->weak_intention[(size_t)k * r->weaks + w];
+        const double ts = world->strong_threat[(size_t)s * r->sources + k],
+                     tw = world->weak_threat[(size_t)k * r->weaks + w];
+        const double x = world->weak_proximity[(size_t)k * r->weaks + w],
+                     i = world->weak_intention[(size_t)k * r->weaks + w];
         if (is_source_of(world, k, s)) {
             ally = fmax(ally, tw);
             continue;
@@ -186,63 +199,95 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
 
     double none = 1 - world->attribute[VARIABLE_WEAK_alternatives].value[w];
     for (uint32_t i = world->ties.first[w]; i < world->ties.first[w + 1]; i++) {
-        none *= 1 - world->ties.weight[i] * world->attribute[VARIABLE_WEAK_capability].value[world->ties.to[i]];
+        none *= 1 - world->ties.weight[i] *
+                        world->attribute[VARIABLE_WEAK_capability].value[world->ties.to[i]];
     }
     uint32_t others = 0, lost = 0;
     for (uint32_t e = 0; e < r->alliances; e++) {
         if (e != d && r->alliance_weak[e] == w && before->status[e] != STATUS_ENDED) {
-            none *= 1 - world->attribute[VARIABLE_ALLIANCE_support].value[e] * world->engagement[r->alliance_strong[e]];
+            none *= 1 - world->attribute[VARIABLE_ALLIANCE_support].value[e] *
+                            world->engagement[r->alliance_strong[e]];
         }
         others += e != d && r->alliance_strong[e] == s;
         lost += e != d && r->alliance_strong[e] == s && before->status[e] != STATUS_ALLIED;
     }
     const double need = everyday + (1 - everyday) * answered;
     const double gap = capability >= 1 ? 0 : fmax(0, need - capability) / (1 - capability);
-    const double rho = world->engagement[s], near = p->dependence_standing + (1 - p->dependence_standing) * position;
-    const double wanted = 1 + p->consequence_substitution * (others > 0 ? (double)lost / others : 0);
+    const double rho = world->engagement[s],
+                 near = p->dependence_standing + (1 - p->dependence_standing) * position;
+    const double wanted =
+        1 + p->consequence_substitution * (others > 0 ? (double)lost / others : 0);
     const bool drifting = before->status[d] == STATUS_DRIFTING;
     const bool ignores = world->model->strong[r->strong_entry[s]].response == RESPONSE_IGNORE;
     assert_near(world->alternatives[d], 1 - none, 1e-12);
     assert_near(world->vulnerability[d], none * fmin(1, gap / p->dependence_self_help), 1e-10);
     float z[4] = {0};
     if (p->noise_dependence > 0) {
-        random_normal_one(world->key, r->alliance_address[d], world->tick - 1, RANDOM_DEPENDENCE, z);
+        random_normal_one(world->key, r->alliance_address[d], world->tick - 1, RANDOM_DEPENDENCE,
+                          z);
     }
-    const double mw = gap * world->attribute[VARIABLE_ALLIANCE_support].value[d] * (p->dependence_treaty + (1 - p->dependence_treaty) * rho) *
-                      (1 - p->dependence_substitutes * (1 - none)) * (drifting && !ignores ? 1 - p->consequence_sanction : 1);
-    const double ms = rho * world->attribute[VARIABLE_ALLIANCE_basing].value[d] * near * wanted * (drifting ? 1 - p->consequence_withdrawal : 1);
+    const double mw = gap * world->attribute[VARIABLE_ALLIANCE_support].value[d] *
+                      (p->dependence_treaty + (1 - p->dependence_treaty) * rho) *
+                      (1 - p->dependence_substitutes * (1 - none)) *
+                      (drifting && !ignores ? 1 - p->consequence_sanction : 1);
+    const double ms = rho * world->attribute[VARIABLE_ALLIANCE_basing].value[d] * near * wanted *
+                      (drifting ? 1 - p->consequence_withdrawal : 1);
     const double qs = rho * world->attribute[VARIABLE_ALLIANCE_salience].value[d] * near * wanted;
     assert_near(world->weak_military[d], reverted(world, before->military[d], mw, z[0]), 1e-10);
-    assert_near(world->weak_political[d], reverted(world, before->political[d], world->attribute[VARIABLE_ALLIANCE_political_need].value[d], z[1]), 1e-10);
-    assert_near(world->strong_military[d], reverted(world, before->strong_military[d], ms, z[2]), 1e-10);
-    assert_near(world->strong_political[d], reverted(world, before->strong_political[d], qs, z[3]), 1e-10);
+    assert_near(world->weak_political[d],
+                reverted(world, before->political[d],
+                         world->attribute[VARIABLE_ALLIANCE_political_need].value[d], z[1]),
+                1e-10);
+    assert_near(world->strong_military[d], reverted(world, before->strong_military[d], ms, z[2]),
+                1e-10);
+    assert_near(world->strong_political[d], reverted(world, before->strong_political[d], qs, z[3]),
+                1e-10);
 
     observation_t seen;
     world_observe(world, d, &seen);
     const double stake = seen.issue ? seen.stake : 0;
-    assert_near(seen.strong_dependence, p->dependence_security_strong * world->strong_military[d] +
-                    (1 - p->dependence_security_strong) * (1 - (1 - world->strong_political[d]) * (1 - stake)), 1e-12);
-    assert_near(seen.weak_dependence, p->dependence_security_weak * world->weak_military[d] +
-                    (1 - p->dependence_security_weak) * world->weak_political[d], 1e-12);
-    const bool ss = seen.strong_dependence >= p->threshold_dependence + (before->strong_was[d] ? -0.5 : 0.5) * p->threshold_band;
-    const bool ww = seen.weak_dependence >= p->threshold_dependence + (before->weak_was[d] ? -0.5 : 0.5) * p->threshold_band;
-    assert_int_equal(seen.type, ss ? (ww ? STRONG_STRONG : STRONG_WEAK) : (ww ? WEAK_STRONG : WEAK_WEAK));
-    assert_int_equal(seen.focal_source, seen.issue ? (uint32_t)seen.issue_source : world->greatest_threat[s]);
-    const bool focal = !is_source_of(world, (uint32_t)seen.focal_source, s) && seen.strong_threat >= p->threshold_threat &&
+    assert_near(seen.strong_dependence,
+                p->dependence_security_strong * world->strong_military[d] +
+                    (1 - p->dependence_security_strong) *
+                        (1 - (1 - world->strong_political[d]) * (1 - stake)),
+                1e-12);
+    assert_near(seen.weak_dependence,
+                p->dependence_security_weak * world->weak_military[d] +
+                    (1 - p->dependence_security_weak) * world->weak_political[d],
+                1e-12);
+    const bool ss =
+        seen.strong_dependence >=
+        p->threshold_dependence + (before->strong_was[d] ? -0.5 : 0.5) * p->threshold_band;
+    const bool ww =
+        seen.weak_dependence >=
+        p->threshold_dependence + (before->weak_was[d] ? -0.5 : 0.5) * p->threshold_band;
+    assert_int_equal(seen.type,
+                     ss ? (ww ? STRONG_STRONG : STRONG_WEAK) : (ww ? WEAK_STRONG : WEAK_WEAK));
+    assert_int_equal(seen.focal_source,
+                     seen.issue ? (uint32_t)seen.issue_source : world->greatest_threat[s]);
+    const bool focal = !is_source_of(world, (uint32_t)seen.focal_source, s) &&
+                       seen.strong_threat >= p->threshold_threat &&
                        seen.weak_threat >= p->threshold_threat;
     assert_int_equal(seen.same, p->decision_scope == SCOPE_ANY ? any : focal);
     if (before->status[d] == STATUS_ENDED) {
         assert_int_equal(seen.disposition, BEHAVIOUR_NONE);
         assert_false(seen.issue);
     } else if (p->decision_rule == DECISION_FRAMEWORK) {
-        static const behaviour_t table[] = {BEHAVIOUR_NEGATIVE_RESPONSE, BEHAVIOUR_PRICE_RAISING, BEHAVIOUR_FOLLOW, BEHAVIOUR_CONFRONTATION};
-        const bool may_end = seen.issue && seen.conflict && !seen.same && seen.type == WEAK_WEAK && seen.vulnerability < p->threshold_vulnerability &&
-                             (seen.divergence >= p->threshold_divergence || seen.ally_threat >= p->threshold_ally);
+        static const behaviour_t table[] = {BEHAVIOUR_NEGATIVE_RESPONSE, BEHAVIOUR_PRICE_RAISING,
+                                            BEHAVIOUR_FOLLOW, BEHAVIOUR_CONFRONTATION};
+        const bool may_end =
+            seen.issue && seen.conflict && !seen.same && seen.type == WEAK_WEAK &&
+            seen.vulnerability < p->threshold_vulnerability &&
+            (seen.divergence >= p->threshold_divergence || seen.ally_threat >= p->threshold_ally);
         const behaviour_t expected = seen.same ? BEHAVIOUR_FOLLOW : table[seen.type];
-        assert_true(seen.disposition == expected || (seen.disposition == BEHAVIOUR_TERMINATION && may_end));
+        assert_true(seen.disposition == expected ||
+                    (seen.disposition == BEHAVIOUR_TERMINATION && may_end));
     }
-    assert_int_equal(seen.behaviour, !seen.issue ? BEHAVIOUR_NONE : seen.conflict ? seen.disposition : BEHAVIOUR_FOLLOW);
-    assert_int_equal(seen.status == STATUS_ENDED && before->status[d] != STATUS_ENDED, seen.behaviour == BEHAVIOUR_TERMINATION);
+    assert_int_equal(seen.behaviour, !seen.issue     ? BEHAVIOUR_NONE
+                                     : seen.conflict ? seen.disposition
+                                                     : BEHAVIOUR_FOLLOW);
+    assert_int_equal(seen.status == STATUS_ENDED && before->status[d] != STATUS_ENDED,
+                     seen.behaviour == BEHAVIOUR_TERMINATION);
     assert_false(before->status[d] == STATUS_ENDED && seen.status == STATUS_DRIFTING);
 }
 
@@ -308,7 +353,8 @@ static void permuted(model_t *model, const model_t *other, uint64_t seed)
     model_init(model);
     model->parameters = other->parameters;
     model_agent_t *lists[4] = {other->sources, other->strong, other->weak, other->alliances};
-    const size_t counts[4] = {other->source_count, other->strong_count, other->weak_count, other->alliance_count};
+    const size_t counts[4] = {other->source_count, other->strong_count, other->weak_count,
+                              other->alliance_count};
     for (int kind = 0; kind < 4; kind++) {
         shuffle(&dice, rest, counts[kind]);
         const size_t *order = kind == 0 ? k : kind == 1 ? s : kind == 2 ? w : rest;
@@ -324,8 +370,10 @@ static void permuted(model_t *model, const model_t *other, uint64_t seed)
             } else if (kind == 2) {
                 assert_int_equal(model_add_weak(model, from->id, from->count, &to), 0);
             } else {
-                assert_int_equal(model_add_alliance(model, moved(s, other->strong_count, from->strong),
-                                                    moved(w, other->weak_count, from->weak), from->member, &to), 0);
+                assert_int_equal(
+                    model_add_alliance(model, moved(s, other->strong_count, from->strong),
+                                       moved(w, other->weak_count, from->weak), from->member, &to),
+                    0);
             }
             memcpy(to->value, from->value, sizeof to->value);
             for (int v = 0; v < VARIABLE_COUNT; v++) {
@@ -370,7 +418,8 @@ static void test_order_of_entries(void **state)
         random_model(&model, seed);
         permuted(&other, &model, seed);
         if (digest_of(&model, seed, 3) != digest_of(&other, seed, 3)) {
-            print_error("seed %llu: another order of entries, other numbers\n", (unsigned long long)seed);
+            print_error("seed %llu: another order of entries, other numbers\n",
+                        (unsigned long long)seed);
             fail();
         }
         model_free(&model);
@@ -393,12 +442,15 @@ static void joined(model_t *model, const model_t *a, const model_t *b)
             const model_agent_t *from = &lists[kind][i];
             assert_int_equal(kind == 0   ? model_add_strong(model, from->id, &to)
                              : kind == 1 ? model_add_weak(model, from->id, from->count, &to)
-                                         : model_add_alliance(model, from->strong + s, from->weak + w, from->member, &to), 0);
+                                         : model_add_alliance(model, from->strong + s,
+                                                              from->weak + w, from->member, &to),
+                             0);
             to->response = from->response;
             memcpy(to->value, from->value, sizeof to->value);
             for (int v = 0; v < VARIABLE_COUNT; v++) {
                 if (from->per_source[v] != NULL) {
-                    memcpy(to->per_source[v], from->per_source[v], b->source_count * sizeof(distribution_t));
+                    memcpy(to->per_source[v], from->per_source[v],
+                           b->source_count * sizeof(distribution_t));
                 }
             }
         }
@@ -436,8 +488,8 @@ static void assert_same_alliances(const world_t *world, const world_t *part, uin
 {
     for (size_t d = 0; d < world_alliance_count(part); d++) {
         if (!fixture_equal(part, d, world, counterpart(world, part, d))) {
-            print_error("seed %llu, tick %d: alliance %zu is not the same in company\n", (unsigned long long)seed,
-                        (int)world_tick(world) - 1, d);
+            print_error("seed %llu, tick %d: alliance %zu is not the same in company\n",
+                        (unsigned long long)seed, (int)world_tick(world) - 1, d);
             fail();
         }
     }
@@ -445,7 +497,8 @@ static void assert_same_alliances(const world_t *world, const world_t *part, uin
 
 static void pair_of_models(model_t *a, model_t *b, uint64_t seed)
 {
-    const recipe_t first = {.seed = seed, .prefix = "x", .confined = true, .embodied = seed % 2 == 0};
+    const recipe_t first = {
+        .seed = seed, .prefix = "x", .confined = true, .embodied = seed % 2 == 0};
     const recipe_t second = {.seed = seed + 100000, .prefix = "y", .confined = true};
     dice_model(a, &first, seed);
     dice_model(b, &second, seed);
@@ -461,7 +514,8 @@ static void test_two_systems_side_by_side(void **state)
         model_t a, b, both;
         pair_of_models(&a, &b, seed);
         joined(&both, &a, &b);
-        world_t *x = fixture_world(&a, seed, 0), *y = fixture_world(&b, seed, 0), *world = fixture_world(&both, seed, 0);
+        world_t *x = fixture_world(&a, seed, 0), *y = fixture_world(&b, seed, 0),
+                *world = fixture_world(&both, seed, 0);
         while (world_tick(world) < world_end(world)) {
             step_verified(world, seed);
             world_step(x);
@@ -491,7 +545,8 @@ static void test_twins(void **state)
         assert_int_equal(model_copy(&twin, &both), 0);
         const double date = 40.0 / both.parameters.time_ticks_per_year;
         fixture_event(&twin, "the-shock", VARIABLE_STRONG_engagement, date, -0.6)->target = 0;
-        world_t *without = fixture_world(&both, seed, 0), *with = fixture_world(&twin, seed, 0), *y = fixture_world(&b, seed, 0);
+        world_t *without = fixture_world(&both, seed, 0), *with = fixture_world(&twin, seed, 0),
+                *y = fixture_world(&b, seed, 0);
         const int32_t tick = 40;
         uint64_t moved_in_a = 0;
         while (world_tick(with) < world_end(with)) {
@@ -526,7 +581,8 @@ static void test_shock_of_no_size(void **state)
         random_model(&model, seed);
         const uint64_t before = digest_of(&model, seed, 0);
         for (int v = 0; v < VARIABLE_COUNT; v++) {
-            if (variable_shockable((variable_t)v) && v != VARIABLE_ALLIANCE_demand && v != VARIABLE_WEAK_government) {
+            if (variable_shockable((variable_t)v) && v != VARIABLE_ALLIANCE_demand &&
+                v != VARIABLE_WEAK_government) {
                 char id[32];
                 snprintf(id, sizeof id, "none-%d", v);
                 fixture_process(&model, id, (variable_t)v, 20, 0)->permanent = v % 2 == 0;
@@ -573,14 +629,18 @@ static void test_drawn_attributes(void **state)
     (void)state;
     fixture_pair(&model, 0.3, 0.3);
     fixture_alliance(&model, 0, fixture_weak(&model, "g", N));
-    model.weak[1].value[VARIABLE_WEAK_capability] = (distribution_t){DISTRIBUTION_UNIFORM, 0.2, 0.6, 0};
-    model.weak[1].value[VARIABLE_WEAK_alternatives] = (distribution_t){DISTRIBUTION_GAUSSIAN, 0.9, 0.2, 0};
-    model.weak[1].per_source[VARIABLE_WEAK_proximity][0] = (distribution_t){DISTRIBUTION_UNIFORM, 0.2, 0.6, 0};
+    model.weak[1].value[VARIABLE_WEAK_capability] =
+        (distribution_t){DISTRIBUTION_UNIFORM, 0.2, 0.6, 0};
+    model.weak[1].value[VARIABLE_WEAK_alternatives] =
+        (distribution_t){DISTRIBUTION_GAUSSIAN, 0.9, 0.2, 0};
+    model.weak[1].per_source[VARIABLE_WEAK_proximity][0] =
+        (distribution_t){DISTRIBUTION_UNIFORM, 0.2, 0.6, 0};
     world_t *world = fixture_world(&model, 1, 0);
     memcpy(first, world->attribute[VARIABLE_WEAK_capability].value, sizeof first);
     for (int i = 0; i < N; i++) {
         assert_in_range(world->attribute[VARIABLE_WEAK_alternatives].value[i] * 1e6, 0, 1000000);
-        moments_add(&across, first[i] - 0.4, world->weak_proximity[i] - 0.4); /* two variables are independent */
+        moments_add(&across, first[i] - 0.4,
+                    world->weak_proximity[i] - 0.4); /* two variables are independent */
     }
     const double variance = 0.16 / 12;
     assert_within_sigma(across.sum / N, 0, sqrt(variance / N), 5);
@@ -589,7 +649,8 @@ static void test_drawn_attributes(void **state)
     world_reset(world, 1, 1);
     across = (moments_t){0};
     for (int i = 0; i < N; i++) {
-        moments_add(&across, first[i] - 0.4, world->attribute[VARIABLE_WEAK_capability].value[i] - 0.4);
+        moments_add(&across, first[i] - 0.4,
+                    world->attribute[VARIABLE_WEAK_capability].value[i] - 0.4);
     }
     assert_within_sigma(across.cross / N, 0, variance / sqrt(N), 5);
     world_free(world);
@@ -614,12 +675,17 @@ static void test_member_is_a_named_state(void **state)
             char id[16];
             snprintf(id, sizeof id, named ? "ally-%d" : "ally", i + 1);
             const int32_t w = fixture_weak(&model, id, named ? 0 : 5);
-            model.weak[w].value[VARIABLE_WEAK_capability] = (distribution_t){DISTRIBUTION_UNIFORM, 0, 0.5, 0};
-            model.weak[w].per_source[VARIABLE_WEAK_intention][0] = (distribution_t){DISTRIBUTION_GAUSSIAN, 0.5, 0.3, 0};
-            fixture_alliance(&model, 0, w)->value[VARIABLE_ALLIANCE_salience] = (distribution_t){DISTRIBUTION_BETA, 2, 2, 0};
+            model.weak[w].value[VARIABLE_WEAK_capability] =
+                (distribution_t){DISTRIBUTION_UNIFORM, 0, 0.5, 0};
+            model.weak[w].per_source[VARIABLE_WEAK_intention][0] =
+                (distribution_t){DISTRIBUTION_GAUSSIAN, 0.5, 0.3, 0};
+            fixture_alliance(&model, 0, w)->value[VARIABLE_ALLIANCE_salience] =
+                (distribution_t){DISTRIBUTION_BETA, 2, 2, 0};
         }
-        fixture_process(&model, "coup", VARIABLE_WEAK_government, 0.2, 0)->size = (distribution_t){DISTRIBUTION_LAPLACE, 0, 0.3, 0};
-        model_shock_t *rearms = fixture_process(&model, "rearms", VARIABLE_WEAK_capability, 0.5, 0.1);
+        fixture_process(&model, "coup", VARIABLE_WEAK_government, 0.2, 0)->size =
+            (distribution_t){DISTRIBUTION_LAPLACE, 0, 0.3, 0};
+        model_shock_t *rearms =
+            fixture_process(&model, "rearms", VARIABLE_WEAK_capability, 0.5, 0.1);
         rearms->target = named ? 2 : 0;
         rearms->member = named ? 0 : 3;
         digests[named] = digest_of(&model, 5, 5);
@@ -630,7 +696,8 @@ static void test_member_is_a_named_state(void **state)
 
 /* ---- Common random numbers ---- */
 
-/* What a parameter does not touch stays the same bit by bit: demands move no intention, noise moves no demand. */
+/* What a parameter does not touch stays the same bit by bit: demands move no intention, noise moves
+ * no demand. */
 static void test_common_random_numbers(void **state)
 {
     enum { TICKS = 240 };
@@ -656,7 +723,8 @@ static void test_common_random_numbers(void **state)
     assert_memory_equal(intention, world->weak_intention, sizeof intention);
     assert_memory_equal(military, world->weak_military, sizeof military);
 
-    /* Fewer demands at less engagement, and those there are were there before: the same tick, stake and ally. */
+    /* Fewer demands at less engagement, and those there are were there before: the same tick, stake
+     * and ally. */
     model.parameters.decision_rule = DECISION_FRAMEWORK;
     for (int i = 0; i < 2; i++) {
         model.strong[0].value[VARIABLE_STRONG_engagement] = constant(i == 0 ? 0.9 : 0.4);
@@ -664,10 +732,13 @@ static void test_common_random_numbers(void **state)
         chronicle_open(&told[i], world);
         fixture_run(world, TICKS);
     }
-    assert_true(told[1].of[EVENT_ISSUE_OPENED] > 100 && told[1].of[EVENT_ISSUE_OPENED] < told[0].of[EVENT_ISSUE_OPENED]);
+    assert_true(told[1].of[EVENT_ISSUE_OPENED] > 100 &&
+                told[1].of[EVENT_ISSUE_OPENED] < told[0].of[EVENT_ISSUE_OPENED]);
     for (size_t i = 0, j = 0; i < told[1].count; i++) {
         const world_event_t *few = &told[1].event[i];
-        while (j < told[0].count && (told[0].event[j].tick < few->tick || told[0].event[j].weak != few->weak || told[0].event[j].kind != few->kind)) {
+        while (j < told[0].count &&
+               (told[0].event[j].tick < few->tick || told[0].event[j].weak != few->weak ||
+                told[0].event[j].kind != few->kind)) {
             j++;
         }
         assert_true(j < told[0].count);
@@ -682,7 +753,8 @@ static void test_common_random_numbers(void **state)
 
 /* ---- Time ---- */
 
-/* Without noise, a burn-in of two years is the first two years of a run that begins two years before; unrecorded. */
+/* Without noise, a burn-in of two years is the first two years of a run that begins two years
+ * before; unrecorded. */
 static void test_burn_in(void **state)
 {
     model_t model, early;
@@ -725,7 +797,8 @@ static void test_burn_in(void **state)
     model_free(&early);
 }
 
-/* With noise, the ticks of a longer burn-in change the state but not the draws: the intentions' difference fades. */
+/* With noise, the ticks of a longer burn-in change the state but not the draws: the intentions'
+ * difference fades. */
 static void test_draws_follow_the_calendar(void **state)
 {
     model_t model;
@@ -785,7 +858,8 @@ static void test_counts_and_tally(void **state)
             if (world_tick(world) <= 0) {
                 continue;
             }
-            const bool anniversary = (world_tick(world) - 1) % model.parameters.time_ticks_per_year == 0;
+            const bool anniversary =
+                (world_tick(world) - 1) % model.parameters.time_ticks_per_year == 0;
             for (size_t d = 0; d < n; d++) {
                 observation_t seen;
                 world_observe(world, d, &seen);
@@ -855,15 +929,34 @@ static void test_verify_sees_faults(void **state)
         fixture_run(world, 2);
         assert_int_equal(world->behaviour[0], BEHAVIOUR_CONFRONTATION);
         switch (i) {
-        case 0: world->weak_intention[0] = 1.5; break;
-        case 1: world->weak_military[0] = (double)NAN; break;
-        case 2: world->unallied[0] = 1; break;
-        case 3: world->disposition[0] = world->behaviour[0] = BEHAVIOUR_NEGATIVE_RESPONSE; break;
-        case 4: world->behaviour[0] = BEHAVIOUR_FOLLOW; break;
-        case 5: world->status[0] = STATUS_ENDED; world->unallied[0] = 1; break;
-        case 6: world->issue_opened[0] = -100; break;
-        case 7: world->termination_clock[0] = 13; break;
-        default: world->counts.same++, world->counts.same++; break;
+        case 0:
+            world->weak_intention[0] = 1.5;
+            break;
+        case 1:
+            world->weak_military[0] = (double)NAN;
+            break;
+        case 2:
+            world->unallied[0] = 1;
+            break;
+        case 3:
+            world->disposition[0] = world->behaviour[0] = BEHAVIOUR_NEGATIVE_RESPONSE;
+            break;
+        case 4:
+            world->behaviour[0] = BEHAVIOUR_FOLLOW;
+            break;
+        case 5:
+            world->status[0] = STATUS_ENDED;
+            world->unallied[0] = 1;
+            break;
+        case 6:
+            world->issue_opened[0] = -100;
+            break;
+        case 7:
+            world->termination_clock[0] = 13;
+            break;
+        default:
+            world->counts.same++, world->counts.same++;
+            break;
         }
         assert_false(world_verify(world, fault, sizeof fault));
         assert_true(strlen(fault) > 10);
