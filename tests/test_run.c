@@ -470,6 +470,7 @@ static void a_killed_run_is_run_again(void **state)
         assert_int_equal(manifest_write(&manifest, "killed", NULL), 0);
         manifest_free(&manifest);
         assert_int_equal(rename("killed/counts.csv", "killed/.counts.csv.part"), 0);
+        assert_int_equal(rename("killed/events.csv", "killed/.elsewhere.csv.part"), 0);
         run.stop = stopped ? &stop : NULL;
         if (stopped) {
             assert_int_equal(run_execute(&run, &outcome), FILES_STOPPED);
@@ -479,6 +480,7 @@ static void a_killed_run_is_run_again(void **state)
             digests_of("killed", after);
             assert_string_equal(before, after);
             assert_false(exists("killed", ".counts.csv.part"));
+            assert_false(exists("killed", ".elsewhere.csv.part"));
         }
     }
     scenario_free(&scenario);
