@@ -14,7 +14,7 @@
 #include "config/suggest.h"
 #include "config/table.h"
 
-enum { VALUE_SIZE = 96, MESSAGE_SIZE = 1024, LONGEST_VALUE = 48 };
+enum { VALUE_SIZE = 96, MESSAGE_SIZE = 1024, LONGEST_VALUE = 48, MOST_FAULTS = 1000 };
 static const size_t most_comparisons = 20000000; /* of names, in search of suggestions */
 
 typedef struct {
@@ -34,6 +34,9 @@ typedef struct {
     size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
     char **blamed;       /* paths already complained of */
     size_t blamed_count, blamed_capacity;
+    size_t sorted;    /* so many of `blamed`, the first ones, are in order */
+    size_t said;      /* faults in the report ... */
+    size_t withheld;  /* ... and beyond the most that anyone would read */
     size_t comparisons;
     bool incomplete; /* an entry had to be left out: what follows from that is not the user's fault */
     bool no_memory;
@@ -156,6 +159,16 @@ static void blame(reader_t *self, const char *path)
     }
 }
 
+static void say(reader_t *self, const char *file, int line, const char *path, const char *message)
+{
+    if (self->said < MOST_FAULTS) {
+        self->said++;
+        report_add(self->report, file, line, path, "%s", message);
+    } else {
+        self->withheld++;
+    }
+}
+
 static void fault(reader_t *self, const config_setting_t *setting, const char *path,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -172,7 +185,7 @@ static void fault(reader_t *self, const config_setting_t *setting, const char *p
     va_end(arguments);
     describe_value(setting, value);
     snprintf(full, sizeof full, "%s%s", path, value);
-    report_add(self->report, file, line, full, "%s", message);
+    say(self, file, line, full, message);
     blame(self, path);
 }
 
@@ -348,14 +361,16 @@ static bool read_distribution_group(reader_t *self, const config_setting_t *sett
         const config_setting_t *child = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child);
         bool known = strcmp(name, "distribution") == 0;
-        suggest_t nearest;
-        suggest_init(&nearest, name);
         for (int p = 0; p < info->count; p++) {
             known = known || strcmp(name, info->parameter[p]) == 0;
-            suggest_offer(&nearest, info->parameter[p]);
         }
         if (!known) {
             char nearest_text[96], parameters_text[64];
+            suggest_t nearest;
+            suggest_init(&nearest, name);
+            for (int p = 0; p < info->count; p++) {
+                suggest_offer(&nearest, info->parameter[p]);
+            }
             snprintf(parameters_text, sizeof parameters_text, "%s%s%s%s%s", info->parameter[0],
                      info->count > 1 ? ", " : "", info->count > 1 ? info->parameter[1] : "",
                      info->count > 2 ? ", " : "", info->count > 2 ? info->parameter[2] : "");
@@ -746,15 +761,20 @@ out:
 
 /* ---- Keys ----------------------------------------------------------------------------------- */
 
+/* All that could stand there is offered twice: to see whether it is known, and if not, to find the nearest. */
 typedef struct {
     suggest_t nearest;
     bool known;
+    bool suggesting;
 } known_key_t;
 
 static void offer_key(known_key_t *key, const char *name)
 {
-    key->known = key->known || strcmp(key->nearest.word, name) == 0;
-    suggest_offer(&key->nearest, name);
+    if (key->suggesting) {
+        suggest_offer(&key->nearest, name);
+    } else {
+        key->known = key->known || strcmp(key->nearest.word, name) == 0;
+    }
 }
 
 static void offer_variables(known_key_t *key, agent_kind_t kind)
@@ -780,6 +800,22 @@ static void unknown_key(reader_t *self, const config_setting_t *child, const cha
     fault(self, child, step, "unknown%s", nearest_text);
 }
 
+static void offer_fields(known_key_t *key, const section_t *section, bool patron)
+{
+    for (size_t f = 0; f < section->field_count; f++) {
+        offer_key(key, section->fields[f].name);
+    }
+    if (section->kind < KIND_COUNT) {
+        offer_variables(key, section->kind);
+    }
+    if (section->id == SECTION_WEAK) {
+        offer_key(key, table_patron);
+    }
+    if (section->id == SECTION_WEAK && (patron || key->suggesting)) {
+        offer_variables(key, KIND_ALLIANCE);
+    }
+}
+
 /* Every setting of an entry must be one of its fields or of its kind's values. */
 static void check_keys(reader_t *self, const section_t *section, const config_setting_t *setting,
                        const char *path)
@@ -790,32 +826,23 @@ static void check_keys(reader_t *self, const section_t *section, const config_se
         const char *name = config_setting_name(child);
         known_key_t key = {.known = false};
         char step[TABLE_PATH_SIZE];
-        int action;
+        int action, attribute;
         suggest_init(&key.nearest, name);
-        for (size_t f = 0; f < section->field_count; f++) {
-            offer_key(&key, section->fields[f].name);
-        }
-        if (section->kind < KIND_COUNT) {
-            offer_variables(&key, section->kind);
-        }
-        if (section->id == SECTION_WEAK) {
-            offer_key(&key, table_patron);
-        }
-        if (section->id == SECTION_WEAK && !key.known) {
-            int attribute = variable_find(KIND_ALLIANCE, name);
-            if (attribute >= 0 && variable_has_value((variable_t)attribute) && !patron) {
-                join(step, path, name);
-                fault(self, child, step,
-                      "is of the alliance: say patron = \"...\" beside it, or put it into alliances");
-                continue;
-            }
-            offer_variables(&key, KIND_ALLIANCE);
+        offer_fields(&key, section, patron);
+        if (key.known) {
+            continue;
         }
         action = section->kind < KIND_COUNT ? variable_find(section->kind, name) : -1;
-        if (!key.known && action >= 0) {
-            join(step, path, name);
+        attribute = section->id == SECTION_WEAK ? variable_find(KIND_ALLIANCE, name) : -1;
+        join(step, path, name);
+        if (attribute >= 0 && variable_has_value((variable_t)attribute)) {
+            fault(self, child, step,
+                  "is of the alliance: say patron = \"...\" beside it, or put it into alliances");
+        } else if (action >= 0) {
             fault(self, child, step, "has no value of its own: it can stand in shocks and events");
-        } else if (!key.known) {
+        } else {
+            key.suggesting = true;
+            offer_fields(&key, section, patron);
             unknown_key(self, child, path, &key);
         }
     }
@@ -1226,7 +1253,7 @@ static void read_parameter_group(reader_t *self, const config_setting_t *setting
         if (info != NULL) {
             read_parameter(self, child, path, info);
         } else {
-            known_key_t key = {.known = false};
+            known_key_t key = {.suggesting = true};
             suggest_init(&key.nearest, name);
             for (size_t p = 0; p < parameters_count; p++) {
                 if (strcmp(parameters_table[p].group, group) == 0) {
@@ -1240,6 +1267,19 @@ out:
     return;
 }
 
+static void offer_top(known_key_t *key)
+{
+    for (size_t f = 0; f < table_top_count; f++) {
+        offer_key(key, table_top[f].name);
+    }
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        offer_key(key, sections[i].name);
+    }
+    for (size_t i = 0; i < parameters_count; i++) {
+        offer_key(key, parameters_table[i].group);
+    }
+}
+
 /* What stands at the top: its own fields, groups of parameters, sections. */
 static void read_top(reader_t *self)
 {
@@ -1247,26 +1287,21 @@ static void read_top(reader_t *self)
     for (int i = 0; i < config_setting_length(root); i++) {
         const config_setting_t *child = config_setting_get_elem(root, (unsigned)i);
         const char *name = config_setting_name(child);
-        bool group = false;
+        const field_t *field = NULL;
         known_key_t key = {.known = false};
         suggest_init(&key.nearest, name);
-        for (size_t f = 0; f < table_top_count; f++) {
-            offer_key(&key, table_top[f].name);
-            if (strcmp(table_top[f].name, name) == 0) {
-                read_field(self, child, name, &table_top[f], self->scenario);
-            }
+        offer_top(&key);
+        for (size_t f = 0; f < table_top_count && field == NULL; f++) {
+            field = strcmp(table_top[f].name, name) == 0 ? &table_top[f] : NULL;
         }
-        for (size_t s = 0; s < SECTION_COUNT; s++) {
-            offer_key(&key, sections[s].name);
-        }
-        for (size_t p = 0; p < parameters_count; p++) {
-            offer_key(&key, parameters_table[p].group);
-            group = group || strcmp(parameters_table[p].group, name) == 0;
-        }
-        if (group) {
-            read_parameter_group(self, child);
+        if (field != NULL) {
+            read_field(self, child, name, field, self->scenario);
         } else if (!key.known) {
+            key.suggesting = true;
+            offer_top(&key);
             unknown_key(self, child, "", &key);
+        } else if (section_find(name) == NULL) {
+            read_parameter_group(self, child);
         }
     }
 }
@@ -1355,6 +1390,31 @@ static bool may_be_at_fault(const model_agent_t *alliance, const char *rest)
     return fault_there;
 }
 
+/* The same for "USA.KOR.support": by numbers, as there may be millions. */
+static size_t find_alliance(const reader_t *self, const char *path, const char **rest)
+{
+    const model_t *model = self->model;
+    char strong_id[TABLE_NAME_SIZE], weak_id[TABLE_NAME_SIZE];
+    size_t found = SIZE_MAX;
+    const char *second = path + strcspn(path, ".");
+    const char *end = *second == '.' ? second + 1 + strcspn(second + 1, ".") : second;
+    int32_t strong, weak;
+    uint32_t number = 0;
+    snprintf(strong_id, sizeof strong_id, "%.*s", (int)(second - path), path);
+    snprintf(weak_id, sizeof weak_id, "%.*s", (int)(end > second ? end - second - 1 : 0), second + 1);
+    strong = model_find(model->strong, model->strong_count, strong_id);
+    weak = model_find_weak(model, weak_id, &number);
+    for (size_t i = 0; i < model->alliance_count && strong != MODEL_NONE && weak != MODEL_NONE; i++) {
+        const model_agent_t *alliance = &model->alliances[i];
+        if (alliance->strong == strong && alliance->weak == weak && alliance->member == number &&
+            may_be_at_fault(alliance, end)) {
+            found = i;
+            *rest = end;
+        }
+    }
+    return found;
+}
+
 /* The index of the last entry that a path means, and what of the path remains; SIZE_MAX if there is none. */
 static size_t find_entry(const reader_t *self, const section_t *section, const char *path,
                          const char **rest)
@@ -1372,6 +1432,11 @@ static size_t find_entry(const reader_t *self, const section_t *section, const c
         if (model_find_weak(self->model, id, &number) != MODEL_NONE) {
             found = (size_t)model_find_weak(self->model, id, &number);
             *rest = start + strcspn(start, ".");
+            goto out;
+        }
+    } else if (section->id == SECTION_ALLIANCES) {
+        found = find_alliance(self, path + strlen(section->name) + 1, rest);
+        if (found != SIZE_MAX) {
             goto out;
         }
     }
@@ -1455,14 +1520,47 @@ static bool is_whole_entry(const char *path)
     return whole;
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Index of the first of the sorted ones that is not before `path`. */
+static size_t blamed_from(const reader_t *self, const char *path)
+{
+    size_t low = 0, high = self->sorted;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(self->blamed[middle], path) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Index of `path` among the sorted ones, or their number. */
+static size_t blamed_at(const reader_t *self, const char *path)
+{
+    size_t index = blamed_from(self, path);
+    return index < self->sorted && strcmp(self->blamed[index], path) == 0 ? index : self->sorted;
+}
+
 static bool blamed_before(const reader_t *self, const char *path)
 {
     size_t length = strlen(path);
     bool found = self->incomplete && strcmp(path, "alliances") == 0;
-    for (size_t i = 0; i < self->blamed_count && !found; i++) {
-        found = is_whole_entry(path)
-                    ? strcmp(self->blamed[i], path) == 0
-                    : at_or_below(self->blamed[i], strlen(self->blamed[i]), path, length);
+    found = found || blamed_at(self, path) < self->sorted;
+    if (!found && !is_whole_entry(path)) {
+        char below[TABLE_PATH_SIZE];
+        size_t first;
+        snprintf(below, sizeof below, "%.*s.", (int)(sizeof below - 2), path);
+        first = blamed_from(self, below);
+        found = first < self->sorted && strncmp(self->blamed[first], below, length + 1) == 0;
+    }
+    for (size_t i = self->sorted; i < self->blamed_count && !found; i++) {
+        found = at_or_below(self->blamed[i], strlen(self->blamed[i]), path, length);
     }
     if (!found && self->incomplete && strncmp(path, "shocks.", 7) == 0) {
         found = strchr(path + 7, '.') == NULL; /* of the whole shock: acts on what was left out */
@@ -1490,7 +1588,12 @@ static void complain(void *context, const char *path, const char *message)
     char shown[TABLE_PATH_SIZE], value[VALUE_SIZE] = "", full[TABLE_PATH_SIZE + VALUE_SIZE];
     bool exact = false, said = true;
     const char *set = find_set(self, path);
-    const config_setting_t *place = locate(self, path, &exact, shown);
+    const config_setting_t *place;
+    if (self->said == MOST_FAULTS) {
+        self->withheld++;
+        goto out;
+    }
+    place = locate(self, path, &exact, shown);
     if (set != NULL && (strchr(path, '.') != NULL || !blamed_before(self, path))) {
         snprintf(full, sizeof full, "-s %.600s", set);
         report_add(self->report, NULL, 0, full, "%s", message);
@@ -1504,13 +1607,15 @@ static void complain(void *context, const char *path, const char *message)
             describe_value(place, value);
         }
         snprintf(full, sizeof full, "%s%s", shown, value);
-        report_add(self->report, file, line, full, "%s", message);
+        say(self, file, line, full, message);
     } else {
         said = false;
     }
     if (said && find_parameter(path)) { /* what it does to a sum of its group need not be said */
         blame(self, path);
     }
+out:
+    return;
 }
 
 /* The window of an expectation against the time simulated, which only now is known for certain. */
@@ -1583,8 +1688,15 @@ static int read_scenario(scenario_t *self, const char *file, const char *text, s
               "must not be empty");
     }
     apply_sets(&reader);
+    if (reader.blamed_count > 0) {
+        qsort(reader.blamed, reader.blamed_count, sizeof *reader.blamed, compare_texts);
+        reader.sorted = reader.blamed_count;
+    }
     (void)model_check(&self->model, complain, &reader);
     check_windows(&reader);
+    if (reader.withheld > 0) {
+        report_add(report, NULL, 0, NULL, "%zu more faults are not listed", reader.withheld);
+    }
 out:
     if (reader.no_memory) {
         report_add(report, file, 0, NULL, "not enough memory to read it");

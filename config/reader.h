@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads a scenario, strictly: every setting must be known, of its type, finite and in its range, every name must point to
- * something, and all that is wrong is reported at once. Nothing is printed. The format is in docs/scenario.md.
+ * something, and all that is wrong is reported at once (the first 1000 faults, and how many more there are). Nothing is
+ * printed. What can stand in a file is in config/table.h, sim/parameters.def and sim/variables.def.
  */
 #ifndef ADRIFT_CONFIG_READER_H
 #define ADRIFT_CONFIG_READER_H

@@ -15,7 +15,7 @@ static const char world[] =
     "         { id = \"ally\"; count = 4; patron = \"USA\"; capability = { distribution = \"beta\"; a = 2.0; b = 9.0; }; },\n"
     "         { id = \"lone\"; } );\n"
     "alliances = ( { strong = \"USA\"; weak = \"lone\"; basing = 0.2; } );\n"
-    "ties = ( { from = \"lone\"; to = \"ally-2\"; weight = 0.5; } );\n"
+    "ties = ( { from = \"lone\"; to = \"ally-1\"; weight = 0.4; }, { from = \"lone\"; to = \"ally-2\"; weight = 0.5; } );\n"
     "shocks = ( { id = \"coup\"; on = \"weak.government\"; rate = 0.13; size = { distribution = \"gaussian\"; mean = 0.0; sd = 0.3; }; } );\n"
     "events = ( { id = \"asks\"; date = 7.5; on = \"alliance.demand\"; source = \"CHN\"; size = 0.7; } );\n";
 
@@ -60,8 +60,8 @@ static void a_path_leads_to_what_it_names(void **state)
         {"weak.ally.count", &model->weak[1].count, REFERENCE_INTEGER, 4.0, 0.0, 2147483646.0, true},
         {"alliances.USA.KOR.support", &model->alliances[0].value[VARIABLE_ALLIANCE_support], REFERENCE_DISTRIBUTION, 0.8, 0.0, 1.0, false},
         {"alliances.USA.lone.basing", &model->alliances[2].value[VARIABLE_ALLIANCE_basing], REFERENCE_DISTRIBUTION, 0.2, 0.0, 1.0, false},
-        {"ties.lone.ally-2.weight", &model->ties[0].weight, REFERENCE_DISTRIBUTION, 0.5, 0.0, 1.0, true},
-        {"ties.lone.ally-2.mutual", &model->ties[0].mutual, REFERENCE_BOOLEAN, 0.0, 0.0, 1.0, true},
+        {"ties.lone.ally-2.weight", &model->ties[1].weight, REFERENCE_DISTRIBUTION, 0.5, 0.0, 1.0, true},
+        {"ties.lone.ally-2.mutual", &model->ties[1].mutual, REFERENCE_BOOLEAN, 0.0, 0.0, 1.0, true},
         {"shocks.coup.rate", &model->shocks[0].rate, REFERENCE_REAL, 0.13, 0.0, 1e6, false},
         {"shocks.coup.size.sd", &model->shocks[0].size.b, REFERENCE_REAL, 0.3, -1e9, 1e9, false},
         {"events.asks.date", &model->shocks[1].date, REFERENCE_REAL, 7.5, -INFINITY, INFINITY, false},
@@ -215,6 +215,7 @@ static void text_is_read_strictly_and_comes_back(void **state)
         {"weak.KOR.capability", "beta(1)", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
         {"weak.KOR.capability", "beta(1, 2, 3)", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
         {"weak.KOR.capability", "beta(1, 2) ", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
+        {"weak.KOR.capability", "beta(1, 2))", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
         {"weak.KOR.capability", "beat(1, 2)", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
         {"weak.KOR.capability", ")", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
         {"weak.KOR.capability", "", NULL, "must be a number, or a distribution such as uniform(0.1, 0.3)"},
@@ -279,7 +280,7 @@ static void every_listed_path_resolves_to_itself(void **state)
     assert_int_equal(seen.count, values);
     seen.count = 0;
     assert_int_equal(path_list(*state, PATH_ALL, see, &seen), 0);
-    assert_int_equal(seen.count, (int)parameters_count + values + 2 + 1 + 3 + 3 + 4 + 5 + 2 + 2);
+    assert_int_equal(seen.count, (int)parameters_count + values + 2 + 1 + 3 + 6 + 4 + 5 + 2 + 2);
     seen.count = 0;
     seen.stop_at = 5;
     assert_int_equal(path_list(*state, PATH_ALL, see, &seen), 7);

@@ -266,9 +266,9 @@ static void reads_what_is_there_and_defaults_for_the_rest(void **state)
               "strong = ( { id = \"USA\"; response = \"punish\"; intention = { nuclear = -0.5; }; } );\n"
               "weak = ( { id = \"KOR\"; patron = \"USA\"; basing = 0.75; capability = 0.25; }, { id = \"ally\"; count = 4; capability = { distribution = \"beta\"; a = 2; b = 9.5; }; } );\n"
               "alliances = ( { strong = \"USA\"; weak = \"ally-3\"; salience = 0.125; } );\n"
-              "ties = ( { from = \"ally\"; to = \"ally-2\"; weight = 0.5; mutual = true; partners = 1; } );\n"
+              "ties = ( { from = \"ally\"; to = \"ally-2\"; weight = 0.5; mutual = true; partners = 1; }, { from = \"ally-4\"; to = \"KOR\"; } );\n"
               "shocks = ( { id = \"s\"; on = \"alliance.demand\"; weak = \"ally-3\"; source = \"CHN\"; rate = 2; size = 0.5; conflict = false; } );\n"
-              "events = ( { date = 2015; on = \"weak.capability\"; target = \"ally\"; size = 0.1; }, { date = 2016; on = \"weak.government\"; target = \"KOR\"; size = 0.1; } );\n"
+              "events = ( { date = 2015; on = \"weak.capability\"; target = \"ally\"; size = 0.1; }, { date = 2016; on = \"weak.government\"; target = \"ally-2\"; size = 0.1; } );\n"
               "expect = ( { alliance = \"USA.ally-3\"; from = 2015.5; outcome = \"lapsed\"; once = true; }, { alliance = \"USA.KOR\"; never = \"ended\"; } );\n",
               NULL);
     assert_string_equal(scenario.name, "x");
@@ -304,6 +304,12 @@ static void reads_what_is_there_and_defaults_for_the_rest(void **state)
     assert_string_equal(model->shocks[1].id, "event-1");
     assert_true(model->shocks[1].scripted && model->shocks[1].permanent);
     assert_false(model->shocks[2].permanent);
+    assert_int_equal(model->shocks[1].target, 1);
+    assert_int_equal(model->shocks[1].member, 0);
+    assert_int_equal(model->shocks[2].target, 1);
+    assert_int_equal(model->shocks[2].member, 2);
+    assert_int_equal(model->ties[1].from_member, 4);
+    assert_int_equal(model->ties[1].to, 0);
     assert_int_equal(scenario.expectation_count, 2);
     assert_int_equal(scenario.expectations[0].kind, EXPECTATION_OUTCOME);
     assert_int_equal(scenario.expectations[0].value, OUTCOME_LAPSED);
@@ -319,6 +325,31 @@ static void reads_what_is_there_and_defaults_for_the_rest(void **state)
     assert_false(scenario_given(&scenario, KIND_STRONG, 0, VARIABLE_STRONG_intention, 0));
     assert_true(scenario_given_parameter(&scenario, parameters_find("time", "years")));
     assert_false(scenario_given_parameter(&scenario, parameters_find("time", "burn_in")));
+    scenario_free(&scenario);
+}
+
+/* Of a file with very many faults the first thousand are told, and how many more there are. */
+static void very_many_faults_are_counted(void **state)
+{
+    enum { STATES = 1500, ENTRY = 96 };
+    static char text[128 + STATES * ENTRY];
+    scenario_t scenario;
+    report_t report;
+    size_t used = (size_t)snprintf(text, sizeof text, "strong = ( { id = \"A\"; } );\nweak = ( ");
+    (void)state;
+    for (int i = 0; i < STATES; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 "%s{ id = \"B%d\"; patron = \"A\"; support = 9; }\n", i == 0 ? "" : ",", i);
+    }
+    used += (size_t)snprintf(text + used, sizeof text - used, ");");
+    report_init(&report);
+    assert_int_equal(scenario_read_text(&scenario, "x.cfg", text, used, NULL, 0, &report), SCENARIO_INVALID);
+    assert_int_equal(report_count(&report), 1001);
+    report_sort(&report);
+    assert_int_equal(report.entries[999].line, 1001);
+    assert_string_equal(report.entries[999].path, "weak.B999.support = 9");
+    assert_string_equal(report.entries[1000].message, "500 more faults are not listed");
+    report_free(&report);
     scenario_free(&scenario);
 }
 
@@ -408,6 +439,9 @@ static void includes_are_beside_the_file_that_says_them(void **state)
     put_file("sub/deeper/threshold.cfg", "\n\nthreshold = { threat = 2.5; };");
     put_file("sub/main.cfg", "name = \"m\";\n@include \"deeper/world.cfg\"\nprice = { scale = -2.0; };\n");
     assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:3: threshold.threat = 2.5: must be in [0, 1]\n"
+                                        "sub/main.cfg:3: price.scale = -2: must be in [0, 1000]\n");
+    put_file("sub/deeper/threshold.cfg", "threshold = { threat = 2.5; };");
+    assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:1: threshold.threat = 2.5: must be in [0, 1]\n"
                                         "sub/main.cfg:3: price.scale = -2: must be in [0, 1000]\n");
     put_file("sub/deeper/threshold.cfg", "\nthreshold = { threat = = 2.5; };");
     assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:2: syntax error at or before \"threshold = { threat = = 2.5; };\"\n");
@@ -503,6 +537,7 @@ int main(void)
         cmocka_unit_test(says_what_is_wrong_with_assignments),
         cmocka_unit_test(an_assignment_wins_over_the_file),
         cmocka_unit_test(reads_what_is_there_and_defaults_for_the_rest),
+        cmocka_unit_test(very_many_faults_are_counted),
         cmocka_unit_test(the_default_seed_is_a_constant),
         cmocka_unit_test(refuses_what_is_no_readable_file),
         cmocka_unit_test(a_zero_byte_is_no_text),

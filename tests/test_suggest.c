@@ -32,7 +32,7 @@ static void suggests_what_is_near_and_nothing_else(void **state)
     } words[] = {
         {"capabilty", "capability"}, {"CAPABILITY", "capability"}, {"defence_need", "defense_need"},
         {"alternative", "alternatives"}, {"UAS", "USA"}, {"usa", "USA"}, {"RUS", NULL},
-        {"raet", "rate"}, {"xyzt", NULL}, {"proxim", "proximity"}, {"x", NULL}, {"", NULL}, {"capacity_of_the_state", NULL},
+        {"raet", "rate"}, {"xyzt", NULL}, {"proxim", "proximity"}, {"proxipqrs", NULL}, {"x", NULL}, {"", NULL}, {"capacity_of_the_state", NULL},
     };
     (void)state;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -257,6 +257,10 @@ static void a_copy_is_equal_and_any_change_is_seen(void **state)
     copy.expectations[4].to = 3.0;
     assert_false(scenario_equal(&scenario, &copy));
     copy.expectations[4].to = scenario.expectations[4].to;
+    copy.model.alliances[1].member = 3;
+    assert_false(scenario_equal(&scenario, &copy));
+    copy.model.alliances[1].member = scenario.model.alliances[1].member;
+    assert_true(scenario_equal(&scenario, &copy));
     copy.seed++;
     assert_false(scenario_equal(&scenario, &copy));
     scenario_free(&scenario);
