@@ -283,6 +283,7 @@ static void test_latin_hypercube(void **state)
     design_t design;
     design_t best;
     double mean = 0.0;
+    double square = 0.0;
     double correlation = 0.0;
 
     (void)state;
@@ -298,11 +299,14 @@ static void test_latin_hypercube(void **state)
     for (size_t point = 0; point < 4000; point++) {
         double scaled = design_point(&design, point)[0] * 4000.0;
 
-        mean += (scaled - floor(scaled)) / 4000.0;
+        scaled -= floor(scaled);
+        mean += scaled / 4000.0;
+        square += scaled * scaled / 4000.0;
         correlation += (design_point(&design, point)[0] - 0.5)
                        * ((double)point / 4000.0 - 0.5) * 12.0 / 4000.0;
     }
     assert_within_sigma(mean, 0.5, sqrt(1.0 / 12.0 / 4000.0), 5.0);
+    assert_within_sigma(square, 1.0 / 3.0, sqrt(4.0 / 45.0 / 4000.0), 5.0);
     assert_within_sigma(correlation, 0.0, 1.0 / sqrt(4000.0), 5.0);
     design_free(&design);
 
@@ -319,6 +323,34 @@ static void test_latin_hypercube(void **state)
     assert_same_points(&best, &design, 20);
     design_free(&best);
     design_free(&design);
+}
+
+/* Each of the six orders of three strata is as likely as the others. */
+static void test_latin_hypercube_orders(void **state)
+{
+    enum { SEEDS = 6000 };
+    size_t seen[3][3] = {{0}};
+
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        const design_options_t options = {
+            .kind = DESIGN_LATIN_HYPERCUBE, .seed = seed, .points = 3};
+        design_t design;
+
+        make(&design, &options, mixed, 1);
+        seen[(size_t)(design.values[0] * 3.0)][(size_t)(design.values[1] * 3.0)]++;
+        design_free(&design);
+    }
+    for (size_t a = 0; a < 3; a++) {
+        for (size_t b = 0; b < 3; b++) {
+            if (a == b) {
+                assert_int_equal(seen[a][b], 0);
+            } else {
+                assert_within_sigma((double)seen[a][b] / SEEDS, 1.0 / 6.0,
+                                    sqrt(5.0 / 36.0 / SEEDS), 5.0);
+            }
+        }
+    }
 }
 
 static void test_sequences_are_gsls(void **state)
@@ -784,6 +816,8 @@ static void test_refusals(void **state)
     assert_refused(&options, &factor, 1, "too few different values");
     options.trajectories = DESIGN_POINTS_MAX;
     assert_refused(&options, many, 1, "more than 2^31 - 1 points");
+    options.trajectories = SIZE_MAX / 2 + 1;
+    assert_refused(&options, many, 1, "more than 2^31 - 1 points");
     options = (design_options_t){.kind = DESIGN_LATIN_HYPERCUBE, .points = 10001, .tries = 2};
     assert_refused(&options, many, 1, "must be 1 for more than 10000 points");
     options = (design_options_t){.kind = DESIGN_RAMP, .levels = 1};
@@ -838,6 +872,7 @@ int main(void)
         cmocka_unit_test(test_one_at_a_time),
         cmocka_unit_test(test_random_moments),
         cmocka_unit_test(test_latin_hypercube),
+        cmocka_unit_test(test_latin_hypercube_orders),
         cmocka_unit_test(test_sequences_are_gsls),
         cmocka_unit_test(test_saltelli),
         cmocka_unit_test(test_morris),
