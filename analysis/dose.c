@@ -92,8 +92,8 @@ static double deviance_of(const dose_t *doses, size_t n, double intercept, doubl
 }
 
 /*
- * One step: solves the weighted normal equations of the working response. covariance: inverse of the
- * information at the point where the step starts.
+ * One step: solves the weighted normal equations of the working response. covariance: inverse of
+ * the information at the point where the step starts.
  */
 static int reweighted_step(const dose_t *doses, size_t n, double beta[2], double covariance[3])
 {
@@ -281,10 +281,10 @@ static double logistic(double eta)
 
 interval_t dose_predict(const dose_fit_t *self, double size, double level)
 {
-    const double variance = self->covariance[0] + 2.0 * size * self->covariance[1] +
-                            size * size * self->covariance[2];
-    const interval_t eta = interval_normal(self->intercept + self->slope * size,
-                                           sqrt(fmax(0.0, variance)), level);
+    const double variance =
+        self->covariance[0] + 2.0 * size * self->covariance[1] + size * size * self->covariance[2];
+    const interval_t eta =
+        interval_normal(self->intercept + self->slope * size, sqrt(fmax(0.0, variance)), level);
 
     return (interval_t){logistic(eta.estimate), logistic(eta.low), logistic(eta.high)};
 }
@@ -293,8 +293,8 @@ typedef struct half_resample {
     const double *size, *trials, *flipped;
     size_t sizes;
     dose_t *doses;
-    size_t used;  /* resamples with a half-flip size */
-    int status;   /* of the first call, which is the estimate */
+    size_t used; /* resamples with a half-flip size */
+    int status;  /* of the first call, which is the estimate */
     bool first;
     double level;
 } half_resample_t;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Dose and response: how the share of alliances (or worlds) that a shock flips depends on its size, the size
- * at which half of them flip, and the area of a hysteresis loop.
+ * Dose and response: how the share of alliances (or worlds) that a shock flips depends on its size,
+ * the size at which half of them flip, and the area of a hysteresis loop.
  */
 #ifndef ADRIFT_ANALYSIS_DOSE_H
 #define ADRIFT_ANALYSIS_DOSE_H
@@ -29,16 +29,17 @@ typedef enum dose_shape {
 /* log(p / (1 - p)) = intercept + slope * size */
 typedef struct dose_fit {
     dose_shape_t shape;
-    bool rising;          /* more flips at larger sizes */
+    bool rising; /* more flips at larger sizes */
     double intercept;
     double slope;
     double covariance[3]; /* var(intercept), cov, var(slope): the inverse of Fisher's information */
     interval_t slope_interval; /* Wald */
-    double deviance;      /* of the fit, against one share for each size */
-    int freedom;          /* its degrees of freedom: different sizes - 2 */
-    interval_t half;      /* size at which half flip, -intercept / slope, with delta-method interval */
-    interval_t fieller;   /* the same with Fieller's (1954) interval; from -infinity to infinity where the
-                             slope does not differ from 0 at this level, for then it has no ends */
+    double deviance;           /* of the fit, against one share for each size */
+    int freedom;               /* its degrees of freedom: different sizes - 2 */
+    interval_t half; /* size at which half flip, -intercept / slope, with delta-method interval */
+    /* The same with Fieller's (1954) interval; from -infinity to infinity where the slope does not
+       differ from 0 at this level, for then it has no ends. */
+    interval_t fieller;
 } dose_fit_t;
 
 /*
@@ -46,8 +47,8 @@ typedef struct dose_fit {
  * across sizes; where the same replicates stand behind every size use dose_half_bootstrap for the
  * interval. doses: n of them in any order; sizes may repeat.
  *
- * ANALYSIS_OK (look at shape); ANALYSIS_TOO_FEW with less than two different sizes that have trials;
- * ANALYSIS_INVALID; ANALYSIS_SINGULAR if the iteration does not settle; ANALYSIS_NO_MEMORY.
+ * ANALYSIS_OK (look at shape); ANALYSIS_TOO_FEW with less than two different sizes that have
+ * trials; ANALYSIS_INVALID; ANALYSIS_SINGULAR if the iteration does not settle; ANALYSIS_NO_MEMORY.
  */
 int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level);
 
@@ -57,8 +58,8 @@ interval_t dose_predict(const dose_fit_t *self, double size, double level);
 /*
  * Size at which half flip with an interval from resampled replicates. trials, flipped: replicates x
  * sizes, row by row (counts of that replicate at that size; 0 trials: not run). Resamples without
- * a fit count with the middle of the gap if they are separated, else they are left out; `used` (may be NULL)
- * says how many of the resamples counted. Else as interval_bootstrap and dose_fit.
+ * a fit count with the middle of the gap if they are separated, else they are left out; `used` (may
+ * be NULL) says how many of the resamples counted. Else as interval_bootstrap and dose_fit.
  */
 int dose_half_bootstrap(interval_t *half, size_t *used, const double *size, size_t sizes,
                         const double *trials, const double *flipped, size_t replicates,
@@ -67,8 +68,8 @@ int dose_half_bootstrap(interval_t *half, size_t *used, const double *size, size
 /*
  * Area enclosed by a path through n points, from the last straight back to the first: the integral
  * of y dx along it by trapezoids. For a ramp (x up and down again) that is the area between
- * the two branches: above 0 if y is higher on the way up, 0 if the way back is the same. NaN among the values:
- * NaN; n = 0: 0.
+ * the two branches: above 0 if y is higher on the way up, 0 if the way back is the same. NaN among
+ * the values: NaN; n = 0: 0.
  */
 double dose_loop_area(const double *x, const double *y, size_t n);
 

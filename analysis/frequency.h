@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Contingency tables of rows (interdependence type x threat perception, a factor's level, ...) by columns
- * (behaviours), counted per replicate while data stream by; shares with intervals that respect
- * that what happens within a replicate is not independent: whole replicates are resampled.
+ * Contingency tables of rows (interdependence type x threat perception, a factor's level, ...) by
+ * columns (behaviours), counted per replicate while data stream by; shares with intervals that
+ * respect that what happens within a replicate is not independent: whole replicates are resampled.
  *
  * Memory: rows x columns counts for each replicate, at most for FREQUENCY_CLUSTERS; beyond that
  * replicates that are equal modulo FREQUENCY_CLUSTERS share one (clusters of independent replicates
@@ -31,8 +31,8 @@ static inline size_t frequency_type_threat(interdependence_t type, bool same)
 typedef struct frequency {
     size_t rows;
     size_t columns;
-    uint64_t *counts;      /* owned; cluster_capacity x rows x columns */
-    bool *present;         /* owned; whether anything is known of the cluster */
+    uint64_t *counts; /* owned; cluster_capacity x rows x columns */
+    bool *present;    /* owned; whether anything is known of the cluster */
     size_t cluster_capacity;
 } frequency_t;
 
@@ -56,10 +56,10 @@ uint64_t frequency_row(const frequency_t *self, size_t row);
 uint64_t frequency_total(const frequency_t *self);
 
 /*
- * Shares with intervals: of each cell in its row and in the whole table, and of each row in the whole.
- * rows x columns, rows x columns and rows of them, the caller's; each may be NULL. NaN in an empty
- * row; in resamples in which a row is empty its shares are left out. Bounds are NaN with less than
- * two clusters. As interval_bootstrap.
+ * Shares with intervals: of each cell in its row and in the whole table, and of each row in the
+ * whole. rows x columns, rows x columns and rows of them, the caller's; each may be NULL. NaN in an
+ * empty row; in resamples in which a row is empty its shares are left out. Bounds are NaN with less
+ * than two clusters. As interval_bootstrap.
  */
 int frequency_shares(const frequency_t *self, const interval_resampling_t *resampling,
                      interval_t *in_row, interval_t *in_table, interval_t *of_rows);

@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* low and high are NaN where there is no interval, all three where there is not even an estimate. */
+/* low and high are NaN where there is no interval, all three where there is not even an estimate.
+ */
 typedef struct interval {
     double estimate;
     double low;
@@ -21,13 +22,14 @@ typedef struct interval {
 /* Three times NaN. */
 interval_t interval_none(void);
 
-/* The standard normal's quantile at (1 + level) / 2: 1.96 for 0.95. NaN for a level out of range. */
+/* The standard normal's quantile at (1 + level) / 2: 1.96 for 0.95. NaN for a level out of range.
+ */
 double interval_z(double level);
 
 /*
- * Share successes / n, both >= 0, not larger than n, with the score interval of Wilson (1927, "Probable
- * inference, the law of succession, and statistical inference", JASA 22). It never leaves [0, 1]. For
- * independent trials. n = 0: interval_none().
+ * Share successes / n, both >= 0, not larger than n, with the score interval of Wilson (1927,
+ * "Probable inference, the law of succession, and statistical inference", JASA 22). It never leaves
+ * [0, 1]. For independent trials. n = 0: interval_none().
  */
 interval_t interval_wilson(double successes, double n, double level);
 
@@ -41,8 +43,8 @@ interval_t interval_mean(const double *values, size_t n, double level);
 interval_t interval_normal(double estimate, double standard_error, double level);
 
 /*
- * Bounds at (1 -+ level) / 2 of the n values (linear between order statistics, R's type 7), NaN left
- * out. Sorts `values`. `estimate` is taken over. No bounds if less than 2 are left.
+ * Bounds at (1 -+ level) / 2 of the n values (linear between order statistics, R's type 7), NaN
+ * left out. Sorts `values`. `estimate` is taken over. No bounds if less than 2 are left.
  */
 interval_t interval_percentile(double estimate, double *values, size_t n, double level);
 
@@ -55,8 +57,9 @@ typedef struct interval_resampling {
 } interval_resampling_t;
 
 /*
- * A statistic of clusters (replicates, trajectories): fills values[] from the clusters whose indices
- * stand in chosen[0 ... n - 1], some several times, others never. NaN where it does not exist.
+ * A statistic of clusters (replicates, trajectories): fills values[] from the clusters whose
+ * indices stand in chosen[0 ... n - 1], some several times, others never. NaN where it does not
+ * exist.
  */
 typedef void (*interval_statistic_t)(void *context, const size_t *chosen, size_t n, double *values);
 

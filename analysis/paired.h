@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Paired differences: two sets of replicates that share their random numbers (same seed, same replicate
- * numbers), so that replicate i of one is compared with replicate i of the other.
+ * Paired differences: two sets of replicates that share their random numbers (same seed, same
+ * replicate numbers), so that replicate i of one is compared with replicate i of the other.
  */
 #ifndef ADRIFT_ANALYSIS_PAIRED_H
 #define ADRIFT_ANALYSIS_PAIRED_H
@@ -18,8 +18,8 @@ typedef struct paired {
     double difference_deviation; /* standard deviation of b - a (n - 1 below) */
     interval_t unpaired;         /* the same mean as if the sets were independent (Welch 1947) */
     double correlation;          /* of a and b; NaN if one is constant */
-    double reduction;            /* 1 - var(b - a) / (var a + var b): the share of the variance that pairing
-                                    removes; below 0 it added some; NaN if both are constant */
+    double reduction; /* 1 - var(b - a) / (var a + var b): the share of the variance that pairing
+                         removes; below 0 it added some; NaN if both are constant */
 } paired_t;
 
 /*
@@ -29,9 +29,9 @@ typedef struct paired {
 int paired_compare(paired_t *self, const double *a, const double *b, size_t n, double level);
 
 /*
- * The least number of replicates (>= 2) for which Student's t interval of a mean, with this standard
- * deviation of one value, is at most +- half_width. 0 if it cannot be said (half_width <= 0, NaN) or
- * is above 10^15.
+ * The least number of replicates (>= 2) for which Student's t interval of a mean, with this
+ * standard deviation of one value, is at most +- half_width. 0 if it cannot be said (half_width <=
+ * 0, NaN) or is above 10^15.
  */
 uint64_t paired_replicates(double deviation, double half_width, double level);
 

@@ -123,14 +123,14 @@ int sensitivity_morris(sensitivity_morris_t *result, sensitivity_sample_t *sampl
         status = ANALYSIS_TOO_FEW;
         goto out;
     }
-    status = interval_bootstrap(intervals, 3 * factors, sample->used, morris_of, &blocks,
-                                resampling);
+    status =
+        interval_bootstrap(intervals, 3 * factors, sample->used, morris_of, &blocks, resampling);
     if (status != ANALYSIS_OK) {
         goto out;
     }
     for (size_t f = 0; f < factors; f++) {
-        result[f] = (sensitivity_morris_t){intervals[3 * f], intervals[3 * f + 1],
-                                           intervals[3 * f + 2]};
+        result[f] =
+            (sensitivity_morris_t){intervals[3 * f], intervals[3 * f + 1], intervals[3 * f + 2]};
     }
 
 out:
@@ -207,9 +207,8 @@ static void sobol_of(void *context, const size_t *chosen, size_t n, double *valu
         }
         for (size_t a = 0, pair = 0; pair < pairs; a++) {
             for (size_t b = a + 1; b < k; b++, pair++) {
-                second[pair] += ((BA[a] - mean) * (AB[b] - mean) +
-                                 (BA[b] - mean) * (AB[a] - mean)) /
-                                2.0;
+                second[pair] +=
+                    ((BA[a] - mean) * (AB[b] - mean) + (BA[b] - mean) * (AB[a] - mean)) / 2.0;
             }
         }
     }
@@ -330,10 +329,9 @@ static int regress(const double *columns, size_t n, size_t k, double level, inte
     }
     for (size_t a = 0; a < k; a++) {
         for (size_t b = 0; b < k; b++) {
-            gsl_matrix_set(inverse, a, b,
-                           a == b ? 1.0
-                                  : gsl_stats_correlation(columns + a * n, 1, columns + b * n, 1,
-                                                          n));
+            gsl_matrix_set(
+                inverse, a, b,
+                a == b ? 1.0 : gsl_stats_correlation(columns + a * n, 1, columns + b * n, 1, n));
         }
         gsl_vector_set(right, a, gsl_stats_correlation(columns + a * n, 1, y, 1, n));
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which factors matter: elementary effects, variance-based indices, regression and rank correlation.
- * Works on one number y per point of a design (experiments/design.h); where a point has several replicates
- * the caller takes their mean. NaN (or infinity) says that a point failed: it is left out with all of its block
- * (a trajectory, a row of Saltelli's matrices), and blocks left out are counted.
+ * Which factors matter: elementary effects, variance-based indices, regression and rank
+ * correlation. Works on one number y per point of a design (experiments/design.h); where a point
+ * has several replicates the caller takes their mean. NaN (or infinity) says that a point failed:
+ * it is left out with all of its block (a trajectory, a row of Saltelli's matrices), and blocks
+ * left out are counted.
  */
 #ifndef ADRIFT_ANALYSIS_SENSITIVITY_H
 #define ADRIFT_ANALYSIS_SENSITIVITY_H
@@ -20,9 +21,9 @@ typedef struct sensitivity_sample {
 } sensitivity_sample_t;
 
 /*
- * Of a factor's elementary effects (change of y by change of the factor in units of the unit cube): their mean (Morris
- * 1991, Technometrics 33), the mean of their absolute values (Campolongo et al. 2007), their
- * standard deviation (n - 1 below).
+ * Of a factor's elementary effects (change of y by change of the factor in units of the unit cube):
+ * their mean (Morris 1991, Technometrics 33), the mean of their absolute values (Campolongo et al.
+ * 2007), their standard deviation (n - 1 below).
  */
 typedef struct sensitivity_morris {
     interval_t mu;
@@ -52,14 +53,14 @@ static inline size_t sensitivity_pair(size_t a, size_t b, size_t factors)
 
 /*
  * rows, y: of all points of a design of kind DESIGN_SALTELLI. First order by Saltelli et al. 2010
- * (Computer Physics Communications 181, table 2 (b)), total by Jansen 1999 ((f) there), on y less its
- * mean; with a second-order design both also with A and B exchanged, and the mean of the two.
+ * (Computer Physics Communications 181, table 2 (b)), total by Jansen 1999 ((f) there), on y less
+ * its mean; with a second-order design both also with A and B exchanged, and the mean of the two.
  * Estimates of small indices may fall below 0.
  *
- * result: one for each factor. second: factors (factors - 1) / 2 of them by sensitivity_pair(), or NULL; the
- * share of variance by the interaction of the two alone (Saltelli 2002); all NaN if the design has
- * no second order. variance: of y over A and B, may be NULL. Intervals from resampled blocks. y constant: all
- * NaN, ANALYSIS_OK, variance 0.
+ * result: one for each factor. second: factors (factors - 1) / 2 of them by sensitivity_pair(), or
+ * NULL; the share of variance by the interaction of the two alone (Saltelli 2002); all NaN if the
+ * design has no second order. variance: of y over A and B, may be NULL. Intervals from resampled
+ * blocks. y constant: all NaN, ANALYSIS_OK, variance 0.
  *
  * ANALYSIS_INVALID if the rows are not such a design; ANALYSIS_TOO_FEW if no block is left;
  * ANALYSIS_NO_MEMORY.
@@ -78,9 +79,9 @@ typedef struct sensitivity_regression {
 
 /*
  * x: points x factors, row by row; y: points. For random, latin and other space-filling designs.
- * A factor that does not vary has NaN and is not in the model. r_squared, rank_r_squared (may be NULL):
- * share of variance that the linear model explains, of values and of ranks; if the first is low, trust ranks,
- * if both are, neither.
+ * A factor that does not vary has NaN and is not in the model. r_squared, rank_r_squared (may be
+ * NULL): share of variance that the linear model explains, of values and of ranks; if the first is
+ * low, trust ranks, if both are, neither.
  *
  * ANALYSIS_TOO_FEW with less than factors + 3 points left; ANALYSIS_SINGULAR if y does not vary,
  * no factor does, or factors are collinear; ANALYSIS_NO_MEMORY; ANALYSIS_INVALID.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How the numerical part of analysis/ ends. All of it: pure functions on arrays and accumulators, no
- * files, no printing. A number that does not exist (a share of nothing, the bound of an interval
+ * How the numerical part of analysis/ ends. All of it: pure functions on arrays and accumulators,
+ * no files, no printing. A number that does not exist (a share of nothing, the bound of an interval
  * from one replicate) is NaN, never 0. GSL's error handler must be off.
  */
 #ifndef ADRIFT_ANALYSIS_STATUS_H

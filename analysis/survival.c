@@ -38,7 +38,8 @@ static uint64_t spell_hash(double start, double stop, int32_t event)
     return a ^ a >> 31;
 }
 
-/* The slot of such a spell, or the free one where it belongs. capacity is a power of 2, never full. */
+/* The slot of such a spell, or the free one where it belongs. capacity is a power of 2, never full.
+ */
 static survival_spell_t *find_slot(survival_spell_t *spells, size_t capacity, double start,
                                    double stop, int32_t event)
 {
@@ -247,8 +248,7 @@ static void estimate_incidence(survival_t *self, const survival_spell_t *spells,
             const double count = (double)spells[i].count;
             const double c = entry_c[i], q = entry_q[i];
             const bool ended = spells[i].event != SURVIVAL_CENSORED;
-            const double U =
-                Q - P + q - c * F + (spells[i].event == cause ? before / n : 0.0);
+            const double U = Q - P + q - c * F + (spells[i].event == cause ? before / n : 0.0);
             const double H = c - C + (ended && !last ? 1.0 / (n * (1.0 - all)) : 0.0);
             const double alpha = U + H * F;
 

@@ -139,8 +139,8 @@ static uint64_t departures_from(const transition_t *self, size_t from)
 
 interval_t transition_share(const transition_t *self, size_t from, size_t to, double level)
 {
-    return interval_wilson((double)transition_count(self, from, to),
-                           (double)steps_from(self, from), level);
+    return interval_wilson((double)transition_count(self, from, to), (double)steps_from(self, from),
+                           level);
 }
 
 interval_t transition_episode_share(const transition_t *self, size_t from, size_t to, double level)

@@ -11,7 +11,7 @@
 static void test_fit(void **state)
 {
     /* Not in order, one size in two parts, one without trials. */
-    static const dose_t doses[] = {{.3, 40, 14}, {.1, 40, 1}, {.2, 40, 5},  {.5, 20, 18},
+    static const dose_t doses[] = {{.3, 40, 14}, {.1, 40, 1},  {.2, 40, 5}, {.5, 20, 18},
                                    {.4, 25, 20}, {.4, 15, 10}, {.9, 0, 0}};
     dose_fit_t fit;
     interval_t p;
@@ -128,9 +128,9 @@ static void test_bootstrap(void **state)
         }
     }
     assert_int_equal(dose_fit(&fit, doses, SIZES, 0.95), ANALYSIS_OK);
-    assert_int_equal(dose_half_bootstrap(&half, &used, size, SIZES, trials, flipped, REPLICATES,
-                                         &options),
-                     ANALYSIS_OK);
+    assert_int_equal(
+        dose_half_bootstrap(&half, &used, size, SIZES, trials, flipped, REPLICATES, &options),
+        ANALYSIS_OK);
     assert_int_equal(used, 500);
     assert_near(half.estimate, fit.half.estimate, 1e-12);
     /* Standard error of a logistic sample's centre: at least scale sqrt(3 / n) = 0.0173. */
@@ -143,9 +143,9 @@ static void test_bootstrap(void **state)
         trials[i] = (double)(1 + i / SIZES % 3);
         flipped[i] *= trials[i];
     }
-    assert_int_equal(dose_half_bootstrap(&half, &used, size, SIZES, trials, flipped, REPLICATES,
-                                         &options),
-                     ANALYSIS_OK);
+    assert_int_equal(
+        dose_half_bootstrap(&half, &used, size, SIZES, trials, flipped, REPLICATES, &options),
+        ANALYSIS_OK);
     assert_int_equal(used, 500);
 }
 

@@ -52,8 +52,7 @@ static void test_counts_by_hand(void **state)
     assert_int_equal(
         frequency_count(&table, frequency_type_threat(WEAK_STRONG, true), BEHAVIOUR_FOLLOW), 3);
 
-    assert_int_equal(frequency_shares(&table, &resampling, in_row, in_table, of_rows),
-                     ANALYSIS_OK);
+    assert_int_equal(frequency_shares(&table, &resampling, in_row, in_table, of_rows), ANALYSIS_OK);
     assert_near(in_row[negative * BEHAVIOUR_COUNT + BEHAVIOUR_NEGATIVE_RESPONSE].estimate,
                 2.0 / 3.0, 1e-15);
     assert_near(in_table[negative * BEHAVIOUR_COUNT + BEHAVIOUR_NEGATIVE_RESPONSE].estimate, 0.25,
@@ -76,8 +75,8 @@ static void test_counts_by_hand(void **state)
     assert_int_equal(frequency_init(&table, 0, 1), ANALYSIS_INVALID);
 }
 
-/* Width of the interval of a share: 100 replicates of 50 ticks that are all alike within a replicate
-   tell as much as 100 ticks, those that are independent as much as 5000. */
+/* Width of the interval of a share: 100 replicates of 50 ticks that are all alike within a
+   replicate tell as much as 100 ticks, those that are independent as much as 5000. */
 static void test_clusters_matter(void **state)
 {
     double width[2];
@@ -90,8 +89,8 @@ static void test_clusters_matter(void **state)
         assert_int_equal(frequency_init(&table, 1, 2), ANALYSIS_OK);
         for (uint64_t r = 0; r < 100; r++) {
             for (uint64_t t = 0; t < 50; t++) {
-                const double u = random_uniform(random_key(2, r), alike ? 0 : t, 0,
-                                                RANDOM_DECISION);
+                const double u =
+                    random_uniform(random_key(2, r), alike ? 0 : t, 0, RANDOM_DECISION);
 
                 assert_int_equal(frequency_add(&table, r, 0, u < 0.4, 1), ANALYSIS_OK);
             }

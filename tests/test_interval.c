@@ -79,7 +79,8 @@ static void mean_of(void *context, const size_t *chosen, size_t n, double *value
     values[1] = -values[0];
 }
 
-/* The bootstrap of a mean has the standard error s / sqrt(n), and reads no more than it was given. */
+/* The bootstrap of a mean has the standard error s / sqrt(n), and reads no more than it was given.
+ */
 static void test_bootstrap_of_a_mean(void **state)
 {
     interval_resampling_t options = {.seed = 7, .name = "mean", .resamples = 4000, .level = 0.95};
@@ -137,10 +138,8 @@ static void test_bootstrap_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wilson),
-        cmocka_unit_test(test_mean),
-        cmocka_unit_test(test_percentile),
-        cmocka_unit_test(test_bootstrap_of_a_mean),
+        cmocka_unit_test(test_wilson),           cmocka_unit_test(test_mean),
+        cmocka_unit_test(test_percentile),       cmocka_unit_test(test_bootstrap_of_a_mean),
         cmocka_unit_test(test_bootstrap_limits),
     };
 

@@ -133,14 +133,14 @@ static void test_sobol_of_g(void **state)
     sensitivity_sobol_t result[FACTORS];
     sensitivity_sample_t sample;
     interval_t second[PAIRS];
-    double *y = make(&design,
-                     (design_options_t){
-                         .kind = DESIGN_SALTELLI, .base_sample = 4096, .second_order = true},
-                     sobol_g);
+    double *y =
+        make(&design,
+             (design_options_t){.kind = DESIGN_SALTELLI, .base_sample = 4096, .second_order = true},
+             sobol_g);
 
     (void)state;
-    assert_int_equal(sensitivity_sobol(result, second, NULL, &sample, design.rows, y,
-                                       design.points, FACTORS, &resampling),
+    assert_int_equal(sensitivity_sobol(result, second, NULL, &sample, design.rows, y, design.points,
+                                       FACTORS, &resampling),
                      ANALYSIS_OK);
     for (size_t f = 0; f < FACTORS; f++) {
         assert_near(result[f].first.estimate, part[f] / (all - 1.0), 0.02);
@@ -168,9 +168,9 @@ static void test_sobol_by_hand(void **state)
     double variance;
 
     (void)state;
-    assert_int_equal(sensitivity_sobol(result, second, &variance, &sample, rows, y, 6, 2,
-                                       &resampling),
-                     ANALYSIS_OK);
+    assert_int_equal(
+        sensitivity_sobol(result, second, &variance, &sample, rows, y, 6, 2, &resampling),
+        ANALYSIS_OK);
     assert_near(variance, 9.0, 1e-14);
     /* (3 (-2 + 3) - 3 (-1 - 3)) / 2, (3 (0 + 3) - 3 (1 - 3)) / 2 */
     assert_near(result[0].first.estimate, 7.5 / 9.0, 1e-14);
@@ -190,8 +190,8 @@ static void test_sobol_of_a_line(void **state)
     sensitivity_sobol_t result[FACTORS];
     sensitivity_sample_t sample;
     double variance;
-    double *y = make(&design, (design_options_t){.kind = DESIGN_SALTELLI, .base_sample = 1024},
-                     linear);
+    double *y =
+        make(&design, (design_options_t){.kind = DESIGN_SALTELLI, .base_sample = 1024}, linear);
 
     (void)state;
     assert_int_equal(sensitivity_sobol(result, NULL, &variance, &sample, design.rows, y,
@@ -238,14 +238,13 @@ static void test_failed_blocks(void **state)
         rows = malloc(design.points * sizeof *rows);
         assert_non_null(rows);
         assert_non_null(kept);
-        y[0] = NAN;                       /* block 0 */
-        y[10 * width + 1] = NAN;          /* block 10, twice */
+        y[0] = NAN;              /* block 0 */
+        y[10 * width + 1] = NAN; /* block 10, twice */
         y[10 * width + width - 1] = NAN;
         y[20 * width] = INFINITY;
-        y[63 * width + width - 1] = NAN;  /* the last */
+        y[63 * width + width - 1] = NAN; /* the last */
         for (size_t p = 0; p < design.points; p++) {
-            if (p / width != 0 && p / width != 10 && p / width != 20 &&
-                p / width != 63) {
+            if (p / width != 0 && p / width != 10 && p / width != 20 && p / width != 63) {
                 rows[left] = design.rows[p];
                 kept[left++] = y[p];
             }
@@ -298,14 +297,14 @@ static void test_morris_of_a_line(void **state)
     design_t design;
     sensitivity_morris_t result[FACTORS];
     sensitivity_sample_t sample;
-    double *y = make(&design, (design_options_t){.kind = DESIGN_MORRIS, .trajectories = 10},
-                     linear);
+    double *y =
+        make(&design, (design_options_t){.kind = DESIGN_MORRIS, .trajectories = 10}, linear);
     const double slope[FACTORS] = {6.0 * M_PI, -4.0 * M_PI, 0.0};
 
     (void)state;
-    assert_int_equal(sensitivity_morris(result, &sample, design.rows, y, design.points, FACTORS,
-                                        &resampling),
-                     ANALYSIS_OK);
+    assert_int_equal(
+        sensitivity_morris(result, &sample, design.rows, y, design.points, FACTORS, &resampling),
+        ANALYSIS_OK);
     assert_int_equal(sample.used, 10);
     for (size_t f = 0; f < FACTORS; f++) {
         assert_near(result[f].mu.estimate, slope[f], 1e-9);
@@ -326,12 +325,13 @@ static void test_morris_of_ishigami(void **state)
     design_t design;
     sensitivity_morris_t result[FACTORS];
     sensitivity_sample_t sample;
-    double *y = make(&design, (design_options_t){.kind = DESIGN_MORRIS, .trajectories = 2000},
-                     ishigami);
+    double *y =
+        make(&design, (design_options_t){.kind = DESIGN_MORRIS, .trajectories = 2000}, ishigami);
 
     (void)state;
     for (size_t f = 0; f < FACTORS; f++) {
-        for (size_t cell = 0; cell < 32; cell++) { /* 2 lower levels of f, 4 of each of the others */
+        for (size_t cell = 0; cell < 32;
+             cell++) { /* 2 lower levels of f, 4 of each of the others */
             const double lower = (double)(cell % 2) / 3.0;
             double from[FACTORS], to[FACTORS], effect;
             size_t rest = cell / 2;
@@ -352,9 +352,9 @@ static void test_morris_of_ishigami(void **state)
             square[f] += effect * effect / 32.0;
         }
     }
-    assert_int_equal(sensitivity_morris(result, &sample, design.rows, y, design.points, FACTORS,
-                                        &resampling),
-                     ANALYSIS_OK);
+    assert_int_equal(
+        sensitivity_morris(result, &sample, design.rows, y, design.points, FACTORS, &resampling),
+        ANALYSIS_OK);
     for (size_t f = 0; f < FACTORS; f++) {
         const double sigma = sqrt(square[f] - mean[f] * mean[f]);
 
@@ -380,9 +380,9 @@ static void test_wrong_rows(void **state)
     double *y = make(&design, (design_options_t){.kind = DESIGN_MORRIS, .trajectories = 4}, linear);
 
     (void)state;
-    assert_int_equal(sensitivity_morris(morris, &sample, design.rows, y, design.points, 2,
-                                        &resampling),
-                     ANALYSIS_INVALID);
+    assert_int_equal(
+        sensitivity_morris(morris, &sample, design.rows, y, design.points, 2, &resampling),
+        ANALYSIS_INVALID);
     assert_int_equal(sensitivity_morris(morris, &sample, design.rows, y, design.points - 1, FACTORS,
                                         &resampling),
                      ANALYSIS_INVALID);
@@ -393,15 +393,16 @@ static void test_wrong_rows(void **state)
                                        &resampling),
                      ANALYSIS_INVALID);
     design.rows[2].factor = design.rows[1].factor;
-    assert_int_equal(sensitivity_morris(morris, &sample, design.rows, y, design.points, FACTORS,
-                                        &resampling),
-                     ANALYSIS_INVALID);
+    assert_int_equal(
+        sensitivity_morris(morris, &sample, design.rows, y, design.points, FACTORS, &resampling),
+        ANALYSIS_INVALID);
     free(y);
     design_free(&design);
 }
 
-/* R: s <- function(v) (v - mean(v)) / sd(v); l <- lm(s(y) ~ s(x1) + s(x2)); confint(l, level = 0.9);
-   partial correlations: cor(resid(lm(x1 ~ x2)), resid(lm(y ~ x2))); ranks: the same of rank() */
+/* R: s <- function(v) (v - mean(v)) / sd(v); l <- lm(s(y) ~ s(x1) + s(x2)); confint(l, level =
+   0.9); partial correlations: cor(resid(lm(x1 ~ x2)), resid(lm(y ~ x2))); ranks: the same of rank()
+ */
 static void test_regression(void **state)
 {
     static const double x1[10] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -451,8 +452,8 @@ static void test_regression_of_a_line(void **state)
     sensitivity_regression_t result[FACTORS], bent[FACTORS];
     sensitivity_sample_t sample;
     double r_squared, rank_r_squared;
-    double *y = make(&design, (design_options_t){.kind = DESIGN_LATIN_HYPERCUBE, .points = 400},
-                     linear);
+    double *y =
+        make(&design, (design_options_t){.kind = DESIGN_LATIN_HYPERCUBE, .points = 400}, linear);
 
     (void)state;
     assert_int_equal(sensitivity_regression(result, &r_squared, NULL, &sample, design.values, y,
@@ -480,9 +481,9 @@ static void test_regression_of_a_line(void **state)
     assert_int_equal(sensitivity_regression(bent, NULL, NULL, &sample, design.values, y,
                                             design.points, FACTORS, 0.95),
                      ANALYSIS_SINGULAR);
-    assert_int_equal(sensitivity_regression(bent, NULL, NULL, &sample, design.values, y, 5, FACTORS,
-                                            0.95),
-                     ANALYSIS_TOO_FEW);
+    assert_int_equal(
+        sensitivity_regression(bent, NULL, NULL, &sample, design.values, y, 5, FACTORS, 0.95),
+        ANALYSIS_TOO_FEW);
     for (size_t p = 0; p < design.points; p++) {
         y[p] = 1.0;
     }
@@ -496,10 +497,10 @@ static void test_regression_of_a_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sobol_of_ishigami),  cmocka_unit_test(test_sobol_of_g),
-        cmocka_unit_test(test_sobol_of_a_line),    cmocka_unit_test(test_failed_blocks),
-        cmocka_unit_test(test_morris_of_a_line),   cmocka_unit_test(test_morris_of_ishigami),
-        cmocka_unit_test(test_wrong_rows),         cmocka_unit_test(test_regression),
+        cmocka_unit_test(test_sobol_of_ishigami),    cmocka_unit_test(test_sobol_of_g),
+        cmocka_unit_test(test_sobol_of_a_line),      cmocka_unit_test(test_failed_blocks),
+        cmocka_unit_test(test_morris_of_a_line),     cmocka_unit_test(test_morris_of_ishigami),
+        cmocka_unit_test(test_wrong_rows),           cmocka_unit_test(test_regression),
         cmocka_unit_test(test_regression_of_a_line), cmocka_unit_test(test_sobol_by_hand),
     };
 

@@ -32,7 +32,8 @@ static void test_worked_example(void **state)
     assert_int_equal(relation.cases, 15);
 }
 
-/* Crisp sets: consistency of a row is the share of its cases that have the outcome, PRI the same. */
+/* Crisp sets: consistency of a row is the share of its cases that have the outcome, PRI the same.
+ */
 static void test_crisp_table(void **state)
 {
     static const double present[2] = {1, 0}, absent[2] = {0, 0};

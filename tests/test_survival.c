@@ -40,15 +40,27 @@ static void test_curve(void **state)
     static const uint64_t n_risk[TIMES] = {8, 9, 8, 7, 5, 3, 1};
     static const uint64_t n_event[TIMES] = {1, 1, 2, 1, 2, 1, 1};
     static const uint64_t n_censor[TIMES] = {0, 1, 0, 1, 0, 1, 0};
-    static const double surv[TIMES] = {0.875, 0.77777777777777768, 0.58333333333333326,
-                                       0.49999999999999989, 0.29999999999999993,
-                                       0.19999999999999996, 0.0};
-    static const double std_err[TIMES] = {0.13363062095621220, 0.17817416127494959,
-                                          0.27094777801764386, 0.31180478223116176,
-                                          0.48016200969626444, 0.63025568003963450, NAN};
-    static const double lower[TIMES] = {0.673381936505955347, 0.548521190012713045,
-                                        0.342993292521461046, 0.271369661249616867,
-                                        0.117059485527590060, 0.058150759074927463, NAN};
+    static const double surv[TIMES] = {0.875,
+                                       0.77777777777777768,
+                                       0.58333333333333326,
+                                       0.49999999999999989,
+                                       0.29999999999999993,
+                                       0.19999999999999996,
+                                       0.0};
+    static const double std_err[TIMES] = {0.13363062095621220,
+                                          0.17817416127494959,
+                                          0.27094777801764386,
+                                          0.31180478223116176,
+                                          0.48016200969626444,
+                                          0.63025568003963450,
+                                          NAN};
+    static const double lower[TIMES] = {0.673381936505955347,
+                                        0.548521190012713045,
+                                        0.342993292521461046,
+                                        0.271369661249616867,
+                                        0.117059485527590060,
+                                        0.058150759074927463,
+                                        NAN};
     static const double upper[TIMES] = {1.0,
                                         1.0,
                                         0.99208289257285265,
@@ -82,8 +94,8 @@ static void test_curve(void **state)
 static void test_incidence(void **state)
 {
     static const double pstate[2][TIMES] = {
-        {0.125, 0.22222222222222221, 0.22222222222222221, 0.30555555555555552,
-         0.40555555555555556, 0.50555555555555554, 0.70555555555555549},
+        {0.125, 0.22222222222222221, 0.22222222222222221, 0.30555555555555552, 0.40555555555555556,
+         0.50555555555555554, 0.70555555555555549},
         {0.0, 0.0, 0.19444444444444442, 0.19444444444444442, 0.29444444444444440,
          0.29444444444444440, 0.29444444444444440}};
     static const double std_err[2][TIMES] = {
@@ -158,9 +170,9 @@ static void test_without_censoring(void **state)
         const double u = random_uniform(random_key(3, i), 0, 0, RANDOM_DECISION);
         const double v = random_uniform(random_key(3, i), 1, 0, RANDOM_DECISION);
 
-        assert_int_equal(survival_add(&survival, 0.0, ceil(-20.0 * log(u)) / 12.0,
-                                      v < 0.3 ? 1 : 2, 1),
-                         ANALYSIS_OK);
+        assert_int_equal(
+            survival_add(&survival, 0.0, ceil(-20.0 * log(u)) / 12.0, v < 0.3 ? 1 : 2, 1),
+            ANALYSIS_OK);
     }
     assert_int_equal(survival_estimate(&survival, 0.9), ANALYSIS_OK);
     for (size_t i = 0; i < survival.point_count; i++) {
@@ -210,8 +222,8 @@ static void test_order(void **state)
     for (size_t i = 0; i + 1 < TIMES; i++) { /* a hundred times the data: a tenth of the error */
         assert_near(one.points[i].survival, two.points[i].survival, 1e-14);
         assert_near(10.0 * one.points[i].standard_error, two.points[i].standard_error, 1e-12);
-        assert_near(10.0 * one.incidence[2 * i].standard_error,
-                    two.incidence[2 * i].standard_error, 1e-12);
+        assert_near(10.0 * one.incidence[2 * i].standard_error, two.incidence[2 * i].standard_error,
+                    1e-12);
     }
     survival_free(&one);
     survival_free(&two);
@@ -264,9 +276,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_curve),     cmocka_unit_test(test_incidence),
-        cmocka_unit_test(test_summary),   cmocka_unit_test(test_without_censoring),
-        cmocka_unit_test(test_order),     cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_curve),    cmocka_unit_test(test_incidence),
+        cmocka_unit_test(test_summary),  cmocka_unit_test(test_without_censoring),
+        cmocka_unit_test(test_order),    cmocka_unit_test(test_growth),
         cmocka_unit_test(test_refusals),
     };
 

@@ -38,11 +38,13 @@ static void test_counts(void **state)
     assert_near(transition_share(&transition, 0, 1, 0.95).estimate, 4.0 / 9.0, 1e-15);
     assert_near(transition_episode_share(&transition, 0, 1, 0.95).estimate, 4.0 / 5.0, 1e-15);
     assert_true(isnan(transition_episode_share(&transition, 0, 0, 0.95).estimate));
-    /* Episodes by hand: of 0: 00, 000 | 0 | 0, 0, 0, 00; of 1: 11 | 1111 | 1, 1, 1; of 2: 2 | 222 */
+    /* Episodes by hand: of 0: 00, 000 | 0 | 0, 0, 0, 00; of 1: 11 | 1111 | 1, 1, 1; of 2: 2 | 222
+     */
     assert_int_equal(transition.episodes[0], 7);
     assert_int_equal(transition.episodes[1], 5);
     assert_int_equal(transition.episodes[2], 2);
-    /* Seen whole: 0 (unit 1), 0, 0 (unit 2); 11, 1, 1, 1; 2: each counted to the next observation. */
+    /* Seen whole: 0 (unit 1), 0, 0 (unit 2); 11, 1, 1, 1; 2: each counted to the next observation.
+     */
     assert_int_equal(transition.completed[0], 3);
     assert_near(transition_completed_mean(&transition, 0), 0.25, 1e-15);
     assert_int_equal(transition.completed[1], 4);
@@ -56,7 +58,8 @@ static void test_counts(void **state)
     transition_free(&transition);
 }
 
-/* Two states, P = (1 - a, a; b, 1 - b): P^n has a / (a + b) (1 - (1 - a - b)^n) off the diagonal. */
+/* Two states, P = (1 - a, a; b, 1 - b): P^n has a / (a + b) (1 - (1 - a - b)^n) off the diagonal.
+ */
 static void test_per_year(void **state)
 {
     transition_t transition;
@@ -91,7 +94,8 @@ static void test_per_year(void **state)
     transition_free(&transition);
 }
 
-/* A missing state and the end of a replicate cut a unit's history; a row that is not there does not. */
+/* A missing state and the end of a replicate cut a unit's history; a row that is not there does
+ * not. */
 static void test_cuts(void **state)
 {
     transition_t transition;
