@@ -66,7 +66,7 @@ typedef struct model_shock {
     int32_t source;    /* intention, government, demand: about which source; MODEL_NONE as model.md section 4 says */
     bool together;     /* one arrival and one size for all targets at once, instead of each independently */
     double rate;       /* arrivals a year and target (or for all together) */
-    double date;       /* year */
+    double date;       /* year; INFINITY, set after model_check (which refuses it), is never */
     distribution_t size;
     bool permanent;
     bool conflict;     /* of a demand: does it hurt the weak state's interest */

@@ -559,6 +559,46 @@ static void test_becomes_transient(void **state)
     model_free(&model);
 }
 
+/* Two worlds of models that differ by events on everything, none of which ever happens. */
+static void test_never(void **state)
+{
+    model_t model;
+    (void)state;
+    scene(&model);
+    fixture_process(&model, "p", VARIABLE_WEAK_capability, 2, 0.125);
+    model.parameters.noise_intention = 0.1;
+    model.parameters.noise_dependence = 0.1;
+    model.parameters.demand_rate = 1;
+    model.parameters.time_years = 20;
+    world_t *without = fixture_world(&model, 1, 0);
+    model_t with;
+    assert_int_equal(model_copy(&with, &model), MODEL_OK);
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        if (variable_shockable((variable_t)v)) {
+            char id[16];
+            snprintf(id, sizeof id, "e%d", v);
+            fixture_event(&with, id, (variable_t)v, 1, 0.25)->permanent = v % 2;
+        }
+    }
+    world_t *world = fixture_world(&with, 1, 0);
+    for (size_t i = 0; i < with.shock_count; i++) {
+        with.shocks[i].date = with.shocks[i].scripted ? INFINITY : with.shocks[i].date;
+    }
+    assert_true(model_check(&with, NULL, NULL) > 0);
+    world_reset(world, 1, 0);
+    while (world_tick(world) < world_end(world)) {
+        world_step(world);
+        world_step(without);
+        for (size_t d = 0; d < ALLIANCES; d++) {
+            assert_true(fixture_equal(world, d, without, d));
+        }
+    }
+    world_free(world);
+    world_free(without);
+    model_free(&with);
+    model_free(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -576,6 +616,7 @@ int main(void)
         cmocka_unit_test(test_arrivals),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_becomes_transient),
+        cmocka_unit_test(test_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
