@@ -50,8 +50,8 @@ typedef struct sets_row {
 typedef struct sets_table {
     size_t conditions;
     size_t row_count; /* 2^conditions */
-    sets_row_t
-        *rows; /* owned; first condition = highest bit, as QCA numbers them: row 0 all absent */
+    /* Owned. First condition = highest bit, as QCA numbers them; row 0: all absent. */
+    sets_row_t *rows;
     uint64_t cases;
     uint64_t ambiguous; /* cases with a condition at exactly 0.5, which belong to no row */
 } sets_table_t;
