@@ -15,7 +15,8 @@ static bool exists(const char *path)
     return access(path, F_OK) == 0;
 }
 
-/* Whether what stands there is a run of the same key. One that did not come to its end is as good as nothing. */
+/* Whether what stands there is a run of the same key. One that did not come to its end is as good
+ * as nothing. */
 static int compare_keys(results_t *self, failure_t *failure)
 {
     manifest_t old = {.root = NULL};
@@ -81,7 +82,8 @@ out:
     return status;
 }
 
-int results_add(results_t *self, const char *file, bool swept, output_t **output, failure_t *failure)
+int results_add(results_t *self, const char *file, bool swept, output_t **output,
+                failure_t *failure)
 {
     results_file_t *added = &self->files[self->count];
     text_t header;
@@ -93,9 +95,9 @@ int results_add(results_t *self, const char *file, bool swept, output_t **output
         status = failure_set(failure, FILES_MISUSED, 0, file);
         goto out;
     }
-    *added = (results_file_t){.name = file, .swept = swept};
+    *added = (results_file_t){.name = file, .swept = swept, .more = more, .more_count = more_count};
     self->count++;
-    table_header(file, swept, &header);
+    table_header_more(file, swept, more, more_count, &header);
     status = header.status;
     if (status == FILES_OK) {
         status = output_open(&added->output, self->directory, file);
@@ -137,8 +139,10 @@ static int explain(results_t *self, failure_t *failure)
         goto out;
     }
     for (size_t i = 0; i < self->count; i++) {
-        table_explain(self->files[i].name, self->files[i].swept, &rows);
-        count += table_width(self->files[i].name, self->files[i].swept);
+        const results_file_t *file = &self->files[i];
+
+        table_explain_more(file->name, file->swept, file->more, file->more_count, &rows);
+        count += table_width(file->name, file->swept) + file->more_count;
     }
     status = rows.status;
     if (status == FILES_OK) {

@@ -91,10 +91,18 @@ static bool stands_in(const table_column_t *column, const char *file, bool swept
 
 void table_header(const char *file, bool swept, text_t *out)
 {
+    table_header_more(file, swept, NULL, 0, out);
+}
+
+void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out)
+{
     for (size_t i = 0; i < table_column_count; i++) {
         if (stands_in(&table_columns[i], file, swept)) {
             csv_word(out, table_columns[i].column);
         }
+    }
+    for (size_t i = 0; i < more_count; i++) {
+        csv_text(out, more[i].column);
     }
     csv_end_row(out);
 }
@@ -109,17 +117,28 @@ size_t table_width(const char *file, bool swept)
     return width;
 }
 
+static void explain(const char *file, const table_column_t *column, text_t *out)
+{
+    csv_word(out, file);
+    csv_text(out, column->column);
+    csv_text(out, column->unit);
+    csv_text(out, column->meaning);
+    csv_end_row(out);
+}
+
 void table_explain(const char *file, bool swept, text_t *out)
 {
-    for (size_t i = 0; i < table_column_count; i++) {
-        const table_column_t *column = &table_columns[i];
+    table_explain_more(file, swept, NULL, 0, out);
+}
 
-        if (stands_in(column, file, swept)) {
-            csv_word(out, column->file);
-            csv_word(out, column->column);
-            csv_text(out, column->unit);
-            csv_text(out, column->meaning);
-            csv_end_row(out);
+void table_explain_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out)
+{
+    for (size_t i = 0; i < table_column_count; i++) {
+        if (stands_in(&table_columns[i], file, swept)) {
+            explain(file, &table_columns[i], out);
         }
+    }
+    for (size_t i = 0; i < more_count; i++) {
+        explain(file, &more[i], out);
     }
 }
