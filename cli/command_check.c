@@ -10,9 +10,11 @@
 #include "sim/adrift.h"
 
 static const options_spec_t spec = {
-    .which = OPTIONS_SEED | OPTIONS_REPLICATES | OPTIONS_FIRST | OPTIONS_YEARS | OPTIONS_SET | OPTIONS_RECORD | OPTIONS_EVERY,
+    .which = OPTIONS_SEED | OPTIONS_REPLICATES | OPTIONS_FIRST | OPTIONS_YEARS | OPTIONS_SET |
+             OPTIONS_RECORD | OPTIONS_EVERY,
     .arguments = "FILE.cfg",
-    .about = OPTIONS_ABOUT("Says all that is wrong with a scenario, or what would be run. Runs and writes nothing."),
+    .about = OPTIONS_ABOUT(
+        "Says all that is wrong with a scenario, or what would be run. Runs and writes nothing."),
     .fewest = 1,
     .most = 1,
 };
@@ -45,14 +47,17 @@ static void print_run(const scenario_t *scenario, const options_t *options, size
     const uint64_t ticks = (uint64_t)model_ticks(&scenario->model, parameters->time_years);
     const uint64_t recorded = (ticks + (uint64_t)options->every - 1) / (uint64_t)options->every;
 
-    printf("  %-22s %g years from %g, %d ticks a year\n", "time", parameters->time_years, parameters->time_start,
-           parameters->time_ticks_per_year);
+    printf("  %-22s %g years from %g, %d ticks a year\n", "time", parameters->time_years,
+           parameters->time_start, parameters->time_ticks_per_year);
     print_number("ticks", ticks);
-    print_number("ticks of burn-in", (uint64_t)model_ticks(&scenario->model, parameters->time_burn_in));
+    print_number("ticks of burn-in",
+                 (uint64_t)model_ticks(&scenario->model, parameters->time_burn_in));
     print_number("replicates", replicates);
-    printf("  %-22s %" PRIu64 "%s\n", "seed", scenario->seed, scenario->seed_given ? "" : " (the default)");
+    printf("  %-22s %" PRIu64 "%s\n", "seed", scenario->seed,
+           scenario->seed_given ? "" : " (the default)");
     if (options->record == RECORD_DYADS) {
-        printf("  %-22s %.0f\n", "rows of timeseries.csv", (double)replicates * (double)recorded * (double)alliances);
+        printf("  %-22s %.0f\n", "rows of timeseries.csv",
+               (double)replicates * (double)recorded * (double)alliances);
     }
     if (options->record != RECORD_NONE) {
         printf("  %-22s %.0f\n", "rows of counts.csv", (double)replicates * (double)recorded);
@@ -66,8 +71,9 @@ static int describe(const scenario_t *scenario, const options_t *options)
     int code = EXIT_FINE;
 
     if (status == MODEL_OK) {
-        printf("%s: %s%s%s%s\n", scenario->file, scenario->name, scenario->label != NULL ? " (" : "",
-               scenario->label != NULL ? scenario->label : "", scenario->label != NULL ? ")" : "");
+        printf("%s: %s%s%s%s\n", scenario->file, scenario->name,
+               scenario->label != NULL ? " (" : "", scenario->label != NULL ? scenario->label : "",
+               scenario->label != NULL ? ")" : "");
         print_world(world, &scenario->model);
         print_run(scenario, options, world_alliance_count(world));
         if (scenario->expectation_count > 0) {
@@ -75,7 +81,9 @@ static int describe(const scenario_t *scenario, const options_t *options)
                    scenario->required ? "" : ", only reported");
         }
     } else if (status == MODEL_INVALID) {
-        options_complain(options, "%s: two of its entities have the same 64-bit address; change the ID of one", scenario->file);
+        options_complain(
+            options, "%s: two of its entities have the same 64-bit address; change the ID of one",
+            scenario->file);
         code = EXIT_CONFIGURATION;
     } else {
         options_complain(options, "out of memory");

@@ -17,7 +17,8 @@
 
 static const options_spec_t spec = {
     .arguments = "[DIR]",
-    .about = OPTIONS_ABOUT("Lists the shipped scenarios and experiments, or copies them to DIR, which is made if it is not "
+    .about = OPTIONS_ABOUT("Lists the shipped scenarios and experiments, or copies them to DIR, "
+                           "which is made if it is not "
                            "there. A file that is there already stays as it is."),
     .most = 1,
 };
@@ -119,7 +120,8 @@ static int make_directory_of(const char *path, failure_t *failure)
     return directory_prepare(directory, NULL, failure);
 }
 
-static int copy_one(const options_t *options, const char *source, const char *directory, const char *name, size_t *copied)
+static int copy_one(const options_t *options, const char *source, const char *directory,
+                    const char *name, size_t *copied)
 {
     char from[PATH_SIZE], to[PATH_SIZE], line[1400];
     failure_t failure = {.status = FILES_OK};

@@ -35,7 +35,8 @@ int command_params(int argc, char **argv)
     int format = CATALOGUE_TEXT;
     const options_spec_t spec = {
         .arguments = "[NAME]",
-        .about = OPTIONS_ABOUT("Lists everything that a scenario can say: name, type, unit, range, default, meaning and "
+        .about = OPTIONS_ABOUT("Lists everything that a scenario can say: name, type, unit, range, "
+                               "default, meaning and "
                                "source. With NAME only what has it in its name."),
         .most = 1,
         .own = own,
@@ -50,8 +51,9 @@ int command_params(int argc, char **argv)
     if (!options_parse(&options, &spec, argc, argv)) {
         goto out;
     }
-    if (catalogue_write((catalogue_format_t)format, options.argument_count > 0 ? options.arguments[0] : NULL, &out) !=
-        FILES_OK) {
+    if (catalogue_write((catalogue_format_t)format,
+                        options.argument_count > 0 ? options.arguments[0] : NULL,
+                        &out) != FILES_OK) {
         options_complain(&options, "out of memory");
         goto out;
     }

@@ -18,10 +18,12 @@
 static const options_spec_t spec = {
     .which = OPTIONS_ALL,
     .arguments = "SCENARIO.cfg",
-    .about = OPTIONS_ABOUT(
-        "Simulates replicates of one scenario. Writes timeseries.csv, counts.csv, events.csv, columns.csv and "
-        "manifest.json to a directory, and prints a summary. Without -o the directory is results/NAME-KEY, where KEY "
-        "stands for all that decides the contents; with --record none and without -o nothing is written."),
+    .about = OPTIONS_ABOUT("Simulates replicates of one scenario. Writes timeseries.csv, "
+                           "counts.csv, events.csv, columns.csv and "
+                           "manifest.json to a directory, and prints a summary. Without -o the "
+                           "directory is results/NAME-KEY, where KEY "
+                           "stands for all that decides the contents; with --record none and "
+                           "without -o nothing is written."),
     .fewest = 1,
     .most = 1,
 };
@@ -67,21 +69,25 @@ static void add_to_summary(void *context, uint64_t replicate, const tally_t *tal
     summary_add(context, tally);
 }
 
-static void explain(const options_t *options, int status, const run_t *run, const failure_t *failure)
+static void explain(const options_t *options, int status, const run_t *run,
+                    const failure_t *failure)
 {
     char line[1400];
 
     switch (status) {
     case FILES_STOPPED:
-        options_complain(options, "interrupted; nothing is left of this run, the same command starts it again");
+        options_complain(
+            options, "interrupted; nothing is left of this run, the same command starts it again");
         break;
     case FILES_NOT_EMPTY:
-        options_complain(options, "%s holds %s; nothing was written (choose another directory with -o)",
-                         run->directory, failure->detail[0] != '\0' ? failure->detail : "other files");
+        options_complain(
+            options, "%s holds %s; nothing was written (choose another directory with -o)",
+            run->directory, failure->detail[0] != '\0' ? failure->detail : "other files");
         break;
     case RUN_COLLISION:
-        options_complain(options, "%s: two of its entities have the same 64-bit address; change the ID of one",
-                         run->scenario->file);
+        options_complain(
+            options, "%s: two of its entities have the same 64-bit address; change the ID of one",
+            run->scenario->file);
         break;
     default:
         failure_describe(failure, line, sizeof line);
@@ -95,9 +101,10 @@ static void print_result(const run_t *run, const run_outcome_t *outcome, const s
     const scenario_t *scenario = run->scenario;
     const parameters_t *parameters = &scenario->model.parameters;
 
-    printf("%s: %" PRIu64 " replicate%s of %zu alliance%s over %g years, seed %" PRIu64 "%s\n", scenario->name,
-           run->replicates, run->replicates == 1 ? "" : "s", outcome->alliances, outcome->alliances == 1 ? "" : "s",
-           parameters->time_years, scenario->seed, scenario->seed_given ? "" : " (the default)");
+    printf("%s: %" PRIu64 " replicate%s of %zu alliance%s over %g years, seed %" PRIu64 "%s\n",
+           scenario->name, run->replicates, run->replicates == 1 ? "" : "s", outcome->alliances,
+           outcome->alliances == 1 ? "" : "s", parameters->time_years, scenario->seed,
+           scenario->seed_given ? "" : " (the default)");
     summary_print(summary, stdout);
 }
 
@@ -120,9 +127,11 @@ static int execute(run_t *run, const options_t *options)
     if (status == FILES_OK) {
         print_result(run, &outcome, &summary);
         if (options->verbose) {
-            options_say(options, "%.3f s, %" PRIu64 " rows of time series, %" PRIu64 " of counts, %" PRIu64 " of events",
-                        progress_seconds(&progress), outcome.rows[RECORDER_TIMESERIES], outcome.rows[RECORDER_COUNTS],
-                        outcome.rows[RECORDER_EVENTS]);
+            options_say(options,
+                        "%.3f s, %" PRIu64 " rows of time series, %" PRIu64 " of counts, %" PRIu64
+                        " of events",
+                        progress_seconds(&progress), outcome.rows[RECORDER_TIMESERIES],
+                        outcome.rows[RECORDER_COUNTS], outcome.rows[RECORDER_EVENTS]);
         }
         if (run->directory != NULL) {
             options_say(options, "results in %s", run->directory);

@@ -5,7 +5,8 @@
 
 #include <stdatomic.h>
 
-/* From now on they are caught, except those that were ignored (nohup). Returns what becomes 1 when one has come. */
+/* From now on they are caught, except those that were ignored (nohup). Returns what becomes 1 when
+ * one has come. */
 const atomic_int *interrupt_install(void);
 
 #endif

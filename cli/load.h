@@ -7,8 +7,8 @@
 #include "config/scenario.h"
 
 /*
- * With the assignments and the seed of the options applied. EXIT_FINE; else what is wrong has been printed and the exit
- * code is returned. scenario_free is legal in any case.
+ * With the assignments and the seed of the options applied. EXIT_FINE; else what is wrong has been
+ * printed and the exit code is returned. scenario_free is legal in any case.
  */
 exit_code_t load_scenario(scenario_t *scenario, const char *file, const options_t *options);
 

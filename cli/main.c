@@ -33,23 +33,25 @@ static void print_help(FILE *stream)
     for (size_t i = 0; i < command_count; i++) {
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
     }
-    fputs("\n'adrift COMMAND --help' tells of a command's arguments and options; 'adrift --version' of\n"
-          "the program's version. Results go to standard output, messages and progress to standard\n"
-          "error.\n\n"
-          "Exit status:\n"
-          "  0  success\n"
-          "  1  some runs failed, or a check did not hold\n"
-          "  2  wrong usage\n"
-          "  3  something is wrong with a scenario or experiment\n"
-          "  4  cannot write\n"
-          "  5  interrupted; run the same command again\n"
-          "  6  out of memory or an internal fault\n",
-          stream);
+    fputs(
+        "\n'adrift COMMAND --help' tells of a command's arguments and options; 'adrift --version' "
+        "of\n"
+        "the program's version. Results go to standard output, messages and progress to standard\n"
+        "error.\n\n"
+        "Exit status:\n"
+        "  0  success\n"
+        "  1  some runs failed, or a check did not hold\n"
+        "  2  wrong usage\n"
+        "  3  something is wrong with a scenario or experiment\n"
+        "  4  cannot write\n"
+        "  5  interrupted; run the same command again\n"
+        "  6  out of memory or an internal fault\n",
+        stream);
 }
 
 /*
- * What was printed must have arrived. A reader who has seen enough (adrift params | head) needs no message. At exit, as
- * argp ends the program by itself after --help.
+ * What was printed must have arrived. A reader who has seen enough (adrift params | head) needs no
+ * message. At exit, as argp ends the program by itself after --help.
  */
 static void close_stdout(void)
 {
@@ -65,7 +67,8 @@ static void close_stdout(void)
     }
 }
 
-/* A closed standard stream would be the next file opened: occupy it, so that its use still fails. */
+/* A closed standard stream would be the next file opened: occupy it, so that its use still fails.
+ */
 static void occupy_standard_streams(void)
 {
     for (int descriptor = 0; descriptor <= 2; descriptor++) {
@@ -149,7 +152,8 @@ int main(int argc, char **argv)
     occupy_standard_streams();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
-    signal(SIGPIPE, SIG_IGN); /* a write that fails says so, and is cleaned up after; so with a limit on file size */
+    signal(SIGPIPE, SIG_IGN); /* a write that fails says so, and is cleaned up after; so with a
+                                 limit on file size */
     signal(SIGXFSZ, SIG_IGN);
     gsl_set_error_handler_off();
     argp_err_exit_status = EXIT_USAGE;

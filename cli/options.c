@@ -19,15 +19,26 @@ typedef struct common_option {
 } common_option_t;
 
 static const common_option_t common_options[] = {
-    {OPTIONS_OUTPUT, {"output", 'o', "DIR", 0, "write to DIR; it must be new, empty, or hold the same run", 1}},
-    {OPTIONS_SEED, {"seed", KEY_SEED, "N", 0, "seed of the random numbers (default: the scenario's)", 1}},
-    {OPTIONS_REPLICATES, {"replicates", KEY_REPLICATES, "N", 0, "how many replicates (default: 1)", 1}},
-    {OPTIONS_FIRST, {"first-replicate", KEY_FIRST, "N", 0, "number of the first replicate (default: 0)", 1}},
-    {OPTIONS_YEARS, {"years", KEY_YEARS, "Y", 0, "length of the run; the same as -s time.years=Y", 1}},
-    {OPTIONS_SET, {"set", 's', "PATH=VALUE", 0, "set anything that the file can say; may be repeated", 1}},
-    {OPTIONS_RECORD, {"record", KEY_RECORD, "WHAT", 0, "dyads: all files; counts: all but timeseries.csv; none (default: dyads)", 1}},
-    {OPTIONS_EVERY, {"every", KEY_EVERY, "N", 0, "record time series and counts every N ticks (default: 1)", 1}},
-    {OPTIONS_THREADS, {"threads", KEY_THREADS, "N", 0, "threads (default: OMP_NUM_THREADS or all processors); results do not depend on it", 1}},
+    {OPTIONS_OUTPUT,
+     {"output", 'o', "DIR", 0, "write to DIR; it must be new, empty, or hold the same run", 1}},
+    {OPTIONS_SEED,
+     {"seed", KEY_SEED, "N", 0, "seed of the random numbers (default: the scenario's)", 1}},
+    {OPTIONS_REPLICATES,
+     {"replicates", KEY_REPLICATES, "N", 0, "how many replicates (default: 1)", 1}},
+    {OPTIONS_FIRST,
+     {"first-replicate", KEY_FIRST, "N", 0, "number of the first replicate (default: 0)", 1}},
+    {OPTIONS_YEARS,
+     {"years", KEY_YEARS, "Y", 0, "length of the run; the same as -s time.years=Y", 1}},
+    {OPTIONS_SET,
+     {"set", 's', "PATH=VALUE", 0, "set anything that the file can say; may be repeated", 1}},
+    {OPTIONS_RECORD,
+     {"record", KEY_RECORD, "WHAT", 0,
+      "dyads: all files; counts: all but timeseries.csv; none (default: dyads)", 1}},
+    {OPTIONS_EVERY,
+     {"every", KEY_EVERY, "N", 0, "record time series and counts every N ticks (default: 1)", 1}},
+    {OPTIONS_THREADS,
+     {"threads", KEY_THREADS, "N", 0,
+      "threads (default: OMP_NUM_THREADS or all processors); results do not depend on it", 1}},
     {0, {"quiet", 'q', NULL, 0, "no progress, no messages but errors", 2}},
     {0, {"verbose", 'v', NULL, 0, "say more", 2}},
 };
@@ -57,14 +68,14 @@ bool options_read_unsigned(const char *text, uint64_t lowest, uint64_t highest, 
     return good;
 }
 
-static uint64_t take_number(struct argp_state *state, const char *name, const char *text, uint64_t lowest,
-                            uint64_t highest)
+static uint64_t take_number(struct argp_state *state, const char *name, const char *text,
+                            uint64_t lowest, uint64_t highest)
 {
     uint64_t value = lowest;
 
     if (!options_read_unsigned(text, lowest, highest, &value)) {
-        argp_error(state, "--%s=%s: must be a whole number from %" PRIu64 " to %" PRIu64, name, text, lowest,
-                   highest);
+        argp_error(state, "--%s=%s: must be a whole number from %" PRIu64 " to %" PRIu64, name,
+                   text, lowest, highest);
     }
     return value;
 }
@@ -168,13 +179,15 @@ static error_t take(int key, char *argument, struct argp_state *state)
         }
         break;
     default:
-        result = spec->take_own != NULL ? spec->take_own(key, argument, state, spec->context) : ARGP_ERR_UNKNOWN;
+        result = spec->take_own != NULL ? spec->take_own(key, argument, state, spec->context)
+                                        : ARGP_ERR_UNKNOWN;
         break;
     }
     return result;
 }
 
-static void collect(const options_spec_t *spec, struct argp_option list[COMMON_OPTIONS + OWN_OPTIONS + 1])
+static void collect(const options_spec_t *spec,
+                    struct argp_option list[COMMON_OPTIONS + OWN_OPTIONS + 1])
 {
     size_t count = 0;
 
@@ -183,7 +196,8 @@ static void collect(const options_spec_t *spec, struct argp_option list[COMMON_O
             list[count++] = common_options[i].option;
         }
     }
-    for (size_t i = 0; spec->own != NULL && (spec->own[i].name != NULL || spec->own[i].doc != NULL); i++) {
+    for (size_t i = 0; spec->own != NULL && (spec->own[i].name != NULL || spec->own[i].doc != NULL);
+         i++) {
         list[count++] = spec->own[i];
     }
     list[count] = (struct argp_option){.name = NULL};

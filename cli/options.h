@@ -11,7 +11,8 @@
 #include "cli/exit.h"
 #include "experiments/recorder.h"
 
-/* Which of them a command takes; --quiet, --verbose, --help, --usage and --version it always does. */
+/* Which of them a command takes; --quiet, --verbose, --help, --usage and --version it always does.
+ */
 enum {
     OPTIONS_OUTPUT = 1,
     OPTIONS_SEED = 2,
@@ -26,20 +27,21 @@ enum {
 };
 
 typedef struct options {
-    const char *command;      /* "adrift run", for messages */
-    const char *output;       /* NULL: not given */
+    const char *command; /* "adrift run", for messages */
+    const char *output;  /* NULL: not given */
     bool seed_given;
     uint64_t seed;
     uint64_t replicates;      /* 0: not given */
     uint64_t first_replicate; /* 0 */
     int threads;              /* 0: not given */
-    const char **sets;        /* owned array of owned texts "PATH=VALUE", in their order; --years among them */
+    const char *
+        *sets; /* owned array of owned texts "PATH=VALUE", in their order; --years among them */
     size_t set_count;
     bool record_given;
-    record_t record;          /* RECORD_DYADS */
-    int32_t every;            /* 1 */
+    record_t record; /* RECORD_DYADS */
+    int32_t every;   /* 1 */
     bool quiet, verbose;
-    char **arguments;         /* what is no option; points into argv */
+    char **arguments; /* what is no option; points into argv */
     size_t argument_count;
 } options_t;
 
@@ -47,20 +49,20 @@ typedef struct options {
 typedef int options_own_t(int key, char *argument, struct argp_state *state, void *context);
 
 typedef struct options_spec {
-    unsigned which;          /* OPTIONS_... */
-    const char *arguments;   /* "SCENARIO.cfg" */
-    const char *about;       /* what the command does; after a '\v' what stands behind the options */
-    size_t fewest, most;     /* arguments */
+    unsigned which;        /* OPTIONS_... */
+    const char *arguments; /* "SCENARIO.cfg" */
+    const char *about;     /* what the command does; after a '\v' what stands behind the options */
+    size_t fewest, most;   /* arguments */
     const struct argp_option *own; /* ends with a zeroed one; or NULL */
-    options_own_t *take_own; /* or NULL */
-    void *context;           /* of take_own */
+    options_own_t *take_own;       /* or NULL */
+    void *context;                 /* of take_own */
 } options_spec_t;
 
 #define OPTIONS_ABOUT(about) about "\v" EXIT_HELP
 
 /*
- * Ends the program, with a message and EXIT_USAGE, if the line is wrong; and after --help and the like. False if memory ran
- * out. Free with options_free.
+ * Ends the program, with a message and EXIT_USAGE, if the line is wrong; and after --help and the
+ * like. False if memory ran out. Free with options_free.
  */
 bool options_parse(options_t *self, const options_spec_t *spec, int argc, char **argv);
 
@@ -70,9 +72,11 @@ void options_free(options_t *self);
 bool options_read_unsigned(const char *text, uint64_t lowest, uint64_t highest, uint64_t *value);
 
 /* A line on standard error that begins with the command's name. Nothing with --quiet. */
-void options_say(const options_t *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void options_say(const options_t *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The same, also with --quiet. */
-void options_complain(const options_t *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void options_complain(const options_t *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

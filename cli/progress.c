@@ -57,8 +57,8 @@ void progress_line(char *line, int size, double done, double all, double seconds
 
     format_rate(rate, sizeof rate, speed);
     format_time(left, sizeof left, speed > 0.0 ? (all - done) / speed : 0.0);
-    snprintf(line, (size_t)size, "%3d %%  %s %s/s  %s left", all > 0.0 ? (int)(100.0 * done / all) : 100, rate,
-             unit, left);
+    snprintf(line, (size_t)size, "%3d %%  %s %s/s  %s left",
+             all > 0.0 ? (int)(100.0 * done / all) : 100, rate, unit, left);
 }
 
 static int terminal_width(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How far a command is, on standard error: on a terminal one line that rewrites itself, elsewhere a line a minute, with
+ * How far a command is, on standard error: on a terminal one line that rewrites itself, elsewhere a
+ * line a minute, with
  * --quiet nothing.
  */
 #ifndef ADRIFT_CLI_PROGRESS_H
@@ -15,8 +16,8 @@ typedef struct progress {
     const char *unit;    /* of the work: "alliance-ticks" */
     bool off;
     bool terminal;
-    bool shown;          /* a line stands on the terminal */
-    double begun, last;  /* seconds */
+    bool shown;         /* a line stands on the terminal */
+    double begun, last; /* seconds */
 } progress_t;
 
 void progress_begin(progress_t *self, const options_t *options, const char *unit);

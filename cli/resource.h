@@ -8,8 +8,8 @@
 enum { RESOURCE_PATH_SIZE = 4096 };
 
 /*
- * The directory that has config/ and experiments/: beside the program (of the build tree as of an installed one), else
- * where it was to be installed. 0, or -1 if neither is there.
+ * The directory that has config/ and experiments/: beside the program (of the build tree as of an
+ * installed one), else where it was to be installed. 0, or -1 if neither is there.
  */
 int resource_directory(char path[RESOURCE_PATH_SIZE]);
 

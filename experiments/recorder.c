@@ -29,7 +29,8 @@ int record_from_name(const char *name)
 
 const char *recorder_file(recorder_channel_t channel)
 {
-    static const char *const files[RECORDER_CHANNELS] = {TABLE_TIMESERIES, TABLE_COUNTS, TABLE_EVENTS};
+    static const char *const files[RECORDER_CHANNELS] = {TABLE_TIMESERIES, TABLE_COUNTS,
+                                                         TABLE_EVENTS};
 
     return files[channel];
 }
@@ -131,7 +132,8 @@ static void moment_at(recorder_t *self, int32_t tick)
         text_init_fixed(&moment, self->moment, sizeof self->moment);
         text_append(&moment, self->run, self->run_length);
         csv_integer(&moment, tick);
-        csv_fixed6(&moment, parameters->time_start + (double)tick / parameters->time_ticks_per_year);
+        csv_fixed6(&moment,
+                   parameters->time_start + (double)tick / parameters->time_ticks_per_year);
         self->moment_length = moment.length;
         self->moment_tick = tick;
     }
@@ -183,7 +185,8 @@ static void listen(void *context, const world_event_t *event)
     self->rows[RECORDER_EVENTS]++;
 }
 
-int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record, int32_t every)
+int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record,
+                  int32_t every)
 {
     int status = FILES_OK;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Turns what a world shows into rows of timeseries.csv, counts.csv and events.csv, appended to texts. Columns are those
- * of experiments/table.h. One recorder belongs to one world; it allocates when it is made, not when it records.
+ * Turns what a world shows into rows of timeseries.csv, counts.csv and events.csv, appended to
+ * texts. Columns are those of experiments/table.h. One recorder belongs to one world; it allocates
+ * when it is made, not when it records.
  */
 #ifndef ADRIFT_EXPERIMENTS_RECORDER_H
 #define ADRIFT_EXPERIMENTS_RECORDER_H
@@ -31,39 +32,43 @@ const char *recorder_file(recorder_channel_t channel);
 bool recorder_has(record_t record, recorder_channel_t channel);
 
 typedef struct recorder_names {
-    char *letters;  /* one after the other, each with a comma behind it */
-    size_t *begin;  /* [count + 1] */
+    char *letters; /* one after the other, each with a comma behind it */
+    size_t *begin; /* [count + 1] */
     size_t count;
 } recorder_names_t;
 
 typedef struct recorder {
-    world_t *world;     /* not owned */
+    world_t *world;       /* not owned */
     const model_t *model; /* not owned */
     record_t record;
     int32_t every;
     recorder_names_t strongs, weaks, sources, pairs; /* pairs: "STRONG,WEAK," of each alliance */
-    char run[64];       /* "point,replicate," */
+    char run[64];                                    /* "point,replicate," */
     size_t run_length;
-    char moment[160];   /* "point,replicate,tick,year," of moment_tick */
+    char moment[160]; /* "point,replicate,tick,year," of moment_tick */
     size_t moment_length;
     int32_t moment_tick;
-    text_t *events;     /* where the listener appends; not owned */
+    text_t *events;                   /* where the listener appends; not owned */
     uint64_t rows[RECORDER_CHANNELS]; /* appended since recorder_begin */
 } recorder_t;
 
 /*
- * `every`: every how many ticks time series and counts are recorded, >= 1; events always are. Takes the world's listener.
- * The world must have been created from `model` and outlive the recorder's use. FILES_OK or FILES_NO_MEMORY.
+ * `every`: every how many ticks time series and counts are recorded, >= 1; events always are. Takes
+ * the world's listener. The world must have been created from `model` and outlive the recorder's
+ * use. FILES_OK or FILES_NO_MEMORY.
  */
-int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record, int32_t every);
+int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record,
+                  int32_t every);
 
 /* Legal on a zeroed recorder; does not touch the world. */
 void recorder_free(recorder_t *self);
 
-/* A new replicate, after world_reset. `point` is negative where there are no points: then there is no such column. */
+/* A new replicate, after world_reset. `point` is negative where there are no points: then there is
+ * no such column. */
 void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate);
 
-/* Steps the world once and appends what is to be recorded; buffers [RECORDER_CHANNELS], those not recorded may be NULL. */
+/* Steps the world once and appends what is to be recorded; buffers [RECORDER_CHANNELS], those not
+ * recorded may be NULL. */
 void recorder_step(recorder_t *self, text_t *const buffers[RECORDER_CHANNELS]);
 
 #endif

@@ -17,7 +17,8 @@
 #include "files/csv.h"
 #include "files/spool.h"
 
-/* The spool's channels: the recorder's, and one for tallies, which so come in the order of replicates. */
+/* The spool's channels: the recorder's, and one for tallies, which so come in the order of
+ * replicates. */
 enum { CHANNEL_TALLY = RECORDER_CHANNELS, CHANNELS };
 
 enum { STASH_PER_THREAD = 2, PROGRESS_TICKS = 64 };
@@ -159,7 +160,8 @@ static int open_results(crew_t *crew, results_t *results)
         const recorder_channel_t channel = (recorder_channel_t)i;
 
         if (recorder_has(crew->record, channel)) {
-            status = results_add(results, recorder_file(channel), false, &crew->outputs[i], failure);
+            status =
+                results_add(results, recorder_file(channel), false, &crew->outputs[i], failure);
         }
     }
     manifest_free(&manifest);
@@ -181,7 +183,8 @@ static int receive(void *context, size_t channel, const char *data, size_t size)
             memcpy(&tally, data + at, sizeof tally);
             tally_add(&outcome->total, &tally);
             if (run->listener != NULL) {
-                run->listener(run->listener_context, run->first_replicate + outcome->replicates, &tally);
+                run->listener(run->listener_context, run->first_replicate + outcome->replicates,
+                              &tally);
             }
             outcome->replicates++;
         }
@@ -297,7 +300,8 @@ static int open_spool(crew_t *crew)
     size_t limit = (size_t)SPOOL_ALL / (stash + (size_t)crew->threads);
 
     limit = limit < SPOOL_LEAST ? SPOOL_LEAST : limit > SPOOL_MOST ? SPOOL_MOST : limit;
-    return spool_init(&crew->spool, CHANNELS, crew->run->first_replicate, limit, stash, receive, crew);
+    return spool_init(&crew->spool, CHANNELS, crew->run->first_replicate, limit, stash, receive,
+                      crew);
 }
 
 /* The spool keeps the first failure of any thread. */
@@ -340,7 +344,9 @@ static int measure(crew_t *crew)
                           (double)crew->run->replicates;
     }
     world_free(world);
-    return status == MODEL_OK ? FILES_OK : status == MODEL_INVALID ? RUN_COLLISION : FILES_NO_MEMORY;
+    return status == MODEL_OK        ? FILES_OK
+           : status == MODEL_INVALID ? RUN_COLLISION
+                                     : FILES_NO_MEMORY;
 }
 
 static int finish(crew_t *crew, results_t *results)
@@ -364,7 +370,8 @@ int run_execute(const run_t *self, run_outcome_t *outcome)
     tally_init(&outcome->total);
     crew.record = self->directory != NULL ? self->record : RECORD_NONE;
     crew.threads = choose_threads(self);
-    if (self->replicates == 0 || self->every < 1 || self->first_replicate > UINT64_MAX - self->replicates) {
+    if (self->replicates == 0 || self->every < 1 ||
+        self->first_replicate > UINT64_MAX - self->replicates) {
         status = FILES_MISUSED;
         goto out;
     }
@@ -385,7 +392,8 @@ out:
     spool_free(&crew.spool);
     results_discard(&results);
     if (status != FILES_OK) {
-        failure_set(&outcome->failure, status, 0, self->directory != NULL ? self->directory : "the run");
+        failure_set(&outcome->failure, status, 0,
+                    self->directory != NULL ? self->directory : "the run");
     }
     return status;
 }

@@ -9,8 +9,8 @@
 void tally_init(tally_t *self);
 
 /*
- * Adds counts and sums; of first times the earlier stays. Sums of doubles depend on the order of adding: add in the order
- * of replicates.
+ * Adds counts and sums; of first times the earlier stays. Sums of doubles depend on the order of
+ * adding: add in the order of replicates.
  */
 void tally_add(tally_t *self, const tally_t *other);
 

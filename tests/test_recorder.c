@@ -16,8 +16,8 @@ typedef struct recording {
     size_t alliances;
 } recording_t;
 
-static void record_world(recording_t *self, const model_t *model, record_t record, int32_t every, int64_t point,
-                         uint64_t replicate)
+static void record_world(recording_t *self, const model_t *model, record_t record, int32_t every,
+                         int64_t point, uint64_t replicate)
 {
     world_t *world = NULL;
     recorder_t recorder;
@@ -61,7 +61,8 @@ static void random_model(model_t *model, uint64_t seed)
     const recipe_t recipe = {.seed = seed, .prefix = "", .embodied = seed % 2 == 0};
 
     dice_model(model, &recipe, seed);
-    fixture_event(model, "asks", VARIABLE_ALLIANCE_demand, 50.0 / model->parameters.time_ticks_per_year, 0.5);
+    fixture_event(model, "asks", VARIABLE_ALLIANCE_demand,
+                  50.0 / model->parameters.time_ticks_per_year, 0.5);
     for (size_t i = 0; i < model->shock_count; i++) {
         model->shocks[i].date += 1990.0;
     }
@@ -77,14 +78,16 @@ static void columns_are_those_of_the_product(void **state)
     (void)state;
     table_header(TABLE_TIMESERIES, false, &text);
     text_append(&text, "", 1);
-    assert_string_equal(text.data,
-                        "replicate,tick,year,strong,weak,status,issue_source,stake,conflict,strong_dependence,"
-                        "weak_dependence,interdependence,focal_source,strong_threat,weak_threat,threat_perception,"
-                        "divergence,vulnerability,ally_threat,disposition,behavior,price,concession\n");
+    assert_string_equal(
+        text.data,
+        "replicate,tick,year,strong,weak,status,issue_source,stake,conflict,strong_dependence,"
+        "weak_dependence,interdependence,focal_source,strong_threat,weak_threat,threat_perception,"
+        "divergence,vulnerability,ally_threat,disposition,behavior,price,concession\n");
     text_clear(&text);
     table_header(TABLE_EVENTS, true, &text);
     text_append(&text, "", 1);
-    assert_string_equal(text.data, "point,replicate,tick,year,event,shock,variable,strong,weak,source,size\n");
+    assert_string_equal(text.data,
+                        "point,replicate,tick,year,event,shock,variable,strong,weak,source,size\n");
     text_free(&text);
 }
 
@@ -101,7 +104,8 @@ static void columns_are_explained(void **state)
     }
 }
 
-static void add_word(const char *word, behaviour_t count, const char *(*name)(behaviour_t), uint64_t *counts)
+static void add_word(const char *word, behaviour_t count, const char *(*name)(behaviour_t),
+                     uint64_t *counts)
 {
     bool found = word[0] == '\0';
 
@@ -131,11 +135,15 @@ static void count_rows(const rows_t *series, size_t from, size_t alliances, coun
     for (size_t row = from; row < from + alliances; row++) {
         const bool living = rows_get(series, row, "disposition")[0] != '\0';
 
-        add_word(rows_get(series, row, "disposition"), BEHAVIOUR_COUNT, behaviour_name, counts->disposition);
-        add_word(rows_get(series, row, "behavior"), BEHAVIOUR_COUNT, behaviour_name, counts->behaviour);
-        add_word(rows_get(series, row, "status"), (behaviour_t)STATUS_COUNT, status_word, counts->status);
+        add_word(rows_get(series, row, "disposition"), BEHAVIOUR_COUNT, behaviour_name,
+                 counts->disposition);
+        add_word(rows_get(series, row, "behavior"), BEHAVIOUR_COUNT, behaviour_name,
+                 counts->behaviour);
+        add_word(rows_get(series, row, "status"), (behaviour_t)STATUS_COUNT, status_word,
+                 counts->status);
         if (living) {
-            add_word(rows_get(series, row, "interdependence"), (behaviour_t)INTERDEPENDENCE_COUNT, type_word, counts->type);
+            add_word(rows_get(series, row, "interdependence"), (behaviour_t)INTERDEPENDENCE_COUNT,
+                     type_word, counts->type);
             counts->same += strcmp(rows_get(series, row, "threat_perception"), "same") == 0;
         }
         counts->issues += rows_get(series, row, "behavior")[0] != '\0';
@@ -153,7 +161,8 @@ static void assert_counts(const rows_t *table, size_t row, const counts_t *count
         assert_int_equal(rows_index(table, row, column), counts->behaviour[i]);
     }
     for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
-        snprintf(column, sizeof column, "interdependence_%s", interdependence_name((interdependence_t)i));
+        snprintf(column, sizeof column, "interdependence_%s",
+                 interdependence_name((interdependence_t)i));
         *strchr(column, '-') = '_';
         assert_int_equal(rows_index(table, row, column), counts->type[i]);
     }
@@ -174,7 +183,8 @@ static void counts_agree_with_time_series(void **state)
 
         random_model(&model, seed);
         record_world(&recording, &model, RECORD_DYADS, 1, -1, seed);
-        const rows_t *series = &recording.rows[RECORDER_TIMESERIES], *table = &recording.rows[RECORDER_COUNTS];
+        const rows_t *series = &recording.rows[RECORDER_TIMESERIES],
+                     *table = &recording.rows[RECORDER_COUNTS];
 
         assert_int_equal(table->count, recording.ticks);
         assert_int_equal(series->count, (size_t)recording.ticks * recording.alliances);
@@ -195,7 +205,8 @@ static void counts_agree_with_time_series(void **state)
 }
 
 /* An empty field where `there` is false, else the number to six decimals. */
-static void assert_field(const rows_t *rows, size_t row, const char *column, bool there, double value)
+static void assert_field(const rows_t *rows, size_t row, const char *column, bool there,
+                         double value)
 {
     assert_int_equal(rows_get(rows, row, column)[0] != '\0', there);
     if (there) {
@@ -208,7 +219,8 @@ static void assert_word(const rows_t *rows, size_t row, const char *column, cons
     assert_string_equal(rows_get(rows, row, column), word);
 }
 
-static void assert_row(const rows_t *rows, size_t row, const world_t *world, size_t d, const model_t *model)
+static void assert_row(const rows_t *rows, size_t row, const world_t *world, size_t d,
+                       const model_t *model)
 {
     observation_t seen;
     char weak[WORLD_ID_SIZE];
@@ -218,11 +230,13 @@ static void assert_row(const rows_t *rows, size_t row, const world_t *world, siz
     world_observe(world, d, &seen);
     world_weak_id(world, world_alliance_weak(world, d), weak);
     assert_int_equal(rows_index(rows, row, "tick"), tick);
-    assert_field(rows, row, "year", true, parameters->time_start + tick / (double)parameters->time_ticks_per_year);
+    assert_field(rows, row, "year", true,
+                 parameters->time_start + tick / (double)parameters->time_ticks_per_year);
     assert_word(rows, row, "strong", world_strong_id(world, world_alliance_strong(world, d)));
     assert_word(rows, row, "weak", weak);
     assert_word(rows, row, "status", status_name(seen.status));
-    assert_word(rows, row, "issue_source", seen.issue ? world_source_id(world, (size_t)seen.issue_source) : "");
+    assert_word(rows, row, "issue_source",
+                seen.issue ? world_source_id(world, (size_t)seen.issue_source) : "");
     assert_word(rows, row, "conflict", !seen.issue ? "" : seen.conflict ? "true" : "false");
     assert_word(rows, row, "interdependence", interdependence_name(seen.type));
     assert_word(rows, row, "focal_source", world_source_id(world, (size_t)seen.focal_source));
@@ -241,7 +255,8 @@ static void assert_row(const rows_t *rows, size_t row, const world_t *world, siz
     assert_field(rows, row, "concession", seen.issue && seen.price > 0, seen.concession);
 }
 
-/* Every field says what the world shows; among the seeds there are ended alliances, open issues and prices. */
+/* Every field says what the world shows; among the seeds there are ended alliances, open issues and
+ * prices. */
 static void time_series_show_the_world(void **state)
 {
     size_t ended = 0, priced = 0, quiet = 0;
@@ -261,7 +276,8 @@ static void time_series_show_the_world(void **state)
 
         while (world_tick(world) < world_end(world)) {
             world_step(world);
-            for (size_t d = 0; world_tick(world) > 0 && d < world_alliance_count(world); d++, row++) {
+            for (size_t d = 0; world_tick(world) > 0 && d < world_alliance_count(world);
+                 d++, row++) {
                 assert_row(series, row, world, d, &model);
                 assert_int_equal(rows_index(series, row, "replicate"), seed);
                 ended += rows_get(series, row, "disposition")[0] == '\0';
@@ -282,7 +298,8 @@ static const char *index_word(const char *id, int32_t index)
     return index < 0 ? "" : id;
 }
 
-static void assert_event(const rows_t *rows, size_t row, const world_event_t *event, const world_t *world, const model_t *model)
+static void assert_event(const rows_t *rows, size_t row, const world_event_t *event,
+                         const world_t *world, const model_t *model)
 {
     char weak[WORLD_ID_SIZE] = "", variable[64] = "";
     const char *strong = event->strong < 0 ? "" : world_strong_id(world, (size_t)event->strong);
@@ -364,7 +381,8 @@ static void every_keeps_some_ticks(void **state)
         for (size_t j = 0; j < all->count; j++) {
             if (rows_index(all, j, "tick") % 7 == 0) {
                 for (size_t k = 0; k < all->width; k++) {
-                    assert_string_equal(some->fields[row * all->width + k], all->fields[j * all->width + k]);
+                    assert_string_equal(some->fields[row * all->width + k],
+                                        all->fields[j * all->width + k]);
                 }
                 row++;
             }
@@ -422,7 +440,8 @@ static void points_come_first(void **state)
         for (size_t row = 0; row < a->count; row++) {
             assert_string_equal(b->fields[row * b->width], "345");
             for (size_t k = 0; k < a->width; k++) {
-                assert_string_equal(a->fields[row * a->width + k], b->fields[row * b->width + k + 1]);
+                assert_string_equal(a->fields[row * a->width + k],
+                                    b->fields[row * b->width + k + 1]);
             }
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/testing.h"
 #include "tests/rows.h"
+#include "tests/testing.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -23,8 +23,10 @@ static const char small[] =
     "name = \"small\"; time = { start = 2000.0; years = 6.0; burn_in = 2.0; };\n"
     "sources = ( { id = \"rival\"; power = 0.9; offense = 0.7; } );\n"
     "strong = ( { id = \"patron\"; intention = { rival = 0.8; }; } );\n"
-    "weak = ( { id = \"ally\"; count = 5; capability = { distribution = \"beta\"; a = 2.0; b = 4.0; };\n"
-    "  intention = { rival = { distribution = \"gaussian\"; mean = 0.4; sd = 0.3; }; }; patron = \"patron\"; } );\n"
+    "weak = ( { id = \"ally\"; count = 5; capability = { distribution = \"beta\"; a = 2.0; b = "
+    "4.0; };\n"
+    "  intention = { rival = { distribution = \"gaussian\"; mean = 0.4; sd = 0.3; }; }; patron = "
+    "\"patron\"; } );\n"
     "shocks = ( { id = \"elections\"; on = \"weak.government\"; rate = 0.5;\n"
     "  size = { distribution = \"gaussian\"; mean = 0.0; sd = 0.3; }; } );\n";
 
@@ -35,7 +37,8 @@ static void read_small(scenario_t *scenario, const char *set)
     report_t report;
 
     report_init(&report);
-    if (scenario_read_text(scenario, "small.cfg", small, sizeof small - 1, &set, set != NULL, &report) != SCENARIO_OK) {
+    if (scenario_read_text(scenario, "small.cfg", small, sizeof small - 1, &set, set != NULL,
+                           &report) != SCENARIO_OK) {
         report_print(&report, stderr);
         fail();
     }
@@ -71,7 +74,8 @@ static run_t run_of(const scenario_t *scenario, const char *directory, uint64_t 
 /* The digests of what stands in a directory, one after the other, checked against the files. */
 static void digests_of(const char *directory, char digests[4 * DIGEST_HEX_SIZE])
 {
-    static const char *const names[] = {TABLE_TIMESERIES, TABLE_COUNTS, TABLE_EVENTS, TABLE_COLUMNS};
+    static const char *const names[] = {TABLE_TIMESERIES, TABLE_COUNTS, TABLE_EVENTS,
+                                        TABLE_COLUMNS};
     manifest_t manifest;
 
     assert_int_equal(manifest_read(&manifest, directory, NULL), 0);
@@ -163,7 +167,8 @@ static void manifest_says_it_all(void **state)
     const char *text = manifest_get_text(&manifest, "configuration");
 
     report_init(&report);
-    assert_int_equal(scenario_read_text(&again, "manifest", text, strlen(text), NULL, 0, &report), SCENARIO_OK);
+    assert_int_equal(scenario_read_text(&again, "manifest", text, strlen(text), NULL, 0, &report),
+                     SCENARIO_OK);
     again.seed = scenario.seed;
     again.seed_given = scenario.seed_given;
     run.scenario = &again;
@@ -247,7 +252,8 @@ static void later_replicates_are_the_same(void **state)
             if (replicate >= 7 && replicate <= 9) {
                 assert_true(row < part.count);
                 for (size_t k = 0; k < whole.width; k++) {
-                    assert_string_equal(part.fields[row * whole.width + k], whole.fields[j * whole.width + k]);
+                    assert_string_equal(part.fields[row * whole.width + k],
+                                        whole.fields[j * whole.width + k]);
                 }
                 row++;
             }
@@ -274,7 +280,8 @@ static void keep_diary(void *context, uint64_t replicate, const tally_t *tally)
     tally_add(&diary->total, tally);
 }
 
-/* The listener hears of all replicates in their order; their sum is the outcome's, and agrees with counts.csv. */
+/* The listener hears of all replicates in their order; their sum is the outcome's, and agrees with
+ * counts.csv. */
 static void tallies_come_in_order(void **state)
 {
     scenario_t scenario;
@@ -418,7 +425,8 @@ static void another_run_is_refused(void **state)
         for (size_t j = 0; j < i; j++) {
             assert_int_equal(strcmp(keys[i], keys[j]) == 0, i == 7 && j == 0);
         }
-        assert_int_equal(run_execute(&runs[i], &outcome), i == 0 || i == 7 ? FILES_OK : FILES_NOT_EMPTY);
+        assert_int_equal(run_execute(&runs[i], &outcome),
+                         i == 0 || i == 7 ? FILES_OK : FILES_NOT_EMPTY);
     }
     digests_of("refused", after);
     assert_string_equal(before, after);
@@ -448,7 +456,8 @@ static void other_files_are_left_alone(void **state)
     scenario_free(&scenario);
 }
 
-/* What a killed process leaves: a manifest that says "running", parts, perhaps some files. The same run takes over. */
+/* What a killed process leaves: a manifest that says "running", parts, perhaps some files. The same
+ * run takes over. */
 static void a_killed_run_is_run_again(void **state)
 {
     char before[4 * DIGEST_HEX_SIZE], after[4 * DIGEST_HEX_SIZE];
@@ -506,7 +515,8 @@ static void one_process_at_a_time(void **state)
     scenario_free(&scenario);
 }
 
-/* The file system takes no more than 20 kB a file: as a disc that is full in the midst of the run. */
+/* The file system takes no more than 20 kB a file: as a disc that is full in the midst of the run.
+ */
 static void a_failed_run_leaves_nothing(void **state)
 {
     const struct rlimit little = {.rlim_cur = 20000, .rlim_max = RLIM_INFINITY};

@@ -194,7 +194,8 @@ static void no_field_is_forgotten(void **state)
         const uint64_t count = 3;
         const double sum = 1.5;
 
-        memcpy((char *)&one + i * sizeof *words, i < doubles ? (const void *)&count : (const void *)&sum, sizeof *words);
+        memcpy((char *)&one + i * sizeof *words,
+               i < doubles ? (const void *)&count : (const void *)&sum, sizeof *words);
     }
     one.first_non_following = 3;
     one.first_termination = 3;
