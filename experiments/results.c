@@ -82,8 +82,20 @@ out:
     return status;
 }
 
+void results_open_locked(results_t *self, const char *directory, manifest_t *manifest)
+{
+    *self = (results_t){.directory = directory, .manifest = *manifest};
+    *manifest = (manifest_t){.root = NULL};
+}
+
 int results_add(results_t *self, const char *file, bool swept, output_t **output,
                 failure_t *failure)
+{
+    return results_add_more(self, file, swept, NULL, 0, output, failure);
+}
+
+int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more,
+                     size_t more_count, output_t **output, failure_t *failure)
 {
     results_file_t *added = &self->files[self->count];
     text_t header;

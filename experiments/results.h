@@ -57,21 +57,23 @@ typedef struct results {
 int results_open(results_t *self, const char *directory, manifest_t *manifest, failure_t *failure);
 
 /*
- * The same in a directory that this process has already for itself, because a campaign has it open (experiments/campaign.h):
- * nothing is locked, looked at or refused, and what stands there is replaced by results_commit.
+ * The same in a directory that this process has already for itself, because a campaign has it open
+ * (experiments/campaign.h): nothing is locked, looked at or refused, and what stands there is
+ * replaced by results_commit. Cannot fail.
  */
-int results_open_locked(results_t *self, const char *directory, manifest_t *manifest);
+void results_open_locked(results_t *self, const char *directory, manifest_t *manifest);
 
 /* Begins a file, with its header (table_header), and returns where to write its rows. */
 int results_add(results_t *self, const char *file, bool swept, output_t **output,
                 failure_t *failure);
 
 /*
- * The same for a file that has columns of this run's own (factors, outcomes, horizons) behind those of the table. `more` and
- * its strings must stay until results_discard; more[].file and more[].swept mean nothing.
+ * The same for a file that has columns of this run's own (factors, outcomes, horizons) behind those
+ * of the table. `more` and its strings must stay until results_discard; their `file` and `swept`
+ * mean nothing.
  */
-int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more, size_t more_count,
-                     output_t **output, failure_t *failure);
+int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more,
+                     size_t more_count, output_t **output, failure_t *failure);
 
 /* How many rows were written to a file of results_add. */
 void results_set_rows(results_t *self, const char *file, uint64_t rows);

@@ -94,7 +94,8 @@ void table_header(const char *file, bool swept, text_t *out)
     table_header_more(file, swept, NULL, 0, out);
 }
 
-void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out)
+void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count,
+                       text_t *out)
 {
     for (size_t i = 0; i < table_column_count; i++) {
         if (stands_in(&table_columns[i], file, swept)) {
@@ -131,7 +132,8 @@ void table_explain(const char *file, bool swept, text_t *out)
     table_explain_more(file, swept, NULL, 0, out);
 }
 
-void table_explain_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out)
+void table_explain_more(const char *file, bool swept, const table_column_t *more,
+                        size_t more_count, text_t *out)
 {
     for (size_t i = 0; i < table_column_count; i++) {
         if (stands_in(&table_columns[i], file, swept)) {

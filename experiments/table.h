@@ -38,7 +38,9 @@ size_t table_width(const char *file, bool swept);
 void table_explain(const char *file, bool swept, text_t *out);
 
 /* The same with `more` columns of a run's own behind those; their `file` and `swept` mean nothing. */
-void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out);
-void table_explain_more(const char *file, bool swept, const table_column_t *more, size_t more_count, text_t *out);
+void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count,
+                       text_t *out);
+void table_explain_more(const char *file, bool swept, const table_column_t *more,
+                        size_t more_count, text_t *out);
 
 #endif
