@@ -66,6 +66,16 @@ void world_free(world_t *world); /* NULL is legal */
 /* Back to the beginning (of the burn-in, if there is one) as that seed's and replicate's world. Allocates nothing. */
 void world_reset(world_t *world, uint64_t seed, uint64_t replicate);
 
+/*
+ * Take up what has changed in the model while the world lives, without touching its state: parameters, values of agents
+ * (what a value's change is, is added to what permanent shocks have made of it; what is drawn is drawn with the same
+ * randomness), ties, rates, sizes and dates. An open issue keeps its duration, a termination clock beyond its new end stands
+ * one tick before it. Neither entries, counts nor the group `time` may have changed. `before`: the model as it was at the
+ * last world_reset or world_adopt, with the same entries; if nothing has changed since, nothing changes. Between two steps;
+ * world_verify may be asked again after the next. Allocates nothing.
+ */
+void world_adopt(world_t *world, const model_t *before);
+
 /* One tick, all of model.md section 3. Must not be called at world_end. Allocates nothing. */
 void world_step(world_t *world);
 

@@ -19,6 +19,15 @@ void demand_reset(world_t *world)
     world->pending_count = 0;
 }
 
+void demand_adopt(world_t *world, const model_t *before)
+{
+    if (world->model->parameters.demand_rate != before->parameters.demand_rate) {
+        for (uint32_t d = 0; d < world->roster.alliances; d++) {
+            world->demand_next[d] = next_candidate(world, d, world->tick - 1);
+        }
+    }
+}
+
 void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
 {
     world->issue[d] = ISSUE_CLOSED;

@@ -161,16 +161,32 @@ static void find_soonest(shock_t *shock)
     shock->soonest = soonest;
 }
 
-void shock_reset_all(world_t *world)
+static void schedule(const world_t *world, shock_t *shock)
 {
     const parameters_t *p = &world->model->parameters;
+    for (uint32_t i = 0; i < arrivals(shock); i++) {
+        shock->next[i] = shock->entry->scripted ? model_ticks(world->model, shock->entry->date - p->time_start)
+                                                : next_arrival(world, shock, i, world->tick - 1);
+        shock->next[i] = shock->next[i] < world->tick ? INT32_MAX : shock->next[i];
+    }
+    find_soonest(shock);
+}
+
+void shock_reset_all(world_t *world)
+{
+    for (uint32_t j = 0; j < world->shock_count; j++) {
+        schedule(world, &world->shocks[j]);
+    }
+}
+
+void shock_adopt_all(world_t *world, const model_t *before)
+{
     for (uint32_t j = 0; j < world->shock_count; j++) {
         shock_t *shock = &world->shocks[j];
-        for (uint32_t i = 0; i < arrivals(shock); i++) {
-            shock->next[i] = shock->entry->scripted ? model_ticks(world->model, shock->entry->date - p->time_start)
-                                                    : next_arrival(world, shock, i, world->tick - 1);
+        const model_shock_t *now = shock->entry, *then = &before->shocks[now - world->model->shocks];
+        if (now->together != then->together || (now->scripted ? now->date != then->date : now->rate != then->rate)) {
+            schedule(world, shock);
         }
-        find_soonest(shock);
     }
 }
 

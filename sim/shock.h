@@ -12,6 +12,9 @@ void shock_free_all(world_t *world);
 /* First arrivals of a new replicate. */
 void shock_reset_all(world_t *world);
 
+/* Next arrivals of those whose rate, date or `together` has changed since `before`; a date that is over never comes again. */
+void shock_adopt_all(world_t *world, const model_t *before);
+
 /* Let transients fade, then let fire what falls in this tick. */
 void shock_apply_all(world_t *world);
 

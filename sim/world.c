@@ -246,10 +246,11 @@ static double draw_value(const world_t *world, const distribution_t *given, uint
     return clamp(value, info->lowest, info->highest);
 }
 
-static const model_agent_t *entry_of(const world_t *world, agent_kind_t kind, uint32_t i, uint64_t *address)
+/* An agent's entry in a model that has the entries of the world's. */
+static const model_agent_t *entry_of(const world_t *world, const model_t *model, agent_kind_t kind, uint32_t i,
+                                     uint64_t *address)
 {
     const roster_t *roster = &world->roster;
-    const model_t *model = world->model;
     const model_agent_t *entry = NULL;
     switch (kind) {
     case KIND_SOURCE:
@@ -279,7 +280,7 @@ static void draw_single(const world_t *world, variable_t variable, double *value
     const uint64_t what = random_hash(info->name);
     for (uint32_t i = 0; i < agents_of(&world->roster, info->kind); i++) {
         uint64_t address;
-        const model_agent_t *entry = entry_of(world, info->kind, i, &address);
+        const model_agent_t *entry = entry_of(world, world->model, info->kind, i, &address);
         value[i] = draw_value(world, &entry->value[variable], address, what, info);
     }
 }
@@ -294,7 +295,7 @@ static void draw_per_source(const world_t *world, variable_t variable, double *v
         const uint64_t what = random_hash_join(name, roster->source_address[k]);
         for (uint32_t i = 0; i < agents_of(roster, info->kind); i++) {
             uint64_t address;
-            const model_agent_t *entry = entry_of(world, info->kind, i, &address);
+            const model_agent_t *entry = entry_of(world, world->model, info->kind, i, &address);
             value[i * agent_stride + k * source_stride] =
                 draw_value(world, &entry->per_source[variable][roster->source_entry[k]], address, what, info);
         }
@@ -319,6 +320,83 @@ static void draw_attributes(world_t *world)
     draw_per_source(world, VARIABLE_STRONG_intention, world->strong_intention_base, roster->sources, 1);
     draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity, roster->sources, 1);
     draw_per_source(world, VARIABLE_WEAK_intention, world->weak_intention_base, 1, roster->weaks);
+    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity, 1, roster->weaks);
+}
+
+/* What an agent's value in a living world becomes: moved as its entry's was, so that permanent shocks stay. */
+static double moved(double value, double before, double now)
+{
+    return value == before ? now : now != before ? value + (now - before) : value;
+}
+
+static void adopt_attribute(world_t *world, variable_t variable, const model_t *before)
+{
+    const variable_info_t *info = variable_info(variable);
+    attribute_t *attribute = &world->attribute[variable];
+    const uint64_t what = random_hash(info->name);
+    for (uint32_t i = 0; i < attribute->count; i++) {
+        uint64_t address;
+        const distribution_t *then = &entry_of(world, before, info->kind, i, &address)->value[variable];
+        const distribution_t *now = &entry_of(world, world->model, info->kind, i, &address)->value[variable];
+        const double constant = moved(attribute->constant[i], draw_value(world, then, address, what, info),
+                                      draw_value(world, now, address, what, info));
+        if (constant != attribute->constant[i]) {
+            const double transient = attribute->transient != NULL ? attribute->transient[i] : 0.0;
+            attribute->constant[i] = constant;
+            attribute->value[i] = clamp(constant + transient, info->lowest, info->highest);
+        }
+    }
+}
+
+static void adopt_engagement(world_t *world, const model_t *before)
+{
+    const variable_info_t *info = variable_info(VARIABLE_STRONG_engagement);
+    const uint64_t what = random_hash(info->name);
+    for (uint32_t s = 0; s < world->roster.strongs; s++) {
+        uint64_t address;
+        const distribution_t *then = &entry_of(world, before, KIND_STRONG, s, &address)->value[VARIABLE_STRONG_engagement];
+        const distribution_t *now = &entry_of(world, world->model, KIND_STRONG, s, &address)->value[VARIABLE_STRONG_engagement];
+        world->engagement_base[s] = moved(world->engagement_base[s], draw_value(world, then, address, what, info),
+                                          draw_value(world, now, address, what, info));
+    }
+}
+
+/* Bases of intentions, laid out as draw_per_source has them. */
+static void adopt_intention(world_t *world, variable_t variable, const model_t *before, double *base, size_t agent_stride,
+                            size_t source_stride)
+{
+    const roster_t *roster = &world->roster;
+    const variable_info_t *info = variable_info(variable);
+    const uint64_t name = random_hash(info->name);
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const uint64_t what = random_hash_join(name, roster->source_address[k]);
+        const uint32_t source = roster->source_entry[k];
+        for (uint32_t i = 0; i < agents_of(roster, info->kind); i++) {
+            uint64_t address;
+            const distribution_t *then = &entry_of(world, before, info->kind, i, &address)->per_source[variable][source];
+            const distribution_t *now = &entry_of(world, world->model, info->kind, i, &address)->per_source[variable][source];
+            double *value = &base[i * agent_stride + k * source_stride];
+            *value = moved(*value, draw_value(world, then, address, what, info), draw_value(world, now, address, what, info));
+        }
+    }
+}
+
+static void adopt_values(world_t *world, const model_t *before)
+{
+    const roster_t *roster = &world->roster;
+    const variable_info_t *view = variable_info(VARIABLE_WEAK_intention);
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        if (is_attribute((variable_t)v)) {
+            adopt_attribute(world, (variable_t)v, before);
+        }
+    }
+    adopt_engagement(world, before);
+    adopt_intention(world, VARIABLE_STRONG_intention, before, world->strong_intention_base, roster->sources, 1);
+    adopt_intention(world, VARIABLE_WEAK_intention, before, world->weak_intention_base, 1, roster->weaks);
+    for (size_t i = 0; i < (size_t)roster->weaks * roster->sources; i++) {
+        world->own_view[i] = clamp(world->weak_intention_base[i] + world->government[i], view->lowest, view->highest);
+    }
+    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity, roster->sources, 1);
     draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity, 1, roster->weaks);
 }
 
@@ -410,6 +488,22 @@ void world_reset(world_t *world, uint64_t seed, uint64_t replicate)
     start_at_targets(world);
     demand_reset(world);
     shock_reset_all(world);
+    draw_noise(world, true);
+}
+
+void world_adopt(world_t *world, const model_t *before)
+{
+    work_out_constants(world);
+    adopt_values(world, before);
+    ties_lay(&world->ties, &world->roster, world->key);
+    if (world->model->parameters.decision_rule == DECISION_FRAMEWORK) { /* under logit a clock may run past its end */
+        const int32_t last = world->constants.end_ticks > 0 ? world->constants.end_ticks - 1 : 0;
+        for (uint32_t d = 0; d < world->roster.alliances; d++) {
+            world->termination_clock[d] = world->termination_clock[d] > last ? last : world->termination_clock[d];
+        }
+    }
+    demand_adopt(world, before);
+    shock_adopt_all(world, before);
     draw_noise(world, true);
 }
 
