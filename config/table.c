@@ -52,15 +52,19 @@ static const field_t tie_fields[] = {
     {"mutual", FIELD_BOOLEAN, FIELD_STRUCTURAL, TIE(mutual), 0, 0.0, 1.0, NULL, "true or false", "false", "the other way round too, with the same weight"},
     {"partners", FIELD_COUNT, FIELD_STRUCTURAL, TIE(partners), 0, 0.0, 2147483646.0, NULL, "states", "0", "so many members of `to`, drawn at random for each `from`; 0 is all of them"},
 };
-#define SHOCK_FIELDS \
+#define SHOCK_WHERE \
     {"on", FIELD_VARIABLE, FIELD_REQUIRED | FIELD_KEY, SHOCK(on), 0, ANY, NULL, "variable", "", "what it acts on: weak.capability, alliance.demand, ..."}, \
     {"target", FIELD_TARGET, FIELD_TARGETED | FIELD_NO_PATH, SHOCK(target), SHOCK(member), ANY, NULL, "ID", "every one", "the source or state that it hits"}, \
     {"strong", FIELD_STRONG, FIELD_ALLIED | FIELD_NO_PATH, SHOCK(strong), 0, ANY, NULL, "ID", "any", "on alliances: of this strong state"}, \
     {"weak", FIELD_WEAK, FIELD_ALLIED | FIELD_NO_PATH, SHOCK(weak), SHOCK(member), ANY, NULL, "ID", "any", "on alliances: of this weak state, group or member"}, \
-    {"source", FIELD_SOURCE, FIELD_ABOUT, SHOCK(source), 0, ANY, NULL, "ID", "see the model", "which source it is about"}, \
-    {"size", FIELD_DISTRIBUTION, FIELD_REQUIRED, SHOCK(size), 0, ANY, NULL, "1", "", "what is added; of a demand, its stake"}, \
+    {"source", FIELD_SOURCE, FIELD_ABOUT, SHOCK(source), 0, ANY, NULL, "ID", "see the model", "which source it is about"}
+#define SHOCK_HOW \
     {"together", FIELD_BOOLEAN, 0, SHOCK(together), 0, 0.0, 1.0, NULL, "true or false", "false", "all targets at once and alike, instead of each by itself"}, \
     {"conflict", FIELD_BOOLEAN, FIELD_DEMAND, SHOCK(conflict), 0, 0.0, 1.0, NULL, "true or false", "true", "of a demand: whether it hurts the weak state's interest"}
+#define SHOCK_FIELDS \
+    SHOCK_WHERE, \
+    {"size", FIELD_DISTRIBUTION, FIELD_REQUIRED, SHOCK(size), 0, ANY, NULL, "1", "", "what is added; of a demand, its stake"}, \
+    SHOCK_HOW
 static const field_t shock_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED | FIELD_KEY, SHOCK(id), 0, ANY, NULL, "ID", "", "a letter, then letters, digits, _ or -"},
     {"rate", FIELD_REAL, FIELD_REQUIRED, SHOCK(rate), 0, 0.0, 1e6, NULL, "1/year", "", "arrivals a year for each target, or for all together"},
@@ -72,6 +76,16 @@ static const field_t event_fields[] = {
     {"date", FIELD_REAL, FIELD_REQUIRED, SHOCK(date), 0, ANY, NULL, "year", "", "when it happens: in the first tick that begins then or later"},
     SHOCK_FIELDS,
     {"permanent", FIELD_BOOLEAN, FIELD_LASTING, SHOCK(permanent), 0, 0.0, 1.0, NULL, "true or false", "true", "whether the change stays; else it decays"},
+};
+static const field_t flip_fields[] = {
+    {"id", FIELD_ID, FIELD_REQUIRED | FIELD_KEY, SHOCK(id), 0, ANY, NULL, "ID", "", "a letter, then letters, digits, _ or -"},
+    SHOCK_WHERE,
+    SHOCK_HOW,
+    {"permanent", FIELD_BOOLEAN, FIELD_LASTING, SHOCK(permanent), 0, 0.0, 1.0, NULL, "true or false", "true", "whether the change stays; else it decays"},
+    {"sizes", FIELD_REAL, FIELD_APART, 0, 0, ANY, NULL, "1", "", "the sizes to be tried"},
+    {"low", FIELD_REAL, FIELD_APART, 0, 0, ANY, NULL, "1", "", "instead: the first size"},
+    {"high", FIELD_REAL, FIELD_APART, 0, 0, ANY, NULL, "1", "", "the last size"},
+    {"levels", FIELD_COUNT, FIELD_APART, 0, 0, 2.0, 1e6, NULL, "1", "5", "how many sizes, equally far apart"},
 };
 static const field_t expectation_fields[] = {
     {"alliance", FIELD_PAIR, FIELD_REQUIRED, EXPECTATION(strong), EXPECTATION(weak), ANY, NULL, "STRONG.WEAK", "", "whose history it is"},
@@ -94,6 +108,8 @@ const section_t sections[SECTION_COUNT] = {
     {SECTION_EVENTS, "events", "event", KIND_COUNT, event_fields, LENGTH(event_fields)},
     {SECTION_EXPECT, "expect", "expectation", KIND_COUNT, expectation_fields, LENGTH(expectation_fields)},
 };
+const section_t table_flip_shocks =
+    {SECTION_EVENTS, "flip.shocks", "shock", KIND_COUNT, flip_fields, LENGTH(flip_fields)};
 /* clang-format on */
 
 const section_t *section_find(const char *name)

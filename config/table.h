@@ -41,7 +41,8 @@ enum {
     FIELD_ALLIED = 64,    /* of shocks: where it acts on alliances */
     FIELD_DEMAND = 128,   /* of shocks: where it is a demand */
     FIELD_LASTING = 256,  /* of shocks: where it can be transient or permanent: no government, no demand */
-    FIELD_EARLY = 512     /* read when the entry is added, and yet no key */
+    FIELD_EARLY = 512,    /* read when the entry is added, and yet no key */
+    FIELD_APART = 1024    /* known by name only: read and written by somebody else */
 };
 
 typedef struct field {
@@ -78,6 +79,9 @@ typedef struct section {
 } section_t;
 
 extern const section_t sections[SECTION_COUNT];
+
+/* The shocks of an experiment's flip: events whose date is the flip's and whose sizes are read by config/experiment.c. */
+extern const section_t table_flip_shocks;
 
 /* What stands at the top of a file beside groups of parameters and sections; offsets in scenario_t. */
 extern const field_t table_top[];

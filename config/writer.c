@@ -3,90 +3,11 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "config/number.h"
+#include "config/notation.h"
 #include "config/table.h"
-
-static void put(text_t *out, const char *text)
-{
-    (void)text_append(out, text, strlen(text)); /* a failure is sticky */
-}
-
-/* At most 1023 bytes. */
-static void print(text_t *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void print(text_t *out, const char *format, ...)
-{
-    char buffer[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(buffer, sizeof buffer, format, arguments);
-    va_end(arguments);
-    put(out, buffer);
-}
-
-static void put_number(text_t *out, double value)
-{
-    char number[NUMBER_SIZE];
-    number_write_real(number, value);
-    put(out, number);
-}
-
-/* libconfig knows \" \\ \f \n \r \t and \xHH. */
-static void put_string(text_t *out, const char *text)
-{
-    put(out, "\"");
-    for (const char *c = text; *c != '\0'; c++) {
-        switch (*c) {
-        case '"':
-            put(out, "\\\"");
-            break;
-        case '\\':
-            put(out, "\\\\");
-            break;
-        case '\n':
-            put(out, "\\n");
-            break;
-        case '\t':
-            put(out, "\\t");
-            break;
-        case '\r':
-            put(out, "\\r");
-            break;
-        case '\f':
-            put(out, "\\f");
-            break;
-        default:
-            if ((unsigned char)*c < 0x20 || *c == 0x7f) {
-                print(out, "\\x%02X", (unsigned)(unsigned char)*c);
-            } else {
-                (void)text_append(out, c, 1);
-            }
-            break;
-        }
-    }
-    put(out, "\"");
-}
-
-static void put_distribution(text_t *out, const distribution_t *value)
-{
-    const double parameters[3] = {value->a, value->b, value->c};
-    const distribution_info_t *info = distribution_info(value->kind);
-    if (value->kind == DISTRIBUTION_CONSTANT) {
-        put_number(out, value->a);
-    } else {
-        print(out, "{ distribution = \"%s\"; ", info->name);
-        for (int i = 0; i < info->count; i++) {
-            print(out, "%s = ", info->parameter[i]);
-            put_number(out, parameters[i]);
-            put(out, "; ");
-        }
-        put(out, "}");
-    }
-}
 
 static const void *at(const void *entry, size_t offset)
 {
@@ -115,7 +36,7 @@ static void put_weak(text_t *out, const scenario_t *self, int32_t weak, uint32_t
 {
     char name[TABLE_NAME_SIZE];
     weak_name(&self->model, weak, member, name);
-    put_string(out, name);
+    notation_string(out, name);
 }
 
 static void put_target(text_t *out, const scenario_t *self, const model_shock_t *shock)
@@ -126,17 +47,7 @@ static void put_target(text_t *out, const scenario_t *self, const model_shock_t 
     if (kind == KIND_WEAK) {
         put_weak(out, self, shock->target, shock->member);
     } else {
-        put_string(out, entries[shock->target].id);
-    }
-}
-
-/* Any seed is an int64 of libconfig, in hexadecimal if it is beyond the signed ones. */
-static void put_seed(text_t *out, uint64_t seed)
-{
-    if (seed <= INT64_MAX) {
-        print(out, "%" PRIu64 "L", seed);
-    } else {
-        print(out, "0x%" PRIX64 "L", seed);
+        notation_string(out, entries[shock->target].id);
     }
 }
 
@@ -145,38 +56,38 @@ static void put_field(text_t *out, const scenario_t *self, const field_t *field,
     const void *target = at(entry, field->offset);
     char word[TABLE_NAME_SIZE];
     int index = 0;
-    print(out, "%s = ", field->name);
+    notation_print(out, "%s = ", field->name);
     switch (field->type) {
     case FIELD_ID:
     case FIELD_TEXT:
-        put_string(out, *(char *const *)target);
+        notation_string(out, *(char *const *)target);
         break;
     case FIELD_REAL:
-        put_number(out, *(const double *)target);
+        notation_number(out, *(const double *)target);
         break;
     case FIELD_COUNT:
-        print(out, "%" PRIu32, *(const uint32_t *)target);
+        notation_print(out, "%" PRIu32, *(const uint32_t *)target);
         break;
     case FIELD_BOOLEAN:
-        put(out, *(const bool *)target ? "true" : "false");
+        notation_put(out, *(const bool *)target ? "true" : "false");
         break;
     case FIELD_WORD:
         memcpy(&index, target, sizeof index);
         word_at(field->words, index, word, sizeof word);
-        put_string(out, word);
+        notation_string(out, word);
         break;
     case FIELD_DISTRIBUTION:
-        put_distribution(out, target);
+        notation_distribution(out, target);
         break;
     case FIELD_VARIABLE:
-        print(out, "\"%s.%s\"", variable_info(*(const variable_t *)target)->kind_name,
+        notation_print(out, "\"%s.%s\"", variable_info(*(const variable_t *)target)->kind_name,
               variable_info(*(const variable_t *)target)->name);
         break;
     case FIELD_SOURCE:
-        put_string(out, self->model.sources[*(const int32_t *)target].id);
+        notation_string(out, self->model.sources[*(const int32_t *)target].id);
         break;
     case FIELD_STRONG:
-        put_string(out, self->model.strong[*(const int32_t *)target].id);
+        notation_string(out, self->model.strong[*(const int32_t *)target].id);
         break;
     case FIELD_WEAK:
         put_weak(out, self, *(const int32_t *)target, *(const uint32_t *)at(entry, field->second));
@@ -187,19 +98,19 @@ static void put_field(text_t *out, const scenario_t *self, const field_t *field,
     case FIELD_PAIR: {
         char pair[2 * TABLE_NAME_SIZE];
         expectation_alliance(self, entry, pair, sizeof pair);
-        put_string(out, pair);
+        notation_string(out, pair);
         break;
     }
     case FIELD_EXPECTED:
     case FIELD_NEVER:
-        put_string(out, expectation_word(((const expectation_t *)entry)->kind,
+        notation_string(out, expectation_word(((const expectation_t *)entry)->kind,
                                          ((const expectation_t *)entry)->value));
         break;
     case FIELD_SEED:
-        put_seed(out, *(const uint64_t *)target);
+        notation_seed(out, *(const uint64_t *)target);
         break;
     }
-    put(out, ";");
+    notation_put(out, ";");
 }
 
 static void put_values(text_t *out, const scenario_t *self, const section_t *section,
@@ -210,18 +121,32 @@ static void put_values(text_t *out, const scenario_t *self, const section_t *sec
         if (info->kind != section->kind || !variable_has_value((variable_t)v)) {
             continue;
         }
-        print(out, "\n      %s = ", info->name);
+        notation_print(out, "\n      %s = ", info->name);
         if (info->per_source) {
-            put(out, "{");
+            notation_put(out, "{");
             for (size_t k = 0; k < self->model.source_count; k++) {
-                print(out, " %s = ", self->model.sources[k].id);
-                put_distribution(out, agent_value(agent, (variable_t)v, (int32_t)k));
-                put(out, ";");
+                notation_print(out, " %s = ", self->model.sources[k].id);
+                notation_distribution(out, agent_value(agent, (variable_t)v, (int32_t)k));
+                notation_put(out, ";");
             }
-            put(out, " };");
+            notation_put(out, " };");
         } else {
-            put_distribution(out, agent_value(agent, (variable_t)v, MODEL_NONE));
-            put(out, ";");
+            notation_distribution(out, agent_value(agent, (variable_t)v, MODEL_NONE));
+            notation_put(out, ";");
+        }
+    }
+}
+
+void scenario_write_fields(const scenario_t *self, const section_t *section, const void *entry,
+                           text_t *out)
+{
+    for (size_t f = 0; f < section->field_count; f++) {
+        const field_t *field = &section->fields[f];
+        bool never = section->id == SECTION_EXPECT && ((const expectation_t *)entry)->never;
+        if (!(field->flags & FIELD_APART) && field_applies(section, field, entry) &&
+            is_said(field, entry) && !(never && field->type == FIELD_BOOLEAN)) {
+            notation_put(out, " ");
+            put_field(out, self, field, entry);
         }
     }
 }
@@ -235,27 +160,19 @@ static void put_section(text_t *out, const scenario_t *self, const section_t *se
             continue;
         }
         if (first) {
-            print(out, "\n%s = (\n    {", section->name);
+            notation_print(out, "\n%s = (\n    {", section->name);
         } else {
-            put(out, ",\n    {");
+            notation_put(out, ",\n    {");
         }
         first = false;
-        for (size_t f = 0; f < section->field_count; f++) {
-            const field_t *field = &section->fields[f];
-            bool never = section->id == SECTION_EXPECT && ((expectation_t *)entry)->never;
-            if (field_applies(section, field, entry) && is_said(field, entry) &&
-                !(never && field->type == FIELD_BOOLEAN)) {
-                put(out, " ");
-                put_field(out, self, field, entry);
-            }
-        }
+        scenario_write_fields(self, section, entry, out);
         if (section->kind < KIND_COUNT) {
             put_values(out, self, section, entry);
         }
-        put(out, " }");
+        notation_put(out, " }");
     }
     if (!first) {
-        put(out, "\n);\n");
+        notation_put(out, "\n);\n");
     }
 }
 
@@ -267,21 +184,21 @@ static void put_parameters(text_t *out, const parameters_t *parameters)
         double value = parameters_get(parameters, info);
         char word[64];
         if (strcmp(group, info->group) != 0) {
-            print(out, "%s\n%s = {", *group == '\0' ? "" : "\n};\n", info->group);
+            notation_print(out, "%s\n%s = {", *group == '\0' ? "" : "\n};\n", info->group);
             group = info->group;
         }
-        print(out, "\n    %s = ", info->name);
+        notation_print(out, "\n    %s = ", info->name);
         if (info->type == PARAMETER_REAL) {
-            put_number(out, value);
+            notation_number(out, value);
         } else if (info->type == PARAMETER_INTEGER) {
-            print(out, "%.0f", value);
+            notation_print(out, "%.0f", value);
         } else {
             word_at(info->words, (int)value, word, sizeof word);
-            put_string(out, word);
+            notation_string(out, word);
         }
-        put(out, ";");
+        notation_put(out, ";");
     }
-    put(out, "\n};\n");
+    notation_put(out, "\n};\n");
 }
 
 int scenario_write(const scenario_t *self, text_t *out)
@@ -289,7 +206,7 @@ int scenario_write(const scenario_t *self, text_t *out)
     for (size_t f = 0; f < table_top_count; f++) {
         if (is_said(&table_top[f], self)) {
             put_field(out, self, &table_top[f], self);
-            put(out, "\n");
+            notation_put(out, "\n");
         }
     }
     put_parameters(out, &self->model.parameters);

@@ -4,6 +4,7 @@
 #define ADRIFT_CONFIG_WRITER_H
 
 #include "config/scenario.h"
+#include "config/table.h"
 #include "files/text.h"
 
 /*
@@ -13,5 +14,9 @@
  * SCENARIO_NO_MEMORY.
  */
 int scenario_write(const scenario_t *self, text_t *out);
+
+/* Appends " name = value;" for each field of an entry of `self` that is said. Failures are sticky in `out`. */
+void scenario_write_fields(const scenario_t *self, const section_t *section, const void *entry,
+                           text_t *out);
 
 #endif
