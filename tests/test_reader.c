@@ -150,6 +150,10 @@ static const struct {
     {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 3; to = 3; } );", "x.cfg:4: expect.to = 3: must be after from\n"},
     {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 50; } );", "x.cfg:4: expect.from = 50: must be before 50, when the run ends\n"},
     {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; to = 0; } );", "x.cfg:4: expect.to = 0: must be after 0, when the run begins\n"},
+    /* what follows from a fault is not said as well */
+    {"time = { start = 10; };\nevents = ( { id = \"e\"; date = \"11\"; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:5: events.e.date = \"11\": must be a number, not a text\n"},
+    {"walt = { power = \"x\"; proximity = 0.5; };", "x.cfg:4: walt.power = \"x\": must be a number, not a text\n"},
+    {"walt = { power = 1.5; };", "x.cfg:4: walt.power = 1.5: must be in [0, 1]\n"},
     /* several at once, in the order of the file, whoever finds them */
     {"threshold = { threat = 3;\n band = \"x\"; };\nlable = \"\";\nprice = { scale = -1; };",
      "x.cfg:4: threshold.threat = 3: must be in [0, 1]\nx.cfg:5: threshold.band = \"x\": must be a number, not a text\n"
