@@ -76,6 +76,42 @@ const table_column_t table_columns[] = {
     EVENT("source", "text", "ID of the source it is about; empty if it is about none or all")
     EVENT("size", "1", "of a shock: its size; of an issue: its stake, if settled the price paid; empty for other events")
 
+    {TABLE_DESIGN, "point", "count", "number of the point, from 0", false},
+    {TABLE_DESIGN, "role", "word", "what the point is for: point (nothing special), base or level (one_at_a_time), start or move (morris), A, B, AB or BA (saltelli), up or down (ramp)", false},
+    {TABLE_DESIGN, "block", "count", "trajectory (morris), row of the base sample (saltelli) or ramp, from 0; else 0", false},
+    {TABLE_DESIGN, "factor", "text", "path of the factor that the role speaks of; empty if none", false},
+    {TABLE_DESIGN, "level", "count", "level of that factor, from 0 (one_at_a_time, ramp); else 0", false},
+    {TABLE_DESIGN, "delta", "1", "change of that factor since the row before, in units of its whole range (morris); else 0", false},
+
+    {TABLE_RUNS, "point", "count", "row of design.csv, from 0", false},
+    {TABLE_RUNS, "replicate", "count", "number of the replicate: with the seed it decides the random numbers", false},
+    {TABLE_RUNS, "seed", "count", "seed of the random numbers", false},
+    {TABLE_RUNS, "status", "word", "finished, or failed: then all outcomes are empty", false},
+
+    {TABLE_RAMPS, "ramp", "count", "block of design.csv: which ramp, from 0", false},
+    {TABLE_RAMPS, "replicate", "count", "number of the replicate: with the seed it decides the random numbers", false},
+    {TABLE_RAMPS, "seed", "count", "seed of the random numbers", false},
+    {TABLE_RAMPS, "step", "count", "from 0, in order of time", false},
+    {TABLE_RAMPS, "direction", "word", "up (the top too) or down", false},
+    {TABLE_RAMPS, "value", "", "of the factor that is moved, during the step", false},
+    {TABLE_RAMPS, "disposition_follow", "1", "share of living alliance-ticks in the second half of the step with the disposition to follow; empty if none was alive", false},
+    {TABLE_RAMPS, "disposition_negative_response", "1", "the same for negative response", false},
+    {TABLE_RAMPS, "disposition_price_raising", "1", "the same for price raising", false},
+    {TABLE_RAMPS, "disposition_confrontation", "1", "the same for confrontation", false},
+    {TABLE_RAMPS, "disposition_termination", "1", "the same for termination", false},
+    {TABLE_RAMPS, "status_allied", "1", "share of all alliance-ticks in the second half of the step after which the alliance was allied", false},
+    {TABLE_RAMPS, "status_drifting", "1", "the same for drifting", false},
+    {TABLE_RAMPS, "status_ended", "1", "the same for ended", false},
+    {TABLE_RAMPS, "same_threat", "1", "share of living alliance-ticks in the second half of the step in which both see the same strong threat; empty if none was alive", false},
+    {TABLE_RAMPS, "strong_dependence", "1", "mean dependence of the strong on the weak state over these alliance-ticks; empty if none was alive", false},
+    {TABLE_RAMPS, "weak_dependence", "1", "mean dependence of the weak on the strong state over these alliance-ticks; empty if none was alive", false},
+
+    {TABLE_RAMP_AREAS, "ramp", "count", "as in ramps.csv", false},
+    {TABLE_RAMP_AREAS, "replicate", "count", "as in ramps.csv", false},
+    {TABLE_RAMP_AREAS, "measure", "word", "the column of ramps.csv", false},
+    {TABLE_RAMP_AREAS, "area", "", "between the branches: integral over the value of (down - up), by the trapezoidal rule; 0 is no hysteresis; empty if a share is", false},
+    {TABLE_RAMP_AREAS, "area_absolute", "", "the same of the absolute difference", false},
+
     COLUMN("file", "name of the file")
     COLUMN("column", "name of the column")
     COLUMN("unit", "of its values: 1 is a number without dimension")

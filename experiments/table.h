@@ -15,6 +15,10 @@
 #define TABLE_COUNTS "counts.csv"
 #define TABLE_EVENTS "events.csv"
 #define TABLE_COLUMNS "columns.csv"
+#define TABLE_DESIGN "design.csv"
+#define TABLE_RUNS "runs.csv"
+#define TABLE_RAMPS "ramps.csv"
+#define TABLE_RAMP_AREAS "ramp_areas.csv"
 
 typedef struct table_column {
     const char *file;
