@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +10,10 @@
 #include "config/document.h"
 #include "config/number.h"
 #include "config/path.h"
+#include "config/settings.h"
 #include "config/suggest.h"
 #include "config/table.h"
 
-enum { VALUE_SIZE = 96, MESSAGE_SIZE = 1024, LONGEST_VALUE = 48, MOST_FAULTS = 1000 };
 static const size_t most_comparisons = 20000000; /* of names, in search of suggestions */
 
 typedef struct {
@@ -26,389 +25,15 @@ typedef struct {
 typedef struct {
     scenario_t *scenario;
     model_t *model;
-    document_t document;
-    report_t *report;
+    settings_t *settings; /* not owned */
     const char *const *sets;
     size_t set_count;
     places_t places[SECTION_COUNT];
     size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
-    char **blamed;       /* paths already complained of */
-    size_t blamed_count, blamed_capacity;
-    size_t sorted;    /* so many of `blamed`, the first ones, are in order */
-    size_t said;      /* faults in the report ... */
-    size_t withheld;  /* ... and beyond the most that anyone would read */
     size_t comparisons;
-    bool incomplete; /* an entry had to be left out: what follows from that is not the user's fault */
-    bool no_memory;
+    bool incomplete; /* an entry had to be left out: what follows from that is not the user's fault
+                      */
 } reader_t;
-
-/* ---- Complaints ----------------------------------------------------------------------------- */
-
-static const char *type_name(const config_setting_t *setting)
-{
-    const char *name = "nothing";
-    switch (config_setting_type(setting)) {
-    case CONFIG_TYPE_GROUP:
-        name = "a group { ... }";
-        break;
-    case CONFIG_TYPE_LIST:
-        name = "a list ( ... )";
-        break;
-    case CONFIG_TYPE_ARRAY:
-        name = "an array [ ... ]";
-        break;
-    case CONFIG_TYPE_INT:
-    case CONFIG_TYPE_INT64:
-    case CONFIG_TYPE_FLOAT:
-        name = "a number";
-        break;
-    case CONFIG_TYPE_STRING:
-        name = "a text";
-        break;
-    case CONFIG_TYPE_BOOL:
-        name = "true or false";
-        break;
-    default:
-        break;
-    }
-    return name;
-}
-
-static bool is_number(const config_setting_t *setting)
-{
-    int type = config_setting_type(setting);
-    return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 || type == CONFIG_TYPE_FLOAT;
-}
-
-/* As an int64 or, if written in hexadecimal, the bits of an unsigned number. */
-static int64_t whole_of(const config_setting_t *setting)
-{
-    bool hexadecimal = config_setting_get_format(setting) == CONFIG_FORMAT_HEX;
-    int64_t value;
-    if (config_setting_type(setting) == CONFIG_TYPE_INT64) {
-        value = (int64_t)config_setting_get_int64(setting);
-    } else if (hexadecimal) {
-        value = (int64_t)(uint32_t)config_setting_get_int(setting);
-    } else {
-        value = config_setting_get_int(setting);
-    }
-    return value;
-}
-
-/* " = 1.4", or "" of what is not a single value. */
-static void describe_value(const config_setting_t *setting, char text[VALUE_SIZE])
-{
-    char number[NUMBER_SIZE];
-    const char *string;
-    size_t length;
-    text[0] = '\0';
-    switch (config_setting_type(setting)) {
-    case CONFIG_TYPE_INT:
-    case CONFIG_TYPE_INT64:
-        if (config_setting_get_format(setting) == CONFIG_FORMAT_HEX) {
-            snprintf(text, VALUE_SIZE, " = 0x%" PRIX64, (uint64_t)whole_of(setting));
-        } else {
-            snprintf(text, VALUE_SIZE, " = %" PRId64, whole_of(setting));
-        }
-        break;
-    case CONFIG_TYPE_FLOAT:
-        number_write(number, config_setting_get_float(setting));
-        snprintf(text, VALUE_SIZE, " = %s", number);
-        break;
-    case CONFIG_TYPE_BOOL:
-        snprintf(text, VALUE_SIZE, " = %s", config_setting_get_bool(setting) ? "true" : "false");
-        break;
-    case CONFIG_TYPE_STRING:
-        string = config_setting_get_string(setting);
-        length = strlen(string);
-        if (length > LONGEST_VALUE) {
-            length = LONGEST_VALUE;
-            while (length > 0 && ((unsigned char)string[length] & 0xc0) == 0x80) {
-                length--;
-            }
-        }
-        snprintf(text, VALUE_SIZE, " = \"%.*s%s\"", (int)length, string,
-                 string[length] == '\0' ? "" : "...");
-        break;
-    default:
-        break;
-    }
-}
-
-/* From now on consequences of what is wrong there are not complained of. */
-static void blame(reader_t *self, const char *path)
-{
-    size_t size = strlen(path) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL && self->blamed_count == self->blamed_capacity) {
-        size_t capacity = self->blamed_capacity == 0 ? 16 : 2 * self->blamed_capacity;
-        char **larger = realloc(self->blamed, capacity * sizeof *larger);
-        if (larger == NULL) {
-            free(copy);
-            copy = NULL;
-        } else {
-            self->blamed = larger;
-            self->blamed_capacity = capacity;
-        }
-    }
-    if (copy == NULL) {
-        self->no_memory = true;
-    } else {
-        memcpy(copy, path, size);
-        self->blamed[self->blamed_count++] = copy;
-    }
-}
-
-static void say(reader_t *self, const char *file, int line, const char *path, const char *message)
-{
-    if (self->said < MOST_FAULTS) {
-        self->said++;
-        report_add(self->report, file, line, path, "%s", message);
-    } else {
-        self->withheld++;
-    }
-}
-
-static void fault(reader_t *self, const config_setting_t *setting, const char *path,
-                  const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-/* At a setting; its value is told with the path if it is a single one. */
-static void fault(reader_t *self, const config_setting_t *setting, const char *path,
-                  const char *format, ...)
-{
-    char message[MESSAGE_SIZE], value[VALUE_SIZE], full[TABLE_PATH_SIZE + VALUE_SIZE];
-    int line;
-    const char *file = document_place(&self->document, setting, &line);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    describe_value(setting, value);
-    snprintf(full, sizeof full, "%s%s", path, value);
-    say(self, file, line, full, message);
-    blame(self, path);
-}
-
-/* "; did you mean USA?" */
-static void did_you_mean(const suggest_t *nearest, char *text, size_t size)
-{
-    text[0] = '\0';
-    if (nearest->best != NULL) {
-        snprintf(text, size, "; did you mean %s?", nearest->best);
-    }
-}
-
-static void join(char path[TABLE_PATH_SIZE], const char *parent, const char *name)
-{
-    char joined[TABLE_PATH_SIZE]; /* `parent` may be `path` */
-    snprintf(joined, sizeof joined, "%.420s.%.200s", parent, name);
-    memcpy(path, joined, sizeof joined);
-}
-
-/* ---- Single values -------------------------------------------------------------------------- */
-
-static const config_setting_t *member(const config_setting_t *group, const char *name)
-{
-    return config_setting_is_group(group) ? config_setting_get_member(group, name) : NULL;
-}
-
-static bool read_number(reader_t *self, const config_setting_t *setting, const char *path,
-                        double *value)
-{
-    bool fine = is_number(setting);
-    if (!fine) {
-        fault(self, setting, path, "must be a number, not %s", type_name(setting));
-    } else if (config_setting_type(setting) == CONFIG_TYPE_FLOAT) {
-        double number = config_setting_get_float(setting);
-        fine = isfinite(number);
-        if (fine) {
-            *value = number;
-        } else {
-            fault(self, setting, path, "is too large for a number");
-        }
-    } else {
-        int64_t whole = whole_of(setting);
-        *value = whole < 0 && config_setting_get_format(setting) == CONFIG_FORMAT_HEX
-                     ? (double)(uint64_t)whole
-                     : (double)whole;
-    }
-    return fine;
-}
-
-static bool is_whole(reader_t *self, const config_setting_t *setting, const char *path)
-{
-    bool fine = config_setting_type(setting) == CONFIG_TYPE_INT ||
-                config_setting_type(setting) == CONFIG_TYPE_INT64;
-    if (!fine) {
-        fault(self, setting, path, "must be a whole number%s%s",
-              is_number(setting) ? ", without point or exponent" : ", not ",
-              is_number(setting) ? "" : type_name(setting));
-    }
-    return fine;
-}
-
-static bool read_boolean(reader_t *self, const config_setting_t *setting, const char *path,
-                         bool *value)
-{
-    bool fine = config_setting_type(setting) == CONFIG_TYPE_BOOL;
-    if (fine) {
-        *value = config_setting_get_bool(setting) == CONFIG_TRUE;
-    } else {
-        fault(self, setting, path, "must be true or false%s%s",
-              config_setting_type(setting) == CONFIG_TYPE_STRING ? ", without quotes" : ", not ",
-              config_setting_type(setting) == CONFIG_TYPE_STRING ? "" : type_name(setting));
-    }
-    return fine;
-}
-
-/* NULL if it is none. */
-static const char *read_text(reader_t *self, const config_setting_t *setting, const char *path)
-{
-    const char *text = NULL;
-    if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
-        fault(self, setting, path, "must be a text in quotes, not %s", type_name(setting));
-    } else if (!document_is_utf8(config_setting_get_string(setting))) {
-        fault(self, setting, path, "must be a text in UTF-8");
-    } else {
-        text = config_setting_get_string(setting);
-    }
-    return text;
-}
-
-/* "framework or logit", "a, b or c". */
-static void list_words(const char *words, char *list, size_t size)
-{
-    int count = word_count(words);
-    size_t used = 0;
-    list[0] = '\0';
-    for (int i = 0; i < count && used < size; i++) {
-        char word[64];
-        word_at(words, i, word, sizeof word);
-        used += (size_t)snprintf(list + used, size - used, "%s%s",
-                                 i == 0 ? "" : i + 1 < count ? ", " : " or ", word);
-    }
-}
-
-static bool read_word(reader_t *self, const config_setting_t *setting, const char *path,
-                      const char *words, int *value)
-{
-    const char *text = read_text(self, setting, path);
-    int index = text == NULL ? -1 : word_index(words, text);
-    if (index >= 0) {
-        *value = index;
-    } else if (text != NULL) {
-        char list[512], nearest_text[96], known[16][64];
-        suggest_t nearest;
-        suggest_init(&nearest, text);
-        for (int i = 0; i < word_count(words) && i < 16; i++) {
-            word_at(words, i, known[i], sizeof known[i]);
-            suggest_offer(&nearest, known[i]);
-        }
-        list_words(words, list, sizeof list);
-        did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-        fault(self, setting, path, "must be %s%s", list, nearest_text);
-    }
-    return index >= 0;
-}
-
-/* ---- Distributions -------------------------------------------------------------------------- */
-
-static void list_distributions(char *list, size_t size)
-{
-    size_t used = 0;
-    for (int kind = 0; kind < DISTRIBUTION_KINDS && used < size; kind++) {
-        used += (size_t)snprintf(list + used, size - used, "%s%s", kind == 0 ? "" : "|",
-                                 distribution_info((distribution_kind_t)kind)->name);
-    }
-}
-
-static bool read_distribution_group(reader_t *self, const config_setting_t *setting,
-                                    const char *path, distribution_t *value)
-{
-    const config_setting_t *kind_setting = member(setting, "distribution");
-    distribution_t read = {.kind = DISTRIBUTION_CONSTANT};
-    double *parameters[3] = {&read.a, &read.b, &read.c};
-    const distribution_info_t *info;
-    char words[256], list[300], step[TABLE_PATH_SIZE];
-    int kind = 0;
-    bool fine = false;
-    list_distributions(words, sizeof words);
-    if (kind_setting == NULL) {
-        list_words(words, list, sizeof list);
-        fault(self, setting, path,
-              "must be a number, or a group that says distribution = %s and its parameters", list);
-        goto out;
-    }
-    join(step, path, "distribution");
-    if (!read_word(self, kind_setting, step, words, &kind)) {
-        goto out;
-    }
-    fine = true;
-    read.kind = (distribution_kind_t)kind;
-    info = distribution_info(read.kind);
-    for (int i = 0; i < info->count; i++) {
-        const config_setting_t *parameter = member(setting, info->parameter[i]);
-        join(step, path, info->parameter[i]);
-        if (parameter == NULL) {
-            fault(self, setting, path, "%s is missing from the %s distribution", info->parameter[i],
-                  info->name);
-            fine = false;
-        } else {
-            fine = read_number(self, parameter, step, parameters[i]) && fine;
-        }
-    }
-    for (int i = 0; i < config_setting_length(setting); i++) {
-        const config_setting_t *child = config_setting_get_elem(setting, (unsigned)i);
-        const char *name = config_setting_name(child);
-        bool known = strcmp(name, "distribution") == 0;
-        for (int p = 0; p < info->count; p++) {
-            known = known || strcmp(name, info->parameter[p]) == 0;
-        }
-        if (!known) {
-            char nearest_text[96], parameters_text[64];
-            suggest_t nearest;
-            suggest_init(&nearest, name);
-            for (int p = 0; p < info->count; p++) {
-                suggest_offer(&nearest, info->parameter[p]);
-            }
-            snprintf(parameters_text, sizeof parameters_text, "%s%s%s%s%s", info->parameter[0],
-                     info->count > 1 ? ", " : "", info->count > 1 ? info->parameter[1] : "",
-                     info->count > 2 ? ", " : "", info->count > 2 ? info->parameter[2] : "");
-            join(step, path, name);
-            did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-            fault(self, child, step, "unknown%s%s%s%s%s", nearest_text,
-                  nearest.best == NULL ? "; the " : "", nearest.best == NULL ? info->name : "",
-                  nearest.best == NULL ? " distribution has " : "",
-                  nearest.best == NULL ? parameters_text : "");
-            fine = false;
-        }
-    }
-out:
-    if (fine) {
-        *value = read;
-    }
-    return fine;
-}
-
-static bool read_distribution(reader_t *self, const config_setting_t *setting, const char *path,
-                              distribution_t *value)
-{
-    bool fine = false;
-    if (config_setting_is_group(setting)) {
-        fine = read_distribution_group(self, setting, path, value);
-    } else if (!is_number(setting)) {
-        fault(self, setting, path,
-              "must be a number or a distribution { distribution = \"...\"; ... }, not %s",
-              type_name(setting));
-    } else {
-        double number = 0.0;
-        fine = read_number(self, setting, path, &number);
-        if (fine) {
-            *value = (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = number};
-        }
-    }
-    return fine;
-}
 
 /* ---- Names ---------------------------------------------------------------------------------- */
 
@@ -434,7 +59,7 @@ static void nobody(reader_t *self, const config_setting_t *setting, const char *
     suggest_t nearest;
     suggest_init(&nearest, id);
     offer_ids(self, &nearest, kind);
-    did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+    settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
     if (nearest.best == NULL) { /* perhaps it is somebody else's name */
         for (int other = KIND_SOURCE; other <= KIND_WEAK && nearest_text[0] == '\0'; other++) {
             model_agent_t *entries;
@@ -444,7 +69,8 @@ static void nobody(reader_t *self, const config_setting_t *setting, const char *
             }
         }
     }
-    fault(self, setting, path, "there is no %s of that name%s", singular[kind], nearest_text);
+    settings_fault(self->settings, setting, path, "there is no %s of that name%s", singular[kind],
+                   nearest_text);
 }
 
 static int32_t find_agent(reader_t *self, const config_setting_t *setting, const char *path,
@@ -474,10 +100,11 @@ static int32_t find_weak(reader_t *self, const config_setting_t *setting, const 
             whole = model_find_weak(self->model, group, &ignored);
         }
         if (whole != MODEL_NONE && self->model->weak[whole].count > 0) {
-            fault(self, setting, path, "the group %s has members %s-1 to %s-%lu", group, group,
-                  group, (unsigned long)self->model->weak[whole].count);
+            settings_fault(self->settings, setting, path, "the group %s has members %s-1 to %s-%lu",
+                           group, group, group, (unsigned long)self->model->weak[whole].count);
         } else if (whole != MODEL_NONE) {
-            fault(self, setting, path, "%s is one state, it has no members", group);
+            settings_fault(self->settings, setting, path, "%s is one state, it has no members",
+                           group);
         } else {
             nobody(self, setting, path, id, KIND_WEAK);
         }
@@ -495,7 +122,7 @@ static void remember(reader_t *self, section_id_t section, const config_setting_
         const config_setting_t **larger =
             realloc((void *)places->settings, capacity * sizeof *larger);
         if (larger == NULL) {
-            self->no_memory = true;
+            self->settings->no_memory = true;
             goto out;
         }
         places->settings = larger;
@@ -519,18 +146,20 @@ static void entry_left_out(reader_t *self)
     self->incomplete = true;
 }
 
-/* The text of a key of an entry that is not yet there; NULL, and a complaint if it is `required`. */
+/* The text of a key of an entry that is not yet there; NULL, and a complaint if it is `required`.
+ */
 static const char *key_text(reader_t *self, const section_t *section,
                             const config_setting_t *setting, const char *key, bool required)
 {
-    const config_setting_t *child = member(setting, key);
+    const config_setting_t *child = settings_member(setting, key);
     const char *text = NULL;
     char path[TABLE_PATH_SIZE];
-    join(path, section->name, key);
+    settings_join(path, section->name, key);
     if (child != NULL) {
-        text = read_text(self, child, path);
+        text = settings_text(self->settings, child, path);
     } else if (required) {
-        fault(self, setting, section->name, "%s is missing from this %s", key, section->singular);
+        settings_fault(self->settings, setting, section->name, "%s is missing from this %s", key,
+                       section->singular);
     }
     return text;
 }
@@ -540,7 +169,7 @@ static void made(reader_t *self, int status, section_id_t section, const config_
     if (status == MODEL_OK) {
         remember(self, section, setting);
     } else {
-        self->no_memory = true;
+        self->settings->no_memory = true;
     }
 }
 
@@ -550,24 +179,24 @@ static void already(reader_t *self, const section_t *section, const config_setti
     char path[TABLE_PATH_SIZE];
     int line = 0, here = 0;
     const config_setting_t *place = setting_of(self, section, (size_t)other);
-    const config_setting_t *id_setting = member(setting, "id");
-    const char *file = document_place(&self->document, setting, &here);
-    const char *other_file = document_place(&self->document, place, &line);
-    join(path, section->name, id);
+    const config_setting_t *id_setting = settings_member(setting, "id");
+    const char *file = document_place(&self->settings->document, setting, &here);
+    const char *other_file = document_place(&self->settings->document, place, &line);
+    settings_join(path, section->name, id);
     if (id_setting == NULL) {
         id_setting = setting;
     }
-    report_add(self->report, document_place(&self->document, id_setting, &here), here, path,
-               "this ID is taken since %s%sline %d", other_file == file ? "" : other_file,
-               other_file == file ? "" : ", ", line);
-    blame(self, path);
+    report_add(self->settings->report, document_place(&self->settings->document, id_setting, &here),
+               here, path, "this ID is taken since %s%sline %d",
+               other_file == file ? "" : other_file, other_file == file ? "" : ", ", line);
+    settings_blame(self->settings, path);
 }
 
 static void add_agent(reader_t *self, const section_t *section, const config_setting_t *setting,
                       size_t number)
 {
     const char *id = key_text(self, section, setting, "id", true);
-    const config_setting_t *count_setting = member(setting, "count");
+    const config_setting_t *count_setting = settings_member(setting, "count");
     model_agent_t *added = NULL;
     uint32_t ignored, count = 0;
     int32_t other;
@@ -576,7 +205,7 @@ static void add_agent(reader_t *self, const section_t *section, const config_set
         snprintf(substitute, sizeof substitute, "unnamed-%zu", number + 1);
         id = substitute;
     }
-    join(path, section->name, id);
+    settings_join(path, section->name, id);
     if (section->id == SECTION_SOURCES) {
         other = model_find(self->model->sources, self->model->source_count, id);
     } else if (section->id == SECTION_STRONG) {
@@ -594,13 +223,14 @@ static void add_agent(reader_t *self, const section_t *section, const config_set
         if (count_setting != NULL) {
             double value = 0.0;
             const field_t *field = field_find(section, "count");
-            join(path, path, "count");
-            if (is_whole(self, count_setting, path) &&
-                read_number(self, count_setting, path, &value)) {
+            settings_join(path, path, "count");
+            if (settings_is_whole(self->settings, count_setting, path) &&
+                settings_number(self->settings, count_setting, path, &value)) {
                 if (value >= 1.0 && value <= field->highest) {
                     count = (uint32_t)value;
                 } else {
-                    fault(self, count_setting, path, "must be in [1, %.0f]", field->highest);
+                    settings_fault(self->settings, count_setting, path, "must be in [1, %.0f]",
+                                   field->highest);
                 }
             }
         }
@@ -611,7 +241,7 @@ static void add_agent(reader_t *self, const section_t *section, const config_set
 static void add_inline_alliance(reader_t *self, size_t weak)
 {
     const config_setting_t *setting = self->places[SECTION_WEAK].settings[weak];
-    const config_setting_t *patron = member(setting, table_patron);
+    const config_setting_t *patron = settings_member(setting, table_patron);
     model_agent_t *added = NULL;
     char path[TABLE_PATH_SIZE];
     if (patron != NULL) {
@@ -619,8 +249,8 @@ static void add_inline_alliance(reader_t *self, size_t weak)
         int32_t strong = MODEL_NONE;
         section_path(self->scenario, &sections[SECTION_WEAK], &self->model->weak[weak], path,
                      sizeof path);
-        join(path, path, table_patron);
-        id = read_text(self, patron, path);
+        settings_join(path, path, table_patron);
+        id = settings_text(self->settings, patron, path);
         if (id != NULL) {
             strong = find_agent(self, patron, path, id, KIND_STRONG);
         }
@@ -641,11 +271,12 @@ static void add_alliance(reader_t *self, const section_t *section, const config_
     uint32_t number = 0;
     int32_t strong = MODEL_NONE, weak = MODEL_NONE;
     if (strong_id != NULL) {
-        strong = find_agent(self, member(setting, "strong"), "alliances.strong", strong_id,
+        strong = find_agent(self, settings_member(setting, "strong"), "alliances.strong", strong_id,
                             KIND_STRONG);
     }
     if (weak_id != NULL) {
-        weak = find_weak(self, member(setting, "weak"), "alliances.weak", weak_id, &number);
+        weak =
+            find_weak(self, settings_member(setting, "weak"), "alliances.weak", weak_id, &number);
     }
     if (strong == MODEL_NONE || weak == MODEL_NONE) {
         entry_left_out(self);
@@ -663,10 +294,11 @@ static void add_tie(reader_t *self, const section_t *section, const config_setti
     uint32_t from_number = 0, to_number = 0;
     int32_t from = MODEL_NONE, to = MODEL_NONE;
     if (from_id != NULL) {
-        from = find_weak(self, member(setting, "from"), "ties.from", from_id, &from_number);
+        from =
+            find_weak(self, settings_member(setting, "from"), "ties.from", from_id, &from_number);
     }
     if (to_id != NULL) {
-        to = find_weak(self, member(setting, "to"), "ties.to", to_id, &to_number);
+        to = find_weak(self, settings_member(setting, "to"), "ties.to", to_id, &to_number);
     }
     if (from == MODEL_NONE || to == MODEL_NONE) {
         entry_left_out(self);
@@ -698,9 +330,10 @@ static int find_variable(reader_t *self, const config_setting_t *setting, const 
                 }
             }
         }
-        did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-        fault(self, setting, path, "there is nothing of that name to act on%s%s", nearest_text,
-              nearest.best == NULL ? "; `adrift params` lists what there is" : "");
+        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+        settings_fault(self->settings, setting, path, "there is nothing of that name to act on%s%s",
+                       nearest_text,
+                       nearest.best == NULL ? "; `adrift params` lists what there is" : "");
     }
     return found;
 }
@@ -709,7 +342,8 @@ static void add_shock(reader_t *self, const section_t *section, const config_set
                       size_t number)
 {
     bool scripted = section->id == SECTION_EVENTS;
-    const char *id = key_text(self, section, setting, "id", !scripted);
+    bool named = field_find(section, "id")->flags & FIELD_REQUIRED;
+    const char *id = key_text(self, section, setting, "id", named);
     const char *on = key_text(self, section, setting, "on", true);
     model_shock_t *added = NULL;
     char substitute[64], path[TABLE_PATH_SIZE];
@@ -719,9 +353,9 @@ static void add_shock(reader_t *self, const section_t *section, const config_set
         id = substitute;
     }
     if (on != NULL) {
-        join(path, section->name, id);
-        join(path, path, "on");
-        variable = find_variable(self, member(setting, "on"), path, on);
+        settings_join(path, section->name, id);
+        settings_join(path, path, "on");
+        variable = find_variable(self, settings_member(setting, "on"), path, on);
     }
     if (variable < 0) {
         entry_left_out(self);
@@ -741,18 +375,16 @@ static void add_expectation(reader_t *self, const config_setting_t *setting)
     scenario_t *scenario = self->scenario;
     size_t count = scenario->expectation_count;
     if ((count & (count - 1)) == 0) { /* full at powers of two */
-        expectation_t *larger = realloc(scenario->expectations,
-                                        (count == 0 ? 1 : 2 * count) * sizeof *larger);
+        expectation_t *larger =
+            realloc(scenario->expectations, (count == 0 ? 1 : 2 * count) * sizeof *larger);
         if (larger == NULL) {
-            self->no_memory = true;
+            self->settings->no_memory = true;
             goto out;
         }
         scenario->expectations = larger;
     }
-    scenario->expectations[count] = (expectation_t){.from = -INFINITY,
-                                                    .to = INFINITY,
-                                                    .strong = MODEL_NONE,
-                                                    .weak = MODEL_NONE};
+    scenario->expectations[count] = (expectation_t){
+        .from = -INFINITY, .to = INFINITY, .strong = MODEL_NONE, .weak = MODEL_NONE};
     scenario->expectation_count++;
     remember(self, SECTION_EXPECT, setting);
 out:
@@ -761,55 +393,26 @@ out:
 
 /* ---- Keys ----------------------------------------------------------------------------------- */
 
-/* All that could stand there is offered twice: to see whether it is known, and if not, to find the nearest. */
-typedef struct {
-    suggest_t nearest;
-    bool known;
-    bool suggesting;
-} known_key_t;
-
-static void offer_key(known_key_t *key, const char *name)
-{
-    if (key->suggesting) {
-        suggest_offer(&key->nearest, name);
-    } else {
-        key->known = key->known || strcmp(key->nearest.word, name) == 0;
-    }
-}
-
-static void offer_variables(known_key_t *key, agent_kind_t kind)
+static void offer_variables(settings_key_t *key, agent_kind_t kind)
 {
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         const variable_info_t *info = variable_info((variable_t)v);
         if (info->kind == kind && variable_has_value((variable_t)v)) {
-            offer_key(key, info->name);
+            settings_key_offer(key, info->name);
         }
     }
 }
 
-static void unknown_key(reader_t *self, const config_setting_t *child, const char *path,
-                        const known_key_t *key)
-{
-    char nearest_text[96], step[TABLE_PATH_SIZE];
-    if (path[0] == '\0') {
-        snprintf(step, sizeof step, "%.200s", config_setting_name(child));
-    } else {
-        join(step, path, config_setting_name(child));
-    }
-    did_you_mean(&key->nearest, nearest_text, sizeof nearest_text);
-    fault(self, child, step, "unknown%s", nearest_text);
-}
-
-static void offer_fields(known_key_t *key, const section_t *section, bool patron)
+static void offer_fields(settings_key_t *key, const section_t *section, bool patron)
 {
     for (size_t f = 0; f < section->field_count; f++) {
-        offer_key(key, section->fields[f].name);
+        settings_key_offer(key, section->fields[f].name);
     }
     if (section->kind < KIND_COUNT) {
         offer_variables(key, section->kind);
     }
     if (section->id == SECTION_WEAK) {
-        offer_key(key, table_patron);
+        settings_key_offer(key, table_patron);
     }
     if (section->id == SECTION_WEAK && (patron || key->suggesting)) {
         offer_variables(key, KIND_ALLIANCE);
@@ -820,30 +423,32 @@ static void offer_fields(known_key_t *key, const section_t *section, bool patron
 static void check_keys(reader_t *self, const section_t *section, const config_setting_t *setting,
                        const char *path)
 {
-    bool patron = section->id == SECTION_WEAK && member(setting, table_patron) != NULL;
+    bool patron = section->id == SECTION_WEAK && settings_member(setting, table_patron) != NULL;
     for (int i = 0; i < config_setting_length(setting); i++) {
         const config_setting_t *child = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child);
-        known_key_t key = {.known = false};
+        settings_key_t key;
         char step[TABLE_PATH_SIZE];
         int action, attribute;
-        suggest_init(&key.nearest, name);
+        settings_key_init(&key, name);
         offer_fields(&key, section, patron);
         if (key.known) {
             continue;
         }
         action = section->kind < KIND_COUNT ? variable_find(section->kind, name) : -1;
         attribute = section->id == SECTION_WEAK ? variable_find(KIND_ALLIANCE, name) : -1;
-        join(step, path, name);
+        settings_join(step, path, name);
         if (attribute >= 0 && variable_has_value((variable_t)attribute)) {
-            fault(self, child, step,
-                  "is of the alliance: say patron = \"...\" beside it, or put it into alliances");
+            settings_fault(
+                self->settings, child, step,
+                "is of the alliance: say patron = \"...\" beside it, or put it into alliances");
         } else if (action >= 0) {
-            fault(self, child, step, "has no value of its own: it can stand in shocks and events");
+            settings_fault(self->settings, child, step,
+                           "has no value of its own: it can stand in shocks and events");
         } else {
             key.suggesting = true;
             offer_fields(&key, section, patron);
-            unknown_key(self, child, path, &key);
+            settings_unknown(self->settings, child, path, &key);
         }
     }
 }
@@ -858,7 +463,7 @@ static void *at(void *entry, size_t offset)
 static void read_pair(reader_t *self, const config_setting_t *setting, const char *path,
                       expectation_t *expectation)
 {
-    const char *text = read_text(self, setting, path);
+    const char *text = settings_text(self->settings, setting, path);
     const char *dot = text == NULL ? NULL : strchr(text, '.');
     char strong[TABLE_NAME_SIZE];
     bool found = false;
@@ -866,7 +471,8 @@ static void read_pair(reader_t *self, const config_setting_t *setting, const cha
         goto out;
     }
     if (dot == NULL || (size_t)(dot - text) >= sizeof strong) {
-        fault(self, setting, path, "must be a strong and a weak state with a dot between them");
+        settings_fault(self->settings, setting, path,
+                       "must be a strong and a weak state with a dot between them");
         goto out;
     }
     snprintf(strong, sizeof strong, "%.*s", (int)(dot - text), text);
@@ -882,7 +488,8 @@ static void read_pair(reader_t *self, const config_setting_t *setting, const cha
                  alliance->member == expectation->member);
     }
     if (!found && !self->incomplete) {
-        fault(self, setting, path, "%s and %s have no alliance", strong, dot + 1);
+        settings_fault(self->settings, setting, path, "%s and %s have no alliance", strong,
+                       dot + 1);
     }
 out:
     return;
@@ -891,9 +498,8 @@ out:
 static void read_never(reader_t *self, const config_setting_t *setting, const char *path,
                        expectation_t *expectation)
 {
-    const char *text = read_text(self, setting, path);
-    if (text != NULL &&
-        !expectation_from_word(text, &expectation->kind, &expectation->value)) {
+    const char *text = settings_text(self->settings, setting, path);
+    if (text != NULL && !expectation_from_word(text, &expectation->kind, &expectation->value)) {
         char nearest_text[96];
         suggest_t nearest;
         suggest_init(&nearest, text);
@@ -903,8 +509,9 @@ static void read_never(reader_t *self, const config_setting_t *setting, const ch
                 suggest_offer(&nearest, expectation_word((expectation_kind_t)kind, value));
             }
         }
-        did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-        fault(self, setting, path, "must be a behaviour, a status or an outcome%s", nearest_text);
+        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+        settings_fault(self->settings, setting, path,
+                       "must be a behaviour, a status or an outcome%s", nearest_text);
     }
     expectation->never = true;
 }
@@ -912,27 +519,17 @@ static void read_never(reader_t *self, const config_setting_t *setting, const ch
 static void read_seed(reader_t *self, const config_setting_t *setting, const char *path,
                       const field_t *field, void *entry)
 {
-    if (is_whole(self, setting, path)) {
-        int64_t seed = whole_of(setting);
-        if (seed < 0 && config_setting_get_format(setting) != CONFIG_FORMAT_HEX) {
-            fault(self, setting, path, "must be 0 or more");
-        } else {
-            *(uint64_t *)at(entry, field->offset) = (uint64_t)seed;
-            *(bool *)at(entry, field->second) = true;
-        }
+    if (settings_seed(self->settings, setting, path, at(entry, field->offset))) {
+        *(bool *)at(entry, field->second) = true;
     }
 }
 
 static void read_count(reader_t *self, const config_setting_t *setting, const char *path,
                        const field_t *field, uint32_t *count)
 {
-    double value = 0.0;
-    if (is_whole(self, setting, path) && read_number(self, setting, path, &value)) {
-        if (value >= field->lowest && value <= field->highest) {
-            *count = (uint32_t)value;
-        } else {
-            fault(self, setting, path, "must be in [%.0f, %.0f]", field->lowest, field->highest);
-        }
+    uint64_t value = 0;
+    if (settings_count(self->settings, setting, path, field->lowest, field->highest, &value)) {
+        *count = (uint32_t)value;
     }
 }
 
@@ -940,7 +537,7 @@ static void read_target(reader_t *self, const config_setting_t *setting, const c
                         const field_t *field, void *entry)
 {
     const model_shock_t *shock = entry;
-    const char *id = read_text(self, setting, path);
+    const char *id = settings_text(self->settings, setting, path);
     agent_kind_t kind = variable_info(shock->on)->kind;
     if (id != NULL && kind == KIND_WEAK) {
         *(int32_t *)at(entry, field->offset) =
@@ -961,39 +558,38 @@ static void read_field(reader_t *self, const config_setting_t *setting, const ch
     case FIELD_VARIABLE:
         break; /* keys */
     case FIELD_TEXT:
-        text = read_text(self, setting, path);
+        text = settings_text(self->settings, setting, path);
         if (text != NULL && model_set_text(target, text) != MODEL_OK) {
-            self->no_memory = true;
+            self->settings->no_memory = true;
         }
         break;
     case FIELD_REAL:
-        (void)read_number(self, setting, path, target);
+        (void)settings_number(self->settings, setting, path, target);
         break;
     case FIELD_COUNT:
         read_count(self, setting, path, field, target);
         break;
     case FIELD_BOOLEAN:
-        (void)read_boolean(self, setting, path, target);
+        (void)settings_boolean(self->settings, setting, path, target);
         break;
     case FIELD_WORD:
-        if (read_word(self, setting, path, field->words, &index)) {
+        if (settings_word(self->settings, setting, path, field->words, &index)) {
             memcpy(target, &index, sizeof index);
         }
         break;
     case FIELD_DISTRIBUTION:
-        (void)read_distribution(self, setting, path, target);
+        (void)settings_distribution(self->settings, setting, path, target);
         break;
     case FIELD_SOURCE:
     case FIELD_STRONG:
-        text = read_text(self, setting, path);
+        text = settings_text(self->settings, setting, path);
         if (text != NULL) {
-            *(int32_t *)target =
-                find_agent(self, setting, path, text,
-                           field->type == FIELD_SOURCE ? KIND_SOURCE : KIND_STRONG);
+            *(int32_t *)target = find_agent(
+                self, setting, path, text, field->type == FIELD_SOURCE ? KIND_SOURCE : KIND_STRONG);
         }
         break;
     case FIELD_WEAK:
-        text = read_text(self, setting, path);
+        text = settings_text(self->settings, setting, path);
         if (text != NULL) {
             *(int32_t *)target = find_weak(self, setting, path, text, at(entry, field->second));
         }
@@ -1005,7 +601,7 @@ static void read_field(reader_t *self, const config_setting_t *setting, const ch
         read_pair(self, setting, path, entry);
         break;
     case FIELD_EXPECTED:
-        (void)read_word(self, setting, path, field->words, target);
+        (void)settings_word(self->settings, setting, path, field->words, target);
         ((expectation_t *)entry)->kind = (expectation_kind_t)field->second;
         break;
     case FIELD_NEVER:
@@ -1025,18 +621,21 @@ static void out_of_place(reader_t *self, const config_setting_t *setting, const 
     const char *on = info->kind_name, *name = info->name;
     if (field->flags & FIELD_LASTING) {
         if (config_setting_type(setting) != CONFIG_TYPE_BOOL || config_setting_get_bool(setting)) {
-            fault(self, setting, path, "does not go with %s.%s, which %s: leave it out", on, name,
-                  shock->on == VARIABLE_WEAK_government ? "lasts until the next government"
-                                                        : "is over when it is answered");
+            settings_fault(self->settings, setting, path,
+                           "does not go with %s.%s, which %s: leave it out", on, name,
+                           shock->on == VARIABLE_WEAK_government ? "lasts until the next government"
+                                                                 : "is over when it is answered");
         }
     } else if (field->flags & FIELD_TARGETED) {
-        fault(self, setting, path, "does not go with %s.%s: %s", on, name,
-              info->kind == KIND_ALLIANCE ? "say strong and weak instead" : "it hits everybody");
+        settings_fault(self->settings, setting, path, "does not go with %s.%s: %s", on, name,
+                       info->kind == KIND_ALLIANCE ? "say strong and weak instead"
+                                                   : "it hits everybody");
     } else if (field->flags & FIELD_ALLIED) {
-        fault(self, setting, path, "does not go with %s.%s: %s", on, name,
-              info->kind == KIND_WORLD ? "it hits everybody" : "say target instead");
+        settings_fault(self->settings, setting, path, "does not go with %s.%s: %s", on, name,
+                       info->kind == KIND_WORLD ? "it hits everybody" : "say target instead");
     } else {
-        fault(self, setting, path, "does not go with %s.%s: leave it out", on, name);
+        settings_fault(self->settings, setting, path, "does not go with %s.%s: leave it out", on,
+                       name);
     }
 }
 
@@ -1046,16 +645,16 @@ static void read_fields(reader_t *self, const section_t *section, const config_s
     bool shock = section->id == SECTION_SHOCKS || section->id == SECTION_EVENTS;
     for (size_t f = 0; f < section->field_count; f++) {
         const field_t *field = &section->fields[f];
-        const config_setting_t *child = member(setting, field->name);
+        const config_setting_t *child = settings_member(setting, field->name);
         char step[TABLE_PATH_SIZE];
-        join(step, path, field->name);
-        if (field->flags & (FIELD_KEY | FIELD_EARLY)) {
-            continue; /* read when the entry was made */
+        settings_join(step, path, field->name);
+        if (field->flags & (FIELD_KEY | FIELD_EARLY | FIELD_APART)) {
+            continue; /* read when the entry was made, or by somebody else */
         }
         if (child == NULL) {
             if (field->flags & FIELD_REQUIRED) {
-                fault(self, setting, path, "%s is missing", field->name);
-                blame(self, step);
+                settings_fault(self->settings, setting, path, "%s is missing", field->name);
+                settings_blame(self->settings, step);
             }
         } else if (shock && !field_applies(section, field, entry)) {
             out_of_place(self, child, step, field, entry);
@@ -1070,11 +669,13 @@ static void read_per_source(reader_t *self, const config_setting_t *setting, con
 {
     model_agent_t *entries;
     (void)scenario_entries(self->scenario, kind, &entries);
-    const config_setting_t *distribution = member(setting, "distribution"); /* or a source's name */
+    const config_setting_t *distribution =
+        settings_member(setting, "distribution"); /* or a source's name */
     if (!config_setting_is_group(setting) ||
         (distribution != NULL && config_setting_type(distribution) == CONFIG_TYPE_STRING)) {
-        fault(self, setting, path, "must have a value for each source: { %.60s = 0.5; ... }",
-              self->model->source_count > 0 ? self->model->sources[0].id : "SOURCE");
+        settings_fault(self->settings, setting, path,
+                       "must have a value for each source: { %.60s = 0.5; ... }",
+                       self->model->source_count > 0 ? self->model->sources[0].id : "SOURCE");
         goto out;
     }
     for (int i = 0; i < config_setting_length(setting); i++) {
@@ -1082,11 +683,11 @@ static void read_per_source(reader_t *self, const config_setting_t *setting, con
         const char *name = config_setting_name(child);
         int32_t source = model_find(self->model->sources, self->model->source_count, name);
         char step[TABLE_PATH_SIZE];
-        join(step, path, name);
+        settings_join(step, path, name);
         if (source == MODEL_NONE) {
             nobody(self, child, step, name, KIND_SOURCE);
-        } else if (read_distribution(self, child, step,
-                                     &entries[index].per_source[variable][source])) {
+        } else if (settings_distribution(self->settings, child, step,
+                                         &entries[index].per_source[variable][source])) {
             *scenario_given_place(self->scenario, kind, index, variable, source) = 1;
         }
     }
@@ -1102,15 +703,16 @@ static void read_values(reader_t *self, agent_kind_t kind, const config_setting_
     (void)scenario_entries(self->scenario, kind, &entries);
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         const variable_info_t *info = variable_info((variable_t)v);
-        const config_setting_t *child =
-            info->kind == kind && variable_has_value((variable_t)v) ? member(setting, info->name)
-                                                                    : NULL;
+        const config_setting_t *child = info->kind == kind && variable_has_value((variable_t)v)
+                                            ? settings_member(setting, info->name)
+                                            : NULL;
         char step[TABLE_PATH_SIZE];
         if (child != NULL) {
-            join(step, path, info->name);
+            settings_join(step, path, info->name);
             if (info->per_source) {
                 read_per_source(self, child, step, kind, index, (variable_t)v);
-            } else if (read_distribution(self, child, step, &entries[index].value[v])) {
+            } else if (settings_distribution(self->settings, child, step,
+                                             &entries[index].value[v])) {
                 *scenario_given_place(self->scenario, kind, index, (variable_t)v, MODEL_NONE) = 1;
             }
         }
@@ -1120,17 +722,19 @@ static void read_values(reader_t *self, agent_kind_t kind, const config_setting_
 static void check_expectation(reader_t *self, const config_setting_t *setting, const char *path)
 {
     static const char *const kinds[] = {"behaviour", "status", "outcome", "never"};
-    const config_setting_t *never = member(setting, "never"), *once = member(setting, "once");
+    const config_setting_t *never = settings_member(setting, "never"),
+                           *once = settings_member(setting, "once");
     int said = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        said += member(setting, kinds[i]) != NULL;
+        said += settings_member(setting, kinds[i]) != NULL;
     }
     if (said != 1) {
-        fault(self, setting, path, "%s of behaviour, status, outcome and never must be said",
-              said == 0 ? "one" : "only one");
+        settings_fault(self->settings, setting, path,
+                       "%s of behaviour, status, outcome and never must be said",
+                       said == 0 ? "one" : "only one");
     }
     if (never != NULL && once != NULL) {
-        fault(self, once, "expect.once", "does not go with never: leave it out");
+        settings_fault(self->settings, once, "expect.once", "does not go with never: leave it out");
     }
 }
 
@@ -1160,17 +764,15 @@ static void read_entry(reader_t *self, const section_t *section, size_t index)
 /* ---- The file ------------------------------------------------------------------------------- */
 
 /* Makes the entries of a section, so that everything has its name before anything is pointed at. */
-static void add_entries(reader_t *self, const section_t *section)
+static void add_entries(reader_t *self, const section_t *section, const config_setting_t *list)
 {
-    const config_setting_t *list =
-        member(config_root_setting(&self->document.tree), section->name);
     size_t count = list == NULL || !config_setting_is_aggregate(list)
                        ? 0
                        : (size_t)config_setting_length(list);
     if (list != NULL && !config_setting_is_list(list) &&
         !(config_setting_is_array(list) && count == 0)) {
-        fault(self, list, section->name, "must be a list ( { ... }, { ... } ), not %s",
-              type_name(list));
+        settings_fault(self->settings, list, section->name,
+                       "must be a list ( { ... }, { ... } ), not %s", settings_type_name(list));
         entry_left_out(self);
         count = 0;
     }
@@ -1179,8 +781,9 @@ static void add_entries(reader_t *self, const section_t *section)
         char path[TABLE_PATH_SIZE];
         const char *id;
         if (!config_setting_is_group(setting)) {
-            fault(self, setting, section->name, "each %s must be a group { ... }, not %s",
-                  section->singular, type_name(setting));
+            settings_fault(self->settings, setting, section->name,
+                           "each %s must be a group { ... }, not %s", section->singular,
+                           settings_type_name(setting));
             entry_left_out(self);
             continue;
         }
@@ -1207,10 +810,10 @@ static void add_entries(reader_t *self, const section_t *section)
             break;
         }
         snprintf(path, sizeof path, "%s", section->name);
-        if (member(setting, "id") != NULL) {
-            id = config_setting_get_string(member(setting, "id"));
+        if (settings_member(setting, "id") != NULL) {
+            id = config_setting_get_string(settings_member(setting, "id"));
             if (id != NULL) {
-                join(path, section->name, id);
+                settings_join(path, section->name, id);
             }
         }
         check_keys(self, section, setting, path);
@@ -1225,11 +828,11 @@ static void read_parameter(reader_t *self, const config_setting_t *setting, cons
     int index = 0;
     bool fine;
     if (info->type == PARAMETER_CHOICE) {
-        fine = read_word(self, setting, path, info->words, &index);
+        fine = settings_word(self->settings, setting, path, info->words, &index);
         value = index;
     } else {
-        fine = (info->type == PARAMETER_REAL || is_whole(self, setting, path)) &&
-               read_number(self, setting, path, &value);
+        fine = (info->type == PARAMETER_REAL || settings_is_whole(self->settings, setting, path)) &&
+               settings_number(self->settings, setting, path, &value);
     }
     if (fine) {
         parameters_set(parameters, info, value);
@@ -1241,7 +844,8 @@ static void read_parameter_group(reader_t *self, const config_setting_t *setting
 {
     const char *group = config_setting_name(setting);
     if (!config_setting_is_group(setting)) {
-        fault(self, setting, group, "must be a group { ... }, not %s", type_name(setting));
+        settings_fault(self->settings, setting, group, "must be a group { ... }, not %s",
+                       settings_type_name(setting));
         goto out;
     }
     for (int i = 0; i < config_setting_length(setting); i++) {
@@ -1249,47 +853,48 @@ static void read_parameter_group(reader_t *self, const config_setting_t *setting
         const char *name = config_setting_name(child);
         const parameter_info_t *info = parameters_find(group, name);
         char path[TABLE_PATH_SIZE];
-        join(path, group, name);
+        settings_join(path, group, name);
         if (info != NULL) {
             read_parameter(self, child, path, info);
         } else {
-            known_key_t key = {.suggesting = true};
-            suggest_init(&key.nearest, name);
+            settings_key_t key;
+            settings_key_init(&key, name);
+            key.suggesting = true;
             for (size_t p = 0; p < parameters_count; p++) {
                 if (strcmp(parameters_table[p].group, group) == 0) {
-                    offer_key(&key, parameters_table[p].name);
+                    settings_key_offer(&key, parameters_table[p].name);
                 }
             }
-            unknown_key(self, child, group, &key);
+            settings_unknown(self->settings, child, group, &key);
         }
     }
 out:
     return;
 }
 
-static void offer_top(known_key_t *key)
+static void offer_top(settings_key_t *key)
 {
     for (size_t f = 0; f < table_top_count; f++) {
-        offer_key(key, table_top[f].name);
+        settings_key_offer(key, table_top[f].name);
     }
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        offer_key(key, sections[i].name);
+        settings_key_offer(key, sections[i].name);
     }
     for (size_t i = 0; i < parameters_count; i++) {
-        offer_key(key, parameters_table[i].group);
+        settings_key_offer(key, parameters_table[i].group);
     }
 }
 
 /* What stands at the top: its own fields, groups of parameters, sections. */
 static void read_top(reader_t *self)
 {
-    const config_setting_t *root = config_root_setting(&self->document.tree);
+    const config_setting_t *root = config_root_setting(&self->settings->document.tree);
     for (int i = 0; i < config_setting_length(root); i++) {
         const config_setting_t *child = config_setting_get_elem(root, (unsigned)i);
         const char *name = config_setting_name(child);
         const field_t *field = NULL;
-        known_key_t key = {.known = false};
-        suggest_init(&key.nearest, name);
+        settings_key_t key;
+        settings_key_init(&key, name);
         offer_top(&key);
         for (size_t f = 0; f < table_top_count && field == NULL; f++) {
             field = strcmp(table_top[f].name, name) == 0 ? &table_top[f] : NULL;
@@ -1299,7 +904,7 @@ static void read_top(reader_t *self)
         } else if (!key.known) {
             key.suggesting = true;
             offer_top(&key);
-            unknown_key(self, child, "", &key);
+            settings_unknown(self->settings, child, "", &key);
         } else if (section_find(name) == NULL) {
             read_parameter_group(self, child);
         }
@@ -1309,22 +914,25 @@ static void read_top(reader_t *self)
 static void read_file(reader_t *self)
 {
     for (size_t s = 0; s < SECTION_COUNT; s++) {
-        if (sections[s].id == SECTION_ALLIANCES) { /* those that stand with their weak state first */
-            for (size_t i = 0; i < self->model->weak_count && !self->no_memory; i++) {
+        if (sections[s].id ==
+            SECTION_ALLIANCES) { /* those that stand with their weak state first */
+            for (size_t i = 0; i < self->model->weak_count && !self->settings->no_memory; i++) {
                 add_inline_alliance(self, i);
             }
             self->inline_count = self->model->alliance_count;
         }
-        if (!self->no_memory) {
-            add_entries(self, &sections[s]);
+        if (!self->settings->no_memory) {
+            add_entries(self, &sections[s],
+                        settings_member(config_root_setting(&self->settings->document.tree),
+                                        sections[s].name));
         }
     }
-    if (self->no_memory || scenario_given_init(self->scenario) != SCENARIO_OK) {
-        self->no_memory = true;
+    if (self->settings->no_memory || scenario_given_init(self->scenario) != SCENARIO_OK) {
+        self->settings->no_memory = true;
         goto out;
     }
     read_top(self);
-    for (size_t s = 0; s < SECTION_COUNT && !self->no_memory; s++) {
+    for (size_t s = 0; s < SECTION_COUNT && !self->settings->no_memory; s++) {
         for (size_t i = 0; i < section_length(self->scenario, &sections[s]); i++) {
             read_entry(self, &sections[s], i);
         }
@@ -1343,16 +951,9 @@ static void apply_sets(reader_t *self)
         if (status == PATH_INVALID || (status == PATH_UNKNOWN && !self->incomplete)) {
             char label[TABLE_PATH_SIZE];
             snprintf(label, sizeof label, "-s %.600s", self->sets[i]);
-            report_add(self->report, NULL, 0, label, "%s", why);
+            report_add(self->settings->report, NULL, 0, label, "%s", why);
         }
     }
-}
-
-/* Whether `path` is `prefix`, or a step or more below it. */
-static bool at_or_below(const char *path, size_t length, const char *prefix, size_t prefix_length)
-{
-    return length >= prefix_length && strncmp(path, prefix, prefix_length) == 0 &&
-           (length == prefix_length || path[prefix_length] == '.');
 }
 
 /* The last assignment that may be to blame for a fault at `path`, or NULL. */
@@ -1368,7 +969,7 @@ static const char *find_set(const reader_t *self, const char *path)
         const char *set = self->sets[i - 1];
         size_t set_length = strcspn(set, "=");
         if ((set_length == length && strncmp(set, path, length) == 0) ||
-            ((group || value) && at_or_below(set, set_length, path, length))) {
+            ((group || value) && settings_at_or_below(set, set_length, path, length))) {
             found = set;
         }
     }
@@ -1401,10 +1002,12 @@ static size_t find_alliance(const reader_t *self, const char *path, const char *
     int32_t strong, weak;
     uint32_t number = 0;
     snprintf(strong_id, sizeof strong_id, "%.*s", (int)(second - path), path);
-    snprintf(weak_id, sizeof weak_id, "%.*s", (int)(end > second ? end - second - 1 : 0), second + 1);
+    snprintf(weak_id, sizeof weak_id, "%.*s", (int)(end > second ? end - second - 1 : 0),
+             second + 1);
     strong = model_find(model->strong, model->strong_count, strong_id);
     weak = model_find_weak(model, weak_id, &number);
-    for (size_t i = 0; i < model->alliance_count && strong != MODEL_NONE && weak != MODEL_NONE; i++) {
+    for (size_t i = 0; i < model->alliance_count && strong != MODEL_NONE && weak != MODEL_NONE;
+         i++) {
         const model_agent_t *alliance = &model->alliances[i];
         if (alliance->strong == strong && alliance->weak == weak && alliance->member == number &&
             may_be_at_fault(alliance, end)) {
@@ -1415,7 +1018,8 @@ static size_t find_alliance(const reader_t *self, const char *path, const char *
     return found;
 }
 
-/* The index of the last entry that a path means, and what of the path remains; SIZE_MAX if there is none. */
+/* The index of the last entry that a path means, and what of the path remains; SIZE_MAX if there is
+ * none. */
 static size_t find_entry(const reader_t *self, const section_t *section, const char *path,
                          const char **rest)
 {
@@ -1444,7 +1048,8 @@ static size_t find_entry(const reader_t *self, const section_t *section, const c
         void *entry = section_entry(self->scenario, section, i);
         if (entry != NULL) {
             section_path(self->scenario, section, entry, known, sizeof known);
-            if (at_or_below(path, length, known, strlen(known)) && strlen(known) >= longest &&
+            if (settings_at_or_below(path, length, known, strlen(known)) &&
+                strlen(known) >= longest &&
                 (section->id != SECTION_ALLIANCES ||
                  may_be_at_fault(entry, path + strlen(known)))) {
                 longest = strlen(known);
@@ -1458,13 +1063,13 @@ out:
 }
 
 /*
- * The setting that a path of model_check is about, or the nearest around it, or NULL. `exact` tells whether it is all of
- * the path; `shown` is the path as the user wrote it.
+ * The setting that a path of model_check is about, or the nearest around it, or NULL. `exact` tells
+ * whether it is all of the path; `shown` is the path as the user wrote it.
  */
 static const config_setting_t *locate(const reader_t *self, const char *path, bool *exact,
                                       char shown[TABLE_PATH_SIZE])
 {
-    const config_setting_t *root = config_root_setting(&self->document.tree);
+    const config_setting_t *root = config_root_setting(&self->settings->document.tree);
     const config_setting_t *place = NULL;
     const section_t *section;
     const char *rest = path + strcspn(path, ".");
@@ -1472,7 +1077,7 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
     snprintf(step, sizeof step, "%.*s", (int)(rest - path), path);
     snprintf(shown, TABLE_PATH_SIZE, "%s", path);
     section = section_find(step);
-    place = member(root, step);
+    place = settings_member(root, step);
     if (section != NULL && *rest == '.') {
         size_t index = find_entry(self, section, path, &rest);
         if (index != SIZE_MAX) {
@@ -1482,7 +1087,7 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
                              &self->model->weak[self->model->alliances[index].weak], shown,
                              TABLE_PATH_SIZE);
                 if (*rest == '.') {
-                    join(shown, shown, rest + 1);
+                    settings_join(shown, shown, rest + 1);
                 }
             }
         }
@@ -1491,7 +1096,7 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
         size_t length = strcspn(rest + 1, ".");
         const config_setting_t *child;
         snprintf(step, sizeof step, "%.*s", (int)length, rest + 1);
-        child = member(place, step);
+        child = settings_member(place, step);
         if (child == NULL) {
             break;
         }
@@ -1502,7 +1107,8 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
     return place;
 }
 
-/* Of an agent, alliance or tie as such: its name or its being there, which no wrong value of it explains. */
+/* Of an agent, alliance or tie as such: its name or its being there, which no wrong value of it
+ * explains. */
 static bool is_whole_entry(const char *path)
 {
     static const struct {
@@ -1515,53 +1121,16 @@ static bool is_whole_entry(const char *path)
         dots += *c == '.';
     }
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !whole; i++) {
-        whole = dots == kinds[i].dots && strncmp(path, kinds[i].prefix, strlen(kinds[i].prefix)) == 0;
+        whole =
+            dots == kinds[i].dots && strncmp(path, kinds[i].prefix, strlen(kinds[i].prefix)) == 0;
     }
     return whole;
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Index of the first of the sorted ones that is not before `path`. */
-static size_t blamed_from(const reader_t *self, const char *path)
-{
-    size_t low = 0, high = self->sorted;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(self->blamed[middle], path) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Index of `path` among the sorted ones, or their number. */
-static size_t blamed_at(const reader_t *self, const char *path)
-{
-    size_t index = blamed_from(self, path);
-    return index < self->sorted && strcmp(self->blamed[index], path) == 0 ? index : self->sorted;
-}
-
 static bool blamed_before(const reader_t *self, const char *path)
 {
-    size_t length = strlen(path);
     bool found = self->incomplete && strcmp(path, "alliances") == 0;
-    found = found || blamed_at(self, path) < self->sorted;
-    if (!found && !is_whole_entry(path)) {
-        char below[TABLE_PATH_SIZE];
-        size_t first;
-        snprintf(below, sizeof below, "%.*s.", (int)(sizeof below - 2), path);
-        first = blamed_from(self, below);
-        found = first < self->sorted && strncmp(self->blamed[first], below, length + 1) == 0;
-    }
-    for (size_t i = self->sorted; i < self->blamed_count && !found; i++) {
-        found = at_or_below(self->blamed[i], strlen(self->blamed[i]), path, length);
-    }
+    found = found || settings_is_blamed(self->settings, path, !is_whole_entry(path));
     if (!found && self->incomplete && strncmp(path, "shocks.", 7) == 0) {
         found = strchr(path + 7, '.') == NULL; /* of the whole shock: acts on what was left out */
     } else if (!found && self->incomplete && strncmp(path, "events.", 7) == 0) {
@@ -1585,34 +1154,35 @@ static bool find_parameter(const char *path)
 static void complain(void *context, const char *path, const char *message)
 {
     reader_t *self = context;
-    char shown[TABLE_PATH_SIZE], value[VALUE_SIZE] = "", full[TABLE_PATH_SIZE + VALUE_SIZE];
+    char shown[TABLE_PATH_SIZE], value[SETTINGS_VALUE_SIZE] = "",
+                                 full[TABLE_PATH_SIZE + SETTINGS_VALUE_SIZE];
     bool exact = false, said = true;
     const char *set = find_set(self, path);
     const config_setting_t *place;
-    if (self->said == MOST_FAULTS) {
-        self->withheld++;
+    if (self->settings->said == SETTINGS_FAULTS_MAX) {
+        self->settings->withheld++;
         goto out;
     }
     place = locate(self, path, &exact, shown);
     if (set != NULL && (strchr(path, '.') != NULL || !blamed_before(self, path))) {
         snprintf(full, sizeof full, "-s %.600s", set);
-        report_add(self->report, NULL, 0, full, "%s", message);
+        report_add(self->settings->report, NULL, 0, full, "%s", message);
     } else if (!blamed_before(self, path) && !blamed_before(self, shown)) {
         int line = 0;
-        const char *file = self->document.files[0];
+        const char *file = self->settings->document.files[0];
         if (place != NULL) {
-            file = document_place(&self->document, place, &line);
+            file = document_place(&self->settings->document, place, &line);
         }
         if (exact) {
-            describe_value(place, value);
+            settings_describe(place, value);
         }
         snprintf(full, sizeof full, "%s%s", shown, value);
-        say(self, file, line, full, message);
+        settings_say(self->settings, file, line, full, message);
     } else {
         said = false;
     }
     if (said && find_parameter(path)) { /* what it does to a sum of its group need not be said */
-        blame(self, path);
+        settings_blame(self->settings, path);
     }
 out:
     return;
@@ -1626,16 +1196,19 @@ static void check_windows(reader_t *self)
     for (size_t i = 0; i < self->scenario->expectation_count; i++) {
         const expectation_t *expectation = &self->scenario->expectations[i];
         const config_setting_t *setting = self->places[SECTION_EXPECT].settings[i];
-        const config_setting_t *from = member(setting, "from"), *to = member(setting, "to");
+        const config_setting_t *from = settings_member(setting, "from"),
+                               *to = settings_member(setting, "to");
         char first[NUMBER_SIZE], last[NUMBER_SIZE];
         number_write(first, start);
         number_write(last, end);
         if (from != NULL && to != NULL && !(expectation->from < expectation->to)) {
-            fault(self, to, "expect.to", "must be after from");
+            settings_fault(self->settings, to, "expect.to", "must be after from");
         } else if (from != NULL && expectation->from >= end) {
-            fault(self, from, "expect.from", "must be before %s, when the run ends", last);
+            settings_fault(self->settings, from, "expect.from",
+                           "must be before %s, when the run ends", last);
         } else if (to != NULL && expectation->to <= start) {
-            fault(self, to, "expect.to", "must be after %s, when the run begins", first);
+            settings_fault(self->settings, to, "expect.to", "must be after %s, when the run begins",
+                           first);
         }
     }
 }
@@ -1655,65 +1228,63 @@ static int name_after(scenario_t *self, const char *file)
     return status;
 }
 
+static void free_places(reader_t *self)
+{
+    for (size_t s = 0; s < SECTION_COUNT; s++) {
+        free((void *)self->places[s].settings);
+    }
+}
+
 static int read_scenario(scenario_t *self, const char *file, const char *text, size_t length,
                          const char *const *sets, size_t set_count, report_t *report)
 {
+    settings_t settings = {.report = report};
     reader_t reader = {.scenario = self,
                        .model = &self->model,
-                       .report = report,
+                       .settings = &settings,
                        .sets = sets,
                        .set_count = set_count};
     size_t before = report_count(report);
     int status = DOCUMENT_OK;
     scenario_init(self);
     if (model_set_text(&self->file, file) != MODEL_OK) {
-        reader.no_memory = true;
+        settings.no_memory = true;
         goto out;
     }
-    status = text == NULL ? document_read(&reader.document, file, report)
-                          : document_read_text(&reader.document, file, text, length, report);
+    status = text == NULL ? document_read(&settings.document, file, report)
+                          : document_read_text(&settings.document, file, text, length, report);
     if (status != DOCUMENT_OK) {
         goto out;
     }
     read_file(&reader);
-    if (reader.no_memory) {
+    if (settings.no_memory) {
         goto out;
     }
     if (self->name == NULL && name_after(self, file) != MODEL_OK) {
-        reader.no_memory = true;
+        settings.no_memory = true;
         goto out;
     }
     if (self->name[0] == '\0') {
-        fault(&reader, member(config_root_setting(&reader.document.tree), "name"), "name",
-              "must not be empty");
+        settings_fault(&settings,
+                       settings_member(config_root_setting(&settings.document.tree), "name"),
+                       "name", "must not be empty");
     }
     apply_sets(&reader);
-    if (reader.blamed_count > 0) {
-        qsort(reader.blamed, reader.blamed_count, sizeof *reader.blamed, compare_texts);
-        reader.sorted = reader.blamed_count;
-    }
+    settings_sort_blamed(&settings);
     (void)model_check(&self->model, complain, &reader);
     check_windows(&reader);
-    if (reader.withheld > 0) {
-        report_add(report, NULL, 0, NULL, "%zu more faults are not listed", reader.withheld);
-    }
+    settings_end(&settings);
 out:
-    if (reader.no_memory) {
+    if (settings.no_memory) {
         report_add(report, file, 0, NULL, "not enough memory to read it");
     }
-    if (reader.no_memory || status == DOCUMENT_NO_MEMORY) {
+    if (settings.no_memory || status == DOCUMENT_NO_MEMORY) {
         status = SCENARIO_NO_MEMORY;
     } else {
         status = report_count(report) != before ? SCENARIO_INVALID : SCENARIO_OK;
     }
-    document_free(&reader.document);
-    for (size_t s = 0; s < SECTION_COUNT; s++) {
-        free((void *)reader.places[s].settings);
-    }
-    for (size_t i = 0; i < reader.blamed_count; i++) {
-        free(reader.blamed[i]);
-    }
-    free(reader.blamed);
+    settings_free(&settings);
+    free_places(&reader);
     return status;
 }
 
@@ -1727,4 +1298,30 @@ int scenario_read_text(scenario_t *self, const char *name, const char *text, siz
                        const char *const *sets, size_t set_count, report_t *report)
 {
     return read_scenario(self, name, text, length, sets, set_count, report);
+}
+
+int scenario_read_events(scenario_t *self, settings_t *settings, const section_t *section,
+                         const config_setting_t *list, const config_setting_t **places)
+{
+    reader_t reader = {.scenario = self, .model = &self->model, .settings = settings};
+    const places_t *made_of = &reader.places[SECTION_SHOCKS];
+    size_t before = report_count(settings->report), first = self->model.shock_count;
+    int status;
+    for (size_t i = 0; i < first; i++) { /* those that are there have no place in this document */
+        remember(&reader, SECTION_SHOCKS, NULL);
+    }
+    if (!settings->no_memory) {
+        add_entries(&reader, section, list);
+    }
+    for (size_t i = first; i < self->model.shock_count && !settings->no_memory; i++) {
+        places[i - first] = made_of->settings[i];
+        read_entry(&reader, section, i);
+    }
+    if (settings->no_memory) {
+        status = SCENARIO_NO_MEMORY;
+    } else {
+        status = report_count(settings->report) != before ? SCENARIO_INVALID : SCENARIO_OK;
+    }
+    free_places(&reader);
+    return status;
 }

@@ -9,6 +9,7 @@
 
 #include "config/report.h"
 #include "config/scenario.h"
+#include "config/settings.h"
 
 /*
  * `self` need not be initialised; the caller frees it with scenario_free, also after a failure. `sets` are
@@ -23,5 +24,14 @@ int scenario_read(scenario_t *self, const char *file, const char *const *sets, s
 /* The same from `length` bytes of memory (no NUL needed at the end), called `name` in messages. */
 int scenario_read_text(scenario_t *self, const char *name, const char *text, size_t length,
                        const char *const *sets, size_t set_count, report_t *report);
+
+/*
+ * Adds the entries of a list in the document of `settings` to the shocks of a scenario, as `section`'s (table_flip_shocks)
+ * fields say; those that are FIELD_APART the caller reads. places[i], for which the caller has room for each element of
+ * the list, is the setting of the i-th shock that was added: an entry that says nothing to act on is left out. The model is
+ * not checked. SCENARIO_OK; SCENARIO_INVALID: something was added to the report; SCENARIO_NO_MEMORY: it was not.
+ */
+int scenario_read_events(scenario_t *self, settings_t *settings, const section_t *section,
+                         const config_setting_t *list, const config_setting_t **places);
 
 #endif

@@ -1,0 +1,1853 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/experiment.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "config/document.h"
+#include "config/notation.h"
+#include "config/number.h"
+#include "config/path.h"
+#include "config/reader.h"
+#include "config/settings.h"
+#include "config/sheet.h"
+#include "config/suggest.h"
+#include "config/table.h"
+#include "config/writer.h"
+
+static const double largest_whole = 9007199254740992.0;
+static const double largest_count = 2147483647.0;
+
+/* ---- Designs and their options -------------------------------------------------------------- */
+
+enum {
+    OPTION_LEVELS = 1,
+    OPTION_POINTS = 2,
+    OPTION_MAXIMIN = 4,
+    OPTION_SKIP = 8,
+    OPTION_TRAJECTORIES = 16,
+    OPTION_SAMPLES = 32,
+    OPTION_SECOND_ORDER = 64,
+    OPTION_TABLE = 128,
+    OPTION_FILE = 256,
+    OPTION_RAMP = 512,
+    OPTION_BASE = 1024, /* of a factor */
+    OPTION_GRID = 2048  /* factors have levels of their own */
+};
+
+typedef struct {
+    const char *name;
+    unsigned options;
+    size_t most;   /* factors */
+    size_t levels; /* where none are said */
+} design_options_t;
+
+static const design_options_t designs[] = {
+    {"factorial", OPTION_LEVELS | OPTION_GRID, SIZE_MAX, EXPERIMENT_LEVELS},
+    {"one_at_a_time", OPTION_LEVELS | OPTION_GRID | OPTION_BASE, SIZE_MAX, EXPERIMENT_LEVELS},
+    {"random", OPTION_POINTS, SIZE_MAX, 0},
+    {"latin_hypercube", OPTION_POINTS | OPTION_MAXIMIN, SIZE_MAX, 0},
+    {"sobol", OPTION_POINTS | OPTION_SKIP, 40, 0},
+    {"halton", OPTION_POINTS | OPTION_SKIP, 1229, 0},
+    {"reverse_halton", OPTION_POINTS | OPTION_SKIP, 1229, 0},
+    {"niederreiter", OPTION_POINTS | OPTION_SKIP, 12, 0},
+    {"morris", OPTION_TRAJECTORIES | OPTION_LEVELS, SIZE_MAX, EXPERIMENT_MORRIS_LEVELS},
+    {"saltelli", OPTION_SAMPLES | OPTION_SECOND_ORDER | OPTION_SKIP, 20, 0},
+    {"ramp", OPTION_LEVELS | OPTION_GRID | OPTION_RAMP, 1, EXPERIMENT_RAMP_LEVELS},
+    {"table", OPTION_TABLE | OPTION_FILE, SIZE_MAX, 0},
+};
+enum { DESIGNS = sizeof designs / sizeof designs[0] };
+
+static const struct {
+    const char *name;
+    unsigned option;
+} options[] = {
+    {"levels", OPTION_LEVELS},
+    {"points", OPTION_POINTS},
+    {"maximin", OPTION_MAXIMIN},
+    {"skip", OPTION_SKIP},
+    {"trajectories", OPTION_TRAJECTORIES},
+    {"samples", OPTION_SAMPLES},
+    {"second_order", OPTION_SECOND_ORDER},
+    {"table", OPTION_TABLE},
+    {"file", OPTION_FILE},
+    {"ramp", OPTION_RAMP},
+};
+enum { OPTIONS = sizeof options / sizeof options[0] };
+
+static const char top_words[] =
+    "name|label|question|scenario|set|seed|replicates|first_replicate|common_random_numbers|"
+    "record|every|outcomes|design|levels|points|maximin|skip|trajectories|samples|second_order|"
+    "table|file|ramp|factors|flip";
+static const char record_words[] = "none|counts|dyads";
+static const char *const record_constants[] = {"none", "counts", "dyads"};
+
+/* Those designs that have one of these options, as "a|b|c". */
+static void list_designs(unsigned option, char *list, size_t size)
+{
+    size_t used = 0;
+    list[0] = '\0';
+    for (size_t d = 0; d < DESIGNS && used < size; d++) {
+        if (designs[d].options & option) {
+            used += (size_t)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : "|",
+                                     designs[d].name);
+        }
+    }
+}
+
+/* ---- Memory --------------------------------------------------------------------------------- */
+
+void experiment_init(experiment_t *self)
+{
+    memset(self, 0, sizeof *self);
+    scenario_init(&self->scenario);
+    self->seed = SCENARIO_SEED;
+    self->replicates = 1;
+    self->common_random_numbers = true;
+    self->record = record_constants[0];
+    self->every = 1;
+}
+
+static void free_texts(char **texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(texts[i]);
+    }
+    free(texts);
+}
+
+void experiment_free(experiment_t *self)
+{
+    free(self->name);
+    free(self->label);
+    free(self->question);
+    free(self->file);
+    free(self->scenario_file);
+    free_texts(self->sets, self->set_count);
+    free_texts(self->outcomes, self->outcome_count);
+    free(self->table);
+    for (size_t i = 0; i < self->factor_count; i++) {
+        free((void *)self->factors[i].name);
+        free((void *)self->factors[i].values);
+    }
+    free(self->factors);
+    free(self->flip.horizons);
+    for (size_t i = 0; i < self->flip.shock_count; i++) {
+        free(self->flip.shocks[i].shock.id);
+        free(self->flip.shocks[i].sizes);
+    }
+    free(self->flip.shocks);
+    scenario_free(&self->scenario);
+    memset(self, 0, sizeof *self);
+}
+
+static char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
+/* ---- The reader ----------------------------------------------------------------------------- */
+
+typedef struct {
+    experiment_t *experiment;
+    settings_t settings;
+    const config_setting_t *root;
+    const experiment_context_t *context;
+    const char *const *sets; /* the caller's */
+    size_t set_count;
+    const config_setting_t *set; /* the file's, one for each of the first experiment->sets */
+    size_t own_sets;
+    const design_options_t *design; /* NULL: none, or an unknown one */
+    bool scenario_fine;
+} reading_t;
+
+static const config_setting_t *top(const reading_t *self, const char *name)
+{
+    return settings_member(self->root, name);
+}
+
+static bool ensure(reading_t *self, const void *memory)
+{
+    self->settings.no_memory = self->settings.no_memory || memory == NULL;
+    return memory != NULL;
+}
+
+/* At least one element, so that NULL says that there is no memory. */
+static void *array_of(reading_t *self, size_t count, size_t size)
+{
+    void *array = calloc(count > 0 ? count : 1, size);
+    (void)ensure(self, array);
+    return array;
+}
+
+static bool set_text(reading_t *self, char **field, const char *text)
+{
+    char *copy = copy_text(text);
+    if (ensure(self, copy)) {
+        free(*field);
+        *field = copy;
+    }
+    return copy != NULL;
+}
+
+/* A list or an array; a complaint of anything else. */
+static bool is_sequence(reading_t *self, const config_setting_t *setting, const char *path)
+{
+    bool fine = config_setting_is_list(setting) || config_setting_is_array(setting);
+    if (!fine) {
+        settings_fault(&self->settings, setting, path, "must be an array [ ... ], not %s",
+                       settings_type_name(setting));
+    } else if (config_setting_length(setting) == 0) {
+        settings_fault(&self->settings, setting, path, "must not be empty");
+        fine = false;
+    }
+    return fine;
+}
+
+static void read_texts(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const struct {
+        const char *name;
+        char **field;
+    } texts[] = {{"name", &experiment->name},
+                 {"label", &experiment->label},
+                 {"question", &experiment->question}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const config_setting_t *setting = top(self, texts[i].name);
+        const char *text =
+            setting == NULL ? NULL : settings_text(&self->settings, setting, texts[i].name);
+        if (text != NULL) {
+            (void)set_text(self, texts[i].field, text);
+        }
+    }
+    if (experiment->name != NULL && experiment->name[0] == '\0') {
+        settings_fault(&self->settings, top(self, "name"), "name", "must not be empty");
+    } else if (experiment->name == NULL) {
+        const char *slash = strrchr(experiment->file, '/');
+        if (set_text(self, &experiment->name, slash == NULL ? experiment->file : slash + 1)) {
+            size_t length = strlen(experiment->name);
+            if (length > 4 && strcmp(experiment->name + length - 4, ".cfg") == 0) {
+                experiment->name[length - 4] = '\0';
+            }
+        }
+    }
+}
+
+/* ---- The scenario --------------------------------------------------------------------------- */
+
+enum { PLACES = 3, PLACE_SIZE = 4096 };
+
+static bool is_there(const char *file)
+{
+    struct stat status;
+    return stat(file, &status) == 0;
+}
+
+/* `name` beside the experiment's file. */
+static void beside(const reading_t *self, const char *name, char place[PLACE_SIZE])
+{
+    const char *file = self->experiment->file, *slash = strrchr(file, '/');
+    if (name[0] == '/' || slash == NULL) {
+        snprintf(place, PLACE_SIZE, "%s", name);
+    } else {
+        snprintf(place, PLACE_SIZE, "%.*s/%s", (int)(slash - file), file, name);
+    }
+}
+
+/* Where the scenario may be; how many places. */
+static int list_places(const reading_t *self, const char *name, char places[PLACES][PLACE_SIZE])
+{
+    int count = 1;
+    const char *directory = self->context->directory;
+    beside(self, name, places[0]);
+    if (directory != NULL && name[0] != '/') {
+        while (strncmp(name, "../", 3) == 0 || strncmp(name, "./", 2) == 0) {
+            name = strchr(name, '/') + 1;
+        }
+        snprintf(places[count++], PLACE_SIZE, "%s/%s", directory, name);
+        snprintf(places[count++], PLACE_SIZE, "%s/config/%s", directory, name);
+    }
+    return count;
+}
+
+/* All assignments: the file's, then the caller's. */
+static void collect_sets(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *list = top(self, "set");
+    size_t length = 0;
+    if (list != NULL && (config_setting_is_list(list) || config_setting_is_array(list))) {
+        length = (size_t)config_setting_length(list);
+    } else if (list != NULL) {
+        settings_fault(&self->settings, list, "set",
+                       "must be a list ( \"PATH=VALUE\", ... ), not %s", settings_type_name(list));
+    }
+    experiment->sets = array_of(self, length + self->set_count, sizeof *experiment->sets);
+    for (size_t i = 0; i < length + self->set_count && !self->settings.no_memory; i++) {
+        const char *set = NULL;
+        if (i < length) {
+            set = settings_text(&self->settings, config_setting_get_elem(list, (unsigned)i), "set");
+        } else {
+            set = self->sets[i - length];
+        }
+        if (set != NULL && set_text(self, &experiment->sets[experiment->set_count], set)) {
+            experiment->set_count++;
+            self->own_sets += i < length;
+        }
+    }
+}
+
+/* The element of `set` that an entry of the scenario's report is about, or NULL. */
+static const config_setting_t *blamed_set(const reading_t *self, const report_entry_t *entry)
+{
+    const config_setting_t *list = top(self, "set"), *found = NULL;
+    for (size_t i = 0; i < self->own_sets && entry->file == NULL && entry->path != NULL; i++) {
+        const config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
+        const char *text = config_setting_get_string(element);
+        if (strncmp(entry->path, "-s ", 3) == 0 && text != NULL &&
+            strcmp(entry->path + 3, text) == 0) {
+            found = element;
+        }
+    }
+    return found;
+}
+
+static void read_scenario(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *setting = top(self, "scenario");
+    const char *name = NULL;
+    char places[PLACES][PLACE_SIZE];
+    report_t report;
+    int count, found = -1, status;
+    report_init(&report);
+    collect_sets(self);
+    if (setting == NULL) {
+        report_add(self->settings.report, experiment->file, 0, NULL,
+                   "scenario is missing: say scenario = \"FILE\"");
+        goto out;
+    }
+    name = settings_text(&self->settings, setting, "scenario");
+    if (name == NULL || self->settings.no_memory ||
+        !set_text(self, &experiment->scenario_file, name)) {
+        goto out;
+    }
+    count = list_places(self, name, places);
+    for (int i = 0; i < count && found < 0; i++) {
+        found = is_there(places[i]) ? i : -1;
+    }
+    if (found < 0 && count == 1) {
+        settings_fault(&self->settings, setting, "scenario", "there is no %s", places[0]);
+        goto out;
+    } else if (found < 0) {
+        settings_fault(&self->settings, setting, "scenario", "there is no %s, no %s and no %s",
+                       places[0], places[1], places[2]);
+        goto out;
+    }
+    scenario_free(&experiment->scenario);
+    status = scenario_read(&experiment->scenario, places[found],
+                           (const char *const *)experiment->sets, experiment->set_count, &report);
+    self->settings.no_memory = self->settings.no_memory || status == SCENARIO_NO_MEMORY;
+    self->scenario_fine = status == SCENARIO_OK;
+    for (size_t i = 0; i < report.count; i++) {
+        const report_entry_t *entry = &report.entries[i];
+        const config_setting_t *set = blamed_set(self, entry);
+        if (set != NULL) {
+            settings_fault(&self->settings, set, "set", "%s", entry->message);
+        } else {
+            report_add(self->settings.report, entry->file, entry->line, entry->path, "%s",
+                       entry->message);
+        }
+    }
+    if (self->scenario_fine) {
+        experiment->seed = experiment->scenario.seed;
+    }
+out:
+    report_free(&report);
+}
+
+/* ---- What both kinds have ------------------------------------------------------------------- */
+
+static void read_whole(reading_t *self, const char *name, double lowest, double highest,
+                       uint64_t *value)
+{
+    const config_setting_t *setting = top(self, name);
+    if (setting != NULL) {
+        (void)settings_count(&self->settings, setting, name, lowest, highest, value);
+    }
+}
+
+static void read_outcomes(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const experiment_context_t *context = self->context;
+    const config_setting_t *setting = top(self, "outcomes");
+    size_t length = setting == NULL ? context->outcome_count : 0;
+    if (setting != NULL && is_sequence(self, setting, "outcomes")) {
+        length = (size_t)config_setting_length(setting);
+    }
+    if (length == 0) {
+        goto out;
+    }
+    experiment->outcomes = array_of(self, length, sizeof *experiment->outcomes);
+    for (size_t i = 0; i < length && !self->settings.no_memory; i++) {
+        const config_setting_t *element =
+            setting == NULL ? NULL : config_setting_get_elem(setting, (unsigned)i);
+        const char *name = setting == NULL ? context->outcomes[i]
+                                           : settings_text(&self->settings, element, "outcomes");
+        bool known = setting == NULL || context->outcomes == NULL, twice = false;
+        if (name == NULL) {
+            continue;
+        }
+        for (size_t k = 0; k < context->outcome_count && !known; k++) {
+            known = strcmp(context->outcomes[k], name) == 0;
+        }
+        for (size_t k = 0; k < experiment->outcome_count && !twice; k++) {
+            twice = strcmp(experiment->outcomes[k], name) == 0;
+        }
+        if (!known) {
+            char nearest_text[96];
+            suggest_t nearest;
+            suggest_init(&nearest, name);
+            for (size_t k = 0; k < context->outcome_count; k++) {
+                suggest_offer(&nearest, context->outcomes[k]);
+            }
+            settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+            settings_fault(&self->settings, element, "outcomes",
+                           "there is no outcome of that name%s", nearest_text);
+        } else if (twice) {
+            settings_fault(&self->settings, element, "outcomes", "is said twice");
+        } else if (set_text(self, &experiment->outcomes[experiment->outcome_count], name)) {
+            experiment->outcome_count++;
+        }
+    }
+out:
+    return;
+}
+
+static void read_common(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *seed = top(self, "seed"), *record = top(self, "record");
+    const config_setting_t *common = top(self, "common_random_numbers");
+    uint64_t every = 1;
+    int index = 0;
+    if (seed != NULL) {
+        (void)settings_seed(&self->settings, seed, "seed", &experiment->seed);
+    }
+    experiment->scenario.seed = experiment->seed;
+    read_whole(self, "replicates", 1.0, largest_count, &experiment->replicates);
+    read_whole(self, "first_replicate", 0.0, largest_whole, &experiment->first_replicate);
+    read_whole(self, "every", 1.0, largest_count, &every);
+    experiment->every = (int32_t)every;
+    if (common != NULL) {
+        (void)settings_boolean(&self->settings, common, "common_random_numbers",
+                               &experiment->common_random_numbers);
+    }
+    if (record != NULL && settings_word(&self->settings, record, "record", record_words, &index)) {
+        experiment->record = record_constants[index];
+    }
+    read_outcomes(self);
+}
+
+/* ---- The design ----------------------------------------------------------------------------- */
+
+/* Refuses the options that the design does not know, or a flip. */
+static void check_option(reading_t *self, const config_setting_t *setting, const char *path,
+                         unsigned option)
+{
+    char words[256], list[256];
+    list_designs(option, words, sizeof words);
+    settings_list_words(words, list, sizeof list);
+    if (self->design == NULL) {
+        settings_fault(&self->settings, setting, path, "only for the design %s, not for a flip",
+                       list);
+    } else {
+        settings_fault(&self->settings, setting, path, "only for the design %s, not for %s", list,
+                       self->design->name);
+    }
+}
+
+static void read_options(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *ramp = top(self, "ramp"), *second = top(self, "second_order");
+    unsigned has = self->design == NULL ? 0 : self->design->options;
+    uint64_t value;
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const config_setting_t *setting = top(self, options[i].name);
+        if (setting != NULL && !(has & options[i].option)) {
+            check_option(self, setting, options[i].name, options[i].option);
+        }
+    }
+    if (has & OPTION_LEVELS) {
+        bool morris = !(has & OPTION_GRID);
+        value = self->design->levels;
+        read_whole(self, "levels", morris ? 2.0 : 1.0, FACTOR_LEVELS_MAX, &value);
+        if (morris && value % 2 != 0) {
+            settings_fault(&self->settings, top(self, "levels"), "levels",
+                           "must be even for the design morris");
+        }
+        experiment->levels = (size_t)value;
+    }
+    if (has & OPTION_POINTS) {
+        value = EXPERIMENT_POINTS;
+        read_whole(self, "points", 1.0, has & OPTION_SKIP ? 1073741822.0 : largest_count, &value);
+        experiment->points = (size_t)value;
+    }
+    if (has & OPTION_MAXIMIN) {
+        value = 1;
+        read_whole(self, "maximin", 1.0, 1000.0, &value);
+        experiment->maximin = (int)value;
+        if (value > 1 && experiment->points > 10000) {
+            settings_fault(&self->settings, top(self, "maximin"), "maximin",
+                           "must be 1 for more than 10000 points");
+        }
+    }
+    if (has & OPTION_SKIP) {
+        read_whole(self, "skip", 0.0, 1073741821.0, &experiment->skip);
+    }
+    if (has & OPTION_TRAJECTORIES) {
+        value = EXPERIMENT_TRAJECTORIES;
+        read_whole(self, "trajectories", 1.0, largest_count, &value);
+        experiment->trajectories = (size_t)value;
+    }
+    if (has & OPTION_SAMPLES) {
+        value = EXPERIMENT_SAMPLES;
+        read_whole(self, "samples", 1.0, 1073741822.0, &value);
+        experiment->samples = (size_t)value;
+    }
+    if (has & OPTION_SKIP &&
+        experiment->skip + experiment->points + experiment->samples > 1073741822u) {
+        settings_fault(&self->settings, top(self, "skip"), "skip",
+                       "what is left out and what is used must be fewer than 2^30 - 1 together");
+    }
+    if (has & OPTION_SECOND_ORDER && second != NULL) {
+        (void)settings_boolean(&self->settings, second, "second_order", &experiment->second_order);
+    }
+    if (has & OPTION_RAMP) {
+        const config_setting_t *hold = ramp == NULL ? NULL : settings_member(ramp, "hold");
+        experiment->ramp_hold = 1.0;
+        if (ramp != NULL && !config_setting_is_group(ramp)) {
+            settings_fault(&self->settings, ramp, "ramp", "must be a group { ... }, not %s",
+                           settings_type_name(ramp));
+        } else if (ramp != NULL) {
+            settings_check_keys(&self->settings, ramp, "ramp", "hold");
+        }
+        if (hold != NULL &&
+            settings_number(&self->settings, hold, "ramp.hold", &experiment->ramp_hold) &&
+            !(experiment->ramp_hold > 0.0)) {
+            settings_fault(&self->settings, hold, "ramp.hold", "must be greater than 0");
+        }
+    }
+}
+
+/* ---- Factors -------------------------------------------------------------------------------- */
+
+/* What is known of a factor while it is read; by its number, as in experiment->factors. */
+typedef struct {
+    char path[TABLE_PATH_SIZE]; /* "factors.threshold.dependence" */
+    reference_t reference;
+    bool resolved;
+} subject_t;
+
+static bool in_range(double value, double lowest, double highest)
+{
+    return value >= lowest && value <= highest;
+}
+
+/* "must be in [0, 1]" */
+static void range_text(const reference_t *reference, char *text, size_t size)
+{
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    double lowest, highest;
+    reference_range(reference, &lowest, &highest);
+    number_write(low, lowest);
+    number_write(high, highest);
+    snprintf(text, size, "[%s, %s]", low, high);
+}
+
+/* Whether a number may be set there; if not, why. */
+static bool number_fits(const reference_t *reference, double value, char *why, size_t size)
+{
+    double lowest, highest;
+    char range[2 * NUMBER_SIZE + 8];
+    bool fits = true;
+    reference_range(reference, &lowest, &highest);
+    range_text(reference, range, sizeof range);
+    if (reference->type == REFERENCE_INTEGER && floor(value) != value) {
+        snprintf(why, size, "must be a whole number");
+        fits = false;
+    } else if (!in_range(value, lowest, highest)) {
+        snprintf(why, size, "must be in %s", range);
+        fits = false;
+    }
+    return fits;
+}
+
+static bool is_numeric(const reference_t *reference)
+{
+    return reference->type == REFERENCE_REAL || reference->type == REFERENCE_INTEGER ||
+           reference->type == REFERENCE_DISTRIBUTION;
+}
+
+/* As a number, what a person writes: "0.3", "logit", "CHN". */
+static bool value_of_text(const reference_t *reference, const char *text, double *value, char *why,
+                          size_t size)
+{
+    bool fine = false;
+    if (is_numeric(reference)) {
+        if (!number_read(text, value) || !isfinite(*value)) {
+            snprintf(why, size, "must be a number");
+        } else {
+            fine = number_fits(reference, *value, why, size);
+        }
+    } else {
+        reference_t scratch = *reference;
+        double before = reference_get(reference);
+        scratch.given = NULL;
+        fine = reference_set_text(&scratch, text, why, size) == PATH_OK;
+        if (fine) {
+            *value = reference_get(&scratch);
+            (void)reference_set(&scratch, before);
+        }
+    }
+    return fine;
+}
+
+/* A value of a factor, whatever its type. Unresolved, only what it is as such is checked. */
+static bool read_value(reading_t *self, const config_setting_t *setting, const char *path,
+                       const subject_t *subject, double *value)
+{
+    const reference_t *reference = &subject->reference;
+    char why[PATH_WHY_SIZE];
+    bool fine = false, truth = false;
+    int type = config_setting_type(setting);
+    if (!subject->resolved) {
+        *value = 0.0;
+        if (type == CONFIG_TYPE_GROUP || type == CONFIG_TYPE_LIST || type == CONFIG_TYPE_ARRAY) {
+            settings_fault(&self->settings, setting, path, "must be a single value, not %s",
+                           settings_type_name(setting));
+        } else {
+            fine = true;
+        }
+    } else if (is_numeric(reference)) {
+        fine = settings_number(&self->settings, setting, path, value);
+        if (fine && !number_fits(reference, *value, why, sizeof why)) {
+            settings_fault(&self->settings, setting, path, "%s", why);
+            fine = false;
+        }
+    } else if (reference->type == REFERENCE_BOOLEAN) {
+        fine = settings_boolean(&self->settings, setting, path, &truth);
+        *value = truth ? 1.0 : 0.0;
+    } else if (reference->type == REFERENCE_WORD) {
+        int index = 0;
+        fine = settings_word(&self->settings, setting, path, reference->words, &index);
+        *value = index;
+    } else {
+        const char *text = settings_text(&self->settings, setting, path);
+        fine = text != NULL && value_of_text(reference, text, value, why, sizeof why);
+        if (text != NULL && !fine) {
+            settings_fault(&self->settings, setting, path, "%s", why);
+        }
+    }
+    return fine;
+}
+
+/* Its path, resolved; must not be a factor already. */
+static void resolve(reading_t *self, const config_setting_t *setting, subject_t *subjects,
+                    size_t index, const char *name)
+{
+    subject_t *subject = &subjects[index];
+    const factor_t *factors = self->experiment->factors;
+    char why[PATH_WHY_SIZE];
+    bool fine = true;
+    for (size_t i = 0; i < index && fine; i++) {
+        const char *other = factors[i].name;
+        if (strcmp(other, name) == 0) {
+            settings_fault(&self->settings, setting, "factors",
+                           "is a factor already, since line %d", factors[i].line);
+            fine = false;
+        }
+    }
+    if (fine && self->scenario_fine) {
+        subject->resolved = path_resolve(&self->experiment->scenario, name, &subject->reference,
+                                         why, sizeof why) == PATH_OK;
+        if (!subject->resolved) {
+            settings_fault(&self->settings, setting, "factors", "%s", why);
+            fine = false;
+        }
+    }
+    for (size_t i = 0; i < index && fine; i++) {
+        const char *other = factors[i].name;
+        if (settings_at_or_below(name, strlen(name), other, strlen(other)) ||
+            settings_at_or_below(other, strlen(other), name, strlen(name)) ||
+            (subject->resolved && subjects[i].resolved &&
+             subjects[i].reference.target == subject->reference.target)) {
+            settings_fault(&self->settings, setting, "factors",
+                           "%.200s, a factor since line %d, sets it too", other, factors[i].line);
+            fine = false;
+        }
+    }
+    if (subject->resolved) {
+        self->experiment->structural =
+            self->experiment->structural || reference_is_structural(&subject->reference);
+    }
+}
+
+static void read_values(reading_t *self, const config_setting_t *setting, factor_t *factor,
+                        const subject_t *subject)
+{
+    char path[TABLE_PATH_SIZE];
+    double *values;
+    settings_join(path, subject->path, "values");
+    if (is_sequence(self, setting, path)) {
+        size_t length = (size_t)config_setting_length(setting);
+        values = array_of(self, length, sizeof *values);
+        factor->values = values;
+        for (size_t i = 0; i < length && values != NULL; i++) {
+            const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
+            if (read_value(self, element, path, subject, &values[factor->value_count])) {
+                bool twice = false;
+                for (size_t k = 0; k < factor->value_count && subject->resolved; k++) {
+                    twice = twice || values[k] == values[factor->value_count];
+                }
+                if (twice) {
+                    settings_fault(&self->settings, element, path, "is said twice");
+                } else {
+                    factor->value_count++;
+                }
+            }
+        }
+    }
+}
+
+static bool read_end(reading_t *self, const config_setting_t *group, const subject_t *subject,
+                     const char *name, double *value)
+{
+    const config_setting_t *setting = settings_member(group, name);
+    char path[TABLE_PATH_SIZE], why[PATH_WHY_SIZE];
+    bool fine = false;
+    settings_join(path, subject->path, name);
+    if (setting == NULL) {
+        settings_fault(&self->settings, group, subject->path, "%s is missing", name);
+    } else {
+        fine = settings_number(&self->settings, setting, path, value);
+        if (fine && subject->resolved &&
+            !number_fits(&subject->reference, *value, why, sizeof why)) {
+            settings_fault(&self->settings, setting, path, "%s", why);
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+/* Whether low and high make a range; a complaint if not. */
+static bool read_range(reading_t *self, const config_setting_t *group, factor_t *factor,
+                       const subject_t *subject)
+{
+    const config_setting_t *scale = settings_member(group, "scale");
+    char path[TABLE_PATH_SIZE], low[NUMBER_SIZE];
+    int index = 0;
+    bool fine = read_end(self, group, subject, "low", &factor->low);
+    fine = read_end(self, group, subject, "high", &factor->high) && fine;
+    settings_join(path, subject->path, "scale");
+    if (scale != NULL) {
+        fine = settings_word(&self->settings, scale, path, "linear|log", &index) && fine;
+        factor->logarithmic = index == 1;
+    }
+    if (fine && !(factor->low < factor->high)) {
+        number_write(low, factor->low);
+        settings_join(path, subject->path, "high");
+        settings_fault(&self->settings, settings_member(group, "high"), path,
+                       "must be greater than low = %s", low);
+        fine = false;
+    } else if (fine && factor->logarithmic && !(factor->low > 0.0)) {
+        settings_join(path, subject->path, "low");
+        settings_fault(&self->settings, settings_member(group, "low"), path,
+                       "must be greater than 0 for scale = \"log\"");
+        fine = false;
+    }
+    return fine;
+}
+
+/* All but one in a million of its values must be in range. */
+static bool read_factor_distribution(reading_t *self, const config_setting_t *group,
+                                     factor_t *factor, const subject_t *subject)
+{
+    const config_setting_t *setting = settings_member(group, "distribution");
+    char path[TABLE_PATH_SIZE], why[PATH_WHY_SIZE], value[NUMBER_SIZE];
+    const char *wrong = NULL;
+    bool fine = settings_distribution_group(&self->settings, group, subject->path,
+                                            "path|levels|base", &factor->distribution);
+    settings_join(path, subject->path, "distribution");
+    if (fine && distribution_check(&factor->distribution, &wrong) != 0) {
+        settings_fault(&self->settings, setting, path, "%s",
+                       wrong != NULL ? wrong : "is no distribution");
+        fine = false;
+    }
+    for (int end = 0; end < 2 && fine && subject->resolved; end++) {
+        double reached = factor_at(factor, end == 0 ? 1e-6 : 1.0 - 1e-6);
+        if (!number_fits(&subject->reference, reached, why, sizeof why)) {
+            number_write_rounded(value, reached, 3);
+            settings_fault(&self->settings, setting, path, "reaches %s: %s", value, why);
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+static void check_levels(reading_t *self, const config_setting_t *group, const factor_t *factor,
+                         const subject_t *subject)
+{
+    size_t count = factor_level_count(factor, self->experiment->levels);
+    report_t report;
+    factor_t named = *factor;
+    report_init(&report);
+    if (factor_check_levels(&named, count, NULL, &report) > 0 && report.count > 0) {
+        settings_fault(&self->settings, group, subject->path, "%s", report.entries[0].message);
+    }
+    report_free(&report);
+}
+
+static void read_levels(reading_t *self, const config_setting_t *group, factor_t *factor,
+                        const subject_t *subject)
+{
+    const config_setting_t *setting = settings_member(group, "levels");
+    char path[TABLE_PATH_SIZE];
+    uint64_t value = 0;
+    settings_join(path, subject->path, "levels");
+    if (setting == NULL) {
+        goto out;
+    }
+    if (!(self->design->options & OPTION_GRID)) {
+        check_option(self, setting, path, OPTION_GRID);
+    } else if (factor->form == FACTOR_VALUES) {
+        settings_fault(&self->settings, setting, path, "does not go with values: leave it out");
+    } else if (settings_count(&self->settings, setting, path, 1.0, FACTOR_LEVELS_MAX, &value)) {
+        factor->levels = (size_t)value;
+    }
+out:
+    return;
+}
+
+static void read_base(reading_t *self, const config_setting_t *group, factor_t *factor,
+                      const subject_t *subject)
+{
+    const config_setting_t *setting = settings_member(group, "base");
+    char path[TABLE_PATH_SIZE];
+    settings_join(path, subject->path, "base");
+    if (setting != NULL && !(self->design->options & OPTION_BASE)) {
+        check_option(self, setting, path, OPTION_BASE);
+    } else if (setting != NULL) {
+        factor->has_base = read_value(self, setting, path, subject, &factor->base);
+    } else if (self->design->options & OPTION_BASE && subject->resolved &&
+               reference_is_constant(&subject->reference) &&
+               isfinite(reference_get(&subject->reference))) {
+        factor->has_base = true;
+        factor->base = reference_get(&subject->reference);
+    }
+}
+
+static void read_factor(reading_t *self, const config_setting_t *group, size_t index,
+                        subject_t *subjects)
+{
+    factor_t *factor = &self->experiment->factors[index];
+    subject_t *subject = &subjects[index];
+    const config_setting_t *values = settings_member(group, "values");
+    const config_setting_t *distribution = settings_member(group, "distribution");
+    bool range = distribution == NULL &&
+                 (settings_member(group, "low") != NULL || settings_member(group, "high") != NULL ||
+                  settings_member(group, "scale") != NULL);
+    int forms = (values != NULL) + (distribution != NULL) + range;
+    bool fine = false;
+    factor->whole = subject->resolved && subject->reference.type != REFERENCE_REAL &&
+                    subject->reference.type != REFERENCE_DISTRIBUTION;
+    if (self->design->options & OPTION_TABLE) {
+        settings_check_keys(&self->settings, group, subject->path, "path");
+        goto out;
+    }
+    if (distribution == NULL || forms != 1) {
+        settings_check_keys(&self->settings, group, subject->path,
+                            distribution == NULL
+                                ? "path|values|low|high|scale|levels|base|distribution"
+                                : "path|values|low|high|scale|levels|base|distribution|mean|sd|"
+                                  "median|sigma|df|a|b|value");
+    }
+    if (forms != 1) {
+        settings_fault(&self->settings, group, subject->path,
+                       "must have %s values, low and high, or a distribution",
+                       forms == 0 ? "one of" : "only one of");
+        goto out;
+    }
+    if (values == NULL && subject->resolved && !is_numeric(&subject->reference)) {
+        settings_fault(&self->settings, group, subject->path,
+                       "is no number: it can only have values = [ ... ]");
+        goto out;
+    }
+    factor->form = values != NULL ? FACTOR_VALUES : range ? FACTOR_RANGE : FACTOR_DISTRIBUTION;
+    if (values != NULL) {
+        read_values(self, values, factor, subject);
+        fine = factor->value_count > 0;
+    } else if (range) {
+        fine = read_range(self, group, factor, subject);
+    } else {
+        fine = read_factor_distribution(self, group, factor, subject);
+    }
+    read_levels(self, group, factor, subject);
+    read_base(self, group, factor, subject);
+    if (fine && self->design->options & OPTION_GRID) {
+        check_levels(self, group, factor, subject);
+    }
+out:
+    return;
+}
+
+/* Makes the factors, with their paths. The number of `subjects` is that of experiment->factors. */
+static bool make_factors(reading_t *self, size_t count, subject_t **subjects)
+{
+    experiment_t *experiment = self->experiment;
+    experiment->factors = array_of(self, count, sizeof *experiment->factors);
+    *subjects = array_of(self, count, sizeof **subjects);
+    return experiment->factors != NULL && *subjects != NULL;
+}
+
+static bool add_factor(reading_t *self, const config_setting_t *place, const char *name, int line,
+                       subject_t *subjects)
+{
+    experiment_t *experiment = self->experiment;
+    size_t index = experiment->factor_count;
+    factor_t *factor = &experiment->factors[index];
+    char *copy = copy_text(name);
+    if (ensure(self, copy)) {
+        factor->name = copy;
+        factor->line = line;
+        settings_join(subjects[index].path, "factors", name);
+        if (place != NULL) {
+            resolve(self, place, subjects, index, name);
+        }
+        experiment->factor_count++;
+    }
+    return copy != NULL;
+}
+
+static void check_factor_count(reading_t *self, const config_setting_t *list, size_t count)
+{
+    if (self->design->most == 1 && count != 1) {
+        settings_fault(&self->settings, list, "factors", "the design %s has exactly one, not %zu",
+                       self->design->name, count);
+    } else if (count > self->design->most) {
+        settings_fault(&self->settings, list, "factors",
+                       "the design %s can have %zu at most, not %zu", self->design->name,
+                       self->design->most, count);
+    }
+}
+
+/* ---- A table of points ---------------------------------------------------------------------- */
+
+static void read_inline_table(reading_t *self, const config_setting_t *list,
+                              const subject_t *subjects)
+{
+    experiment_t *experiment = self->experiment;
+    size_t columns = experiment->factor_count;
+    size_t rows = is_sequence(self, list, "table") ? (size_t)config_setting_length(list) : 0;
+    if (rows > 0 && columns > 0) {
+        experiment->table = array_of(self, rows * columns, sizeof *experiment->table);
+    }
+    for (size_t r = 0; r < rows && experiment->table != NULL; r++) {
+        const config_setting_t *row = config_setting_get_elem(list, (unsigned)r);
+        if (!config_setting_is_list(row) && !config_setting_is_array(row)) {
+            settings_fault(&self->settings, row, "table", "row %zu must be a list ( ... ), not %s",
+                           r + 1, settings_type_name(row));
+        } else if ((size_t)config_setting_length(row) != columns) {
+            settings_fault(&self->settings, row, "table",
+                           "row %zu must have a value for each of the %zu factors, not %d", r + 1,
+                           columns, config_setting_length(row));
+        } else {
+            for (size_t c = 0; c < columns; c++) {
+                char path[TABLE_PATH_SIZE];
+                settings_join(path, "table", experiment->factors[c].name);
+                (void)read_value(self, config_setting_get_elem(row, (unsigned)c), path,
+                                 &subjects[c], &experiment->table[r * columns + c]);
+            }
+        }
+    }
+    experiment->points = rows;
+}
+
+/* A header of paths, a row for each point. */
+static void read_table_file(reading_t *self, const config_setting_t *setting)
+{
+    experiment_t *experiment = self->experiment;
+    const char *name = settings_text(&self->settings, setting, "file");
+    char place[PLACE_SIZE], why[PATH_WHY_SIZE];
+    subject_t *subjects = NULL;
+    sheet_t sheet = {0};
+    int status;
+    if (name == NULL) {
+        goto out;
+    }
+    beside(self, name, place);
+    status = sheet_read(&sheet, place, self->settings.report);
+    if (status != SHEET_OK) {
+        self->settings.no_memory = self->settings.no_memory || status == SHEET_NO_MEMORY;
+        goto out;
+    }
+    if (sheet.rows == 0) {
+        report_add(self->settings.report, place, 0, NULL, "there is no point in it");
+    }
+    if (!make_factors(self, sheet.columns, &subjects)) {
+        goto out;
+    }
+    for (size_t c = 0; c < sheet.columns; c++) {
+        factor_t *factor = &experiment->factors[c];
+        const char *path = sheet_cell(&sheet, 0, c);
+        size_t same = 0;
+        if (!add_factor(self, NULL, path, 0, subjects)) {
+            goto out;
+        }
+        while (strcmp(experiment->factors[same].name, path) != 0) {
+            same++;
+        }
+        if (same < c) {
+            report_add(self->settings.report, place, 1, path, "is a factor twice");
+        } else if (self->scenario_fine &&
+                   path_resolve(&experiment->scenario, path, &subjects[c].reference, why,
+                                sizeof why) != PATH_OK) {
+            report_add(self->settings.report, place, 1, NULL, "%s", why);
+        } else {
+            const reference_t *reference = &subjects[c].reference;
+            subjects[c].resolved = self->scenario_fine;
+            factor->whole = subjects[c].resolved && reference->type != REFERENCE_REAL &&
+                            reference->type != REFERENCE_DISTRIBUTION;
+            experiment->structural = experiment->structural ||
+                                     (subjects[c].resolved && reference_is_structural(reference));
+        }
+    }
+    experiment->points = sheet.rows;
+    experiment->table = array_of(self, sheet.rows * sheet.columns, sizeof *experiment->table);
+    for (size_t r = 0; r < sheet.rows && experiment->table != NULL; r++) {
+        for (size_t c = 0; c < sheet.columns; c++) {
+            const char *text = sheet_cell(&sheet, r + 1, c);
+            if (subjects[c].resolved &&
+                !value_of_text(&subjects[c].reference, text,
+                               &experiment->table[r * sheet.columns + c], why, sizeof why)) {
+                char label[TABLE_PATH_SIZE];
+                snprintf(label, sizeof label, "%.400s = %.100s", experiment->factors[c].name, text);
+                report_add(self->settings.report, place, sheet_line(&sheet, r + 1), label, "%s",
+                           why);
+            }
+        }
+    }
+    check_factor_count(self, setting, sheet.columns);
+out:
+    free(subjects);
+    sheet_free(&sheet);
+}
+
+static void read_factors(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *list = top(self, "factors"), *table = top(self, "table");
+    subject_t *subjects = NULL;
+    size_t length;
+    bool tabular = self->design->options & OPTION_TABLE;
+    if (list == NULL) {
+        report_add(self->settings.report, experiment->file, experiment->design_line, "factors",
+                   tabular ? "are missing: say them and a table, or file = \"points.csv\""
+                           : "are missing: say factors = ( { path = \"...\"; ... }, ... )");
+        goto out;
+    }
+    if (!config_setting_is_list(list) && !config_setting_is_array(list)) {
+        settings_fault(&self->settings, list, "factors",
+                       "must be a list ( { ... }, { ... } ), not %s", settings_type_name(list));
+        goto out;
+    }
+    length = (size_t)config_setting_length(list);
+    if (length == 0) {
+        settings_fault(&self->settings, list, "factors", "must have at least one");
+    }
+    if (!make_factors(self, length, &subjects)) {
+        goto out;
+    }
+    for (size_t i = 0; i < length && !self->settings.no_memory; i++) {
+        const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+        const config_setting_t *path = settings_member(group, "path");
+        const char *name = NULL;
+        int line = 0;
+        (void)document_place(&self->settings.document, group, &line);
+        if (!config_setting_is_group(group)) {
+            settings_fault(&self->settings, group, "factors",
+                           "each factor must be a group { ... }, not %s",
+                           settings_type_name(group));
+            continue;
+        }
+        if (path == NULL) {
+            settings_fault(&self->settings, group, "factors", "path is missing from this factor");
+        } else {
+            name = settings_text(&self->settings, path, "factors");
+        }
+        if (path != NULL) {
+            (void)document_place(&self->settings.document, path, &line);
+        }
+        if (name != NULL && add_factor(self, path, name, line, subjects)) {
+            read_factor(self, group, experiment->factor_count - 1, subjects);
+        }
+    }
+    check_factor_count(self, list, length);
+    if (tabular && table == NULL) {
+        settings_fault(&self->settings, list, "factors",
+                       "table = ( ( ... ), ... ) with their values is missing");
+    } else if (tabular && experiment->factor_count == length) {
+        read_inline_table(self, table, subjects);
+    }
+out:
+    free(subjects);
+}
+
+static void read_design(reading_t *self)
+{
+    experiment_t *experiment = self->experiment;
+    const config_setting_t *setting = top(self, "design"), *file = top(self, "file");
+    char words[256];
+    int index = 0;
+    (void)document_place(&self->settings.document, setting, &experiment->design_line);
+    list_designs(UINT_MAX, words, sizeof words);
+    if (!settings_word(&self->settings, setting, "design", words, &index)) {
+        goto out;
+    }
+    self->design = &designs[index];
+    experiment->design = self->design->name;
+    read_options(self);
+    if (file != NULL && self->design->options & OPTION_FILE) {
+        static const char *const others[] = {"factors", "table"};
+        for (size_t i = 0; i < 2; i++) {
+            if (top(self, others[i]) != NULL) {
+                settings_fault(&self->settings, top(self, others[i]), others[i],
+                               "does not go with file: leave one of them out");
+            }
+        }
+        if (top(self, "factors") == NULL && top(self, "table") == NULL) {
+            read_table_file(self, file);
+        }
+    } else {
+        read_factors(self);
+    }
+out:
+    return;
+}
+
+/* ---- The flip ------------------------------------------------------------------------------- */
+
+static void read_horizons(reading_t *self, const config_setting_t *setting, bool dated)
+{
+    static const double usual[] = {0.5, 1.0, 2.0, 5.0, 10.0};
+    experiment_flip_t *flip = &self->experiment->flip;
+    const model_t *model = &self->experiment->scenario.model;
+    size_t length = sizeof usual / sizeof usual[0];
+    int32_t last = 0, date = 0;
+    if (setting != NULL) {
+        length = is_sequence(self, setting, "flip.horizons")
+                     ? (size_t)config_setting_length(setting)
+                     : 0;
+    }
+    if (self->scenario_fine && dated) {
+        date = model_ticks(model, flip->date - model->parameters.time_start);
+        last = model_ticks(model, model->parameters.time_years) - 1;
+    }
+    flip->horizons = array_of(self, length, sizeof *flip->horizons);
+    for (size_t i = 0; i < length && flip->horizons != NULL; i++) {
+        const config_setting_t *element =
+            setting == NULL ? NULL : config_setting_get_elem(setting, (unsigned)i);
+        double horizon = usual[setting == NULL ? i : 0];
+        double before =
+            flip->horizon_count == 0 ? -INFINITY : flip->horizons[flip->horizon_count - 1];
+        bool inside;
+        if (setting != NULL &&
+            !settings_number(&self->settings, element, "flip.horizons", &horizon)) {
+            continue;
+        }
+        inside = !self->scenario_fine || !dated ||
+                 (horizon <= model->parameters.time_years &&
+                  date + model_ticks(model, horizon < 0.0 ? 0.0 : horizon) <= last);
+        if (setting != NULL && horizon < 0.0) {
+            settings_fault(&self->settings, element, "flip.horizons", "must be 0 or more");
+        } else if (setting != NULL && horizon <= before) {
+            settings_fault(&self->settings, element, "flip.horizons",
+                           "must be greater than the one before it");
+        } else if (setting != NULL && !inside) {
+            char end[NUMBER_SIZE];
+            number_write_rounded(end, model->parameters.time_start + model->parameters.time_years,
+                                 10);
+            settings_fault(&self->settings, element, "flip.horizons",
+                           "is beyond the run, which ends at %s", end);
+        } else if (inside) {
+            flip->horizons[flip->horizon_count++] = horizon;
+        }
+    }
+    if (setting == NULL && flip->horizon_count == 0 && self->scenario_fine && dated) {
+        settings_fault(&self->settings, top(self, "flip"), "flip",
+                       "half a year after its date the run is over: say horizons");
+    }
+}
+
+static bool read_date(reading_t *self, const config_setting_t *group)
+{
+    experiment_flip_t *flip = &self->experiment->flip;
+    const model_t *model = &self->experiment->scenario.model;
+    const config_setting_t *setting = settings_member(group, "date");
+    double start = model->parameters.time_start, end = start + model->parameters.time_years;
+    bool fine = false;
+    if (setting == NULL) {
+        settings_fault(&self->settings, group, "flip", "date is missing");
+    } else if (settings_number(&self->settings, setting, "flip.date", &flip->date)) {
+        fine = true;
+        if (self->scenario_fine && !(flip->date >= start && flip->date < end)) {
+            char first[NUMBER_SIZE], last[NUMBER_SIZE];
+            number_write_rounded(first, start, 10);
+            number_write_rounded(last, end, 10);
+            settings_fault(&self->settings, setting, "flip.date",
+                           "must be in [%s, %s), the time simulated", first, last);
+            fine = false;
+        } else if (self->scenario_fine && model_ticks(model, flip->date - start) >=
+                                              model_ticks(model, model->parameters.time_years)) {
+            settings_fault(&self->settings, setting, "flip.date",
+                           "the last tick begins before it: it would never happen");
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+static void read_size_list(reading_t *self, const config_setting_t *setting, const char *path,
+                           experiment_shock_t *shock)
+{
+    char step[TABLE_PATH_SIZE];
+    size_t length;
+    settings_join(step, path, "sizes");
+    if (!is_sequence(self, setting, step)) {
+        goto out;
+    }
+    length = (size_t)config_setting_length(setting);
+    shock->sizes = array_of(self, length, sizeof *shock->sizes);
+    for (size_t i = 0; i < length && shock->sizes != NULL; i++) {
+        const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
+        double size = 0.0;
+        bool twice = false;
+        if (!settings_number(&self->settings, element, step, &size)) {
+            continue;
+        }
+        for (size_t k = 0; k < shock->size_count; k++) {
+            twice = twice || shock->sizes[k] == size;
+        }
+        if (twice) {
+            settings_fault(&self->settings, element, step, "is said twice");
+        } else {
+            shock->sizes[shock->size_count++] = size;
+        }
+    }
+out:
+    return;
+}
+
+static void read_size_range(reading_t *self, const config_setting_t *group, const char *path,
+                            experiment_shock_t *shock)
+{
+    static const char *const names[] = {"low", "high"};
+    const config_setting_t *levels = settings_member(group, "levels");
+    double ends[2] = {0.0, 0.0};
+    uint64_t count = EXPERIMENT_LEVELS;
+    char step[TABLE_PATH_SIZE];
+    bool fine = true;
+    for (int i = 0; i < 2; i++) {
+        const config_setting_t *setting = settings_member(group, names[i]);
+        settings_join(step, path, names[i]);
+        if (setting == NULL) {
+            settings_fault(&self->settings, group, path, "%s is missing", names[i]);
+            fine = false;
+        } else {
+            fine = settings_number(&self->settings, setting, step, &ends[i]) && fine;
+        }
+    }
+    settings_join(step, path, "levels");
+    if (levels != NULL) {
+        fine =
+            settings_count(&self->settings, levels, step, 2.0, FACTOR_LEVELS_MAX, &count) && fine;
+    }
+    if (fine && ends[0] == ends[1]) {
+        settings_join(step, path, "high");
+        settings_fault(&self->settings, settings_member(group, "high"), step,
+                       "must be another than low");
+        fine = false;
+    }
+    if (fine) {
+        shock->sizes = array_of(self, (size_t)count, sizeof *shock->sizes);
+    }
+    for (size_t i = 0; fine && i < count && shock->sizes != NULL; i++) {
+        double share = (double)i / (double)(count - 1);
+        shock->sizes[i] = i + 1 == count ? ends[1] : ends[0] + share * (ends[1] - ends[0]);
+        shock->size_count++;
+    }
+}
+
+static void read_sizes(reading_t *self, const config_setting_t *group, const char *path,
+                       experiment_shock_t *shock)
+{
+    const config_setting_t *sizes = settings_member(group, "sizes");
+    bool range = settings_member(group, "low") != NULL || settings_member(group, "high") != NULL ||
+                 settings_member(group, "levels") != NULL;
+    if ((sizes != NULL) == range) {
+        settings_fault(&self->settings, group, path, "must have %s sizes, and low and high",
+                       range ? "only one of" : "one of");
+    } else if (range) {
+        read_size_range(self, group, path, shock);
+    } else {
+        read_size_list(self, sizes, path, shock);
+    }
+}
+
+/* Who complains of what model_check finds in the scenario with the shocks. */
+typedef struct {
+    reading_t *reading;
+    const scenario_t *scratch;
+    const config_setting_t **places; /* of the flip's shocks */
+    size_t first;                    /* so many shocks are the scenario's */
+} complainer_t;
+
+static void complain(void *context, const char *path, const char *message)
+{
+    const complainer_t *complainer = context;
+    reading_t *self = complainer->reading;
+    const model_t *model = &complainer->scratch->model;
+    size_t length = strlen(path);
+    for (size_t i = complainer->first; i < model->shock_count; i++) {
+        char known[TABLE_PATH_SIZE], shown[TABLE_PATH_SIZE];
+        const config_setting_t *group = complainer->places[i - complainer->first];
+        const config_setting_t *place = NULL;
+        const char *rest;
+        settings_join(known, "events", model->shocks[i].id);
+        if (!settings_at_or_below(path, length, known, strlen(known))) {
+            continue;
+        }
+        rest = path + strlen(known) + (path[strlen(known)] == '.');
+        settings_join(shown, "flip.shocks", model->shocks[i].id);
+        if (strcmp(rest, "date") == 0) { /* the flip's, which was checked */
+            break;
+        }
+        if (strcmp(rest, "size") == 0) {
+            char size[NUMBER_SIZE], label[TABLE_PATH_SIZE + NUMBER_SIZE + 8];
+            const char *file;
+            int line = 0;
+            place = settings_member(group, "sizes");
+            place = place != NULL ? place : settings_member(group, "high");
+            file = document_place(&self->settings.document, place, &line);
+            number_write(size, model->shocks[i].size.a);
+            snprintf(label, sizeof label, "%s.size = %s", shown, size);
+            settings_say(&self->settings, file, line, label, message);
+        } else if (!settings_is_blamed(&self->settings, shown, true)) {
+            if (rest[0] != '\0') {
+                settings_join(shown, shown, rest);
+                place = settings_member(group, rest);
+            }
+            settings_fault(&self->settings, place != NULL ? place : group, shown, "%s", message);
+        }
+        break;
+    }
+}
+
+static double least(const double *values, size_t count, double sign)
+{
+    double found = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        found = fmin(found, sign * values[i]);
+    }
+    return sign * found;
+}
+
+/* Whether the IDs of the flip's shocks are new. */
+static bool check_ids(reading_t *self, const scenario_t *scratch, size_t first,
+                      const config_setting_t **places)
+{
+    const model_t *model = &scratch->model;
+    bool fine = true;
+    for (size_t i = first; i < model->shock_count; i++) {
+        const config_setting_t *id = settings_member(places[i - first], "id");
+        for (size_t k = 0; k < i; k++) {
+            if (id != NULL && strcmp(model->shocks[i].id, model->shocks[k].id) == 0) {
+                char path[TABLE_PATH_SIZE];
+                int line = 0;
+                settings_join(path, "flip.shocks", model->shocks[i].id);
+                settings_join(path, path, "id");
+                if (k < first) {
+                    settings_fault(&self->settings, id, path, "the scenario has %s of this ID",
+                                   model->shocks[k].scripted ? "an event" : "a shock");
+                } else {
+                    (void)document_place(&self->settings.document, places[k - first], &line);
+                    settings_fault(&self->settings, id, path, "this ID is taken since line %d",
+                                   line);
+                }
+                fine = false;
+                break;
+            }
+        }
+    }
+    return fine;
+}
+
+/* The scenario with all shocks of the flip must pass the model's check, with the least and the
+ * greatest sizes. */
+static void check_shocks(reading_t *self, scenario_t *scratch, size_t first,
+                         const config_setting_t **places)
+{
+    const experiment_flip_t *flip = &self->experiment->flip;
+    complainer_t complainer = {self, scratch, places, first};
+    for (int end = 0; end < 2; end++) {
+        bool other = end == 0;
+        for (size_t i = 0; i < flip->shock_count; i++) {
+            const experiment_shock_t *shock = &flip->shocks[i];
+            model_shock_t *target = &scratch->model.shocks[first + i];
+            if (shock->size_count > 0) {
+                double low = least(shock->sizes, shock->size_count, 1.0);
+                double high = least(shock->sizes, shock->size_count, -1.0);
+                other = other || low != high;
+                target->size =
+                    (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = end == 0 ? low : high};
+            }
+            target->date = flip->date;
+        }
+        if (other) {
+            (void)model_check(&scratch->model, complain, &complainer);
+        }
+    }
+}
+
+static void read_shocks(reading_t *self, const config_setting_t *list)
+{
+    experiment_flip_t *flip = &self->experiment->flip;
+    scenario_t scratch = {0};
+    const config_setting_t **places = NULL;
+    size_t length = 0, first;
+    int status;
+    if (!config_setting_is_list(list)) {
+        settings_fault(&self->settings, list, "flip.shocks",
+                       "must be a list ( { ... }, { ... } ), not %s", settings_type_name(list));
+        goto out;
+    }
+    length = (size_t)config_setting_length(list);
+    if (length == 0) {
+        settings_fault(&self->settings, list, "flip.shocks", "must have at least one");
+        goto out;
+    }
+    if (!self->scenario_fine) { /* nothing to point at */
+        goto out;
+    }
+    places = array_of(self, length, sizeof *places);
+    flip->shocks = array_of(self, length, sizeof *flip->shocks);
+    if (self->settings.no_memory ||
+        scenario_copy(&scratch, &self->experiment->scenario) != SCENARIO_OK) {
+        self->settings.no_memory = true;
+        goto out;
+    }
+    first = scratch.model.shock_count;
+    status = scenario_read_events(&scratch, &self->settings, &table_flip_shocks, list, places);
+    self->settings.no_memory = self->settings.no_memory || status == SCENARIO_NO_MEMORY;
+    for (size_t i = first; i < scratch.model.shock_count && !self->settings.no_memory; i++) {
+        experiment_shock_t *shock = &flip->shocks[flip->shock_count];
+        char path[TABLE_PATH_SIZE];
+        shock->shock = scratch.model.shocks[i];
+        shock->shock.id = copy_text(scratch.model.shocks[i].id);
+        shock->shock.date = flip->date;
+        shock->shock.size = (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = 0.0};
+        (void)document_place(&self->settings.document, places[i - first], &shock->line);
+        flip->shock_count++;
+        settings_join(path, "flip.shocks", scratch.model.shocks[i].id);
+        if (ensure(self, shock->shock.id)) {
+            read_sizes(self, places[i - first], path, shock);
+        }
+    }
+    if (!self->settings.no_memory && check_ids(self, &scratch, first, places)) {
+        check_shocks(self, &scratch, first, places);
+    }
+out:
+    free((void *)places);
+    scenario_free(&scratch);
+}
+
+static void read_flip(reading_t *self)
+{
+    const config_setting_t *group = top(self, "flip"), *shocks, *factors = top(self, "factors");
+    bool dated;
+    read_options(self); /* refuses them */
+    if (factors != NULL) {
+        settings_fault(&self->settings, factors, "factors", "only for a design, not for a flip");
+    }
+    if (!self->experiment->common_random_numbers) {
+        settings_fault(&self->settings, top(self, "common_random_numbers"), "common_random_numbers",
+                       "must be true for a flip");
+    }
+    if (!config_setting_is_group(group)) {
+        settings_fault(&self->settings, group, "flip", "must be a group { ... }, not %s",
+                       settings_type_name(group));
+        goto out;
+    }
+    settings_check_keys(&self->settings, group, "flip", "date|horizons|shocks");
+    dated = read_date(self, group);
+    read_horizons(self, settings_member(group, "horizons"), dated);
+    shocks = settings_member(group, "shocks");
+    if (shocks == NULL) {
+        settings_fault(&self->settings, group, "flip", "shocks is missing");
+    } else {
+        read_shocks(self, shocks);
+    }
+out:
+    return;
+}
+
+/* ---- Reading -------------------------------------------------------------------------------- */
+
+static int read_experiment(experiment_t *self, const char *file, const char *text, size_t length,
+                           const char *const *sets, size_t set_count,
+                           const experiment_context_t *context, report_t *report)
+{
+    static const experiment_context_t nothing = {0};
+    reading_t reading = {.experiment = self,
+                         .settings = {.report = report},
+                         .context = context == NULL ? &nothing : context,
+                         .sets = sets,
+                         .set_count = set_count};
+    size_t before = report_count(report);
+    int status = DOCUMENT_OK;
+    const config_setting_t *design, *flip;
+    experiment_init(self);
+    if (!set_text(&reading, &self->file, file)) {
+        goto out;
+    }
+    status = text == NULL
+                 ? document_read(&reading.settings.document, file, report)
+                 : document_read_text(&reading.settings.document, file, text, length, report);
+    if (status != DOCUMENT_OK) {
+        goto out;
+    }
+    reading.root = config_root_setting(&reading.settings.document.tree);
+    settings_check_keys(&reading.settings, reading.root, "", top_words);
+    read_texts(&reading);
+    if (!reading.settings.no_memory) {
+        read_scenario(&reading);
+    }
+    if (!reading.settings.no_memory) {
+        read_common(&reading);
+    }
+    design = top(&reading, "design");
+    flip = top(&reading, "flip");
+    if (reading.settings.no_memory) {
+        goto out;
+    }
+    if (design != NULL && flip != NULL) {
+        settings_fault(&reading.settings, flip, "flip",
+                       "does not go with design: make two experiments");
+    } else if (design != NULL) {
+        read_design(&reading);
+    } else if (flip != NULL) {
+        read_flip(&reading);
+    } else {
+        report_add(report, file, 0, NULL,
+                   "it is no experiment: say design = \"...\" and factors, or flip = { ... }");
+    }
+    settings_end(&reading.settings);
+out:
+    if (reading.settings.no_memory) {
+        report_add(report, file, 0, NULL, "not enough memory to read it");
+    }
+    if (reading.settings.no_memory || status == DOCUMENT_NO_MEMORY) {
+        status = EXPERIMENT_NO_MEMORY;
+    } else {
+        status = report_count(report) != before ? EXPERIMENT_INVALID : EXPERIMENT_OK;
+    }
+    settings_free(&reading.settings);
+    return status;
+}
+
+int experiment_read(experiment_t *self, const char *file, const char *const *sets, size_t set_count,
+                    const experiment_context_t *context, report_t *report)
+{
+    return read_experiment(self, file, NULL, 0, sets, set_count, context, report);
+}
+
+int experiment_read_text(experiment_t *self, const char *name, const char *text, size_t length,
+                         const char *const *sets, size_t set_count,
+                         const experiment_context_t *context, report_t *report)
+{
+    return read_experiment(self, name, text, length, sets, set_count, context, report);
+}
+
+bool experiment_is_experiment(const char *file)
+{
+    static const char *const signs[] = {"design", "flip", "factors", "scenario"};
+    document_t document = {0};
+    report_t report;
+    bool found = false;
+    report_init(&report);
+    if (document_read(&document, file, &report) == DOCUMENT_OK) {
+        const config_setting_t *root = config_root_setting(&document.tree);
+        for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !found; i++) {
+            found = settings_member(root, signs[i]) != NULL;
+        }
+    }
+    document_free(&document);
+    report_free(&report);
+    return found;
+}
+
+int experiment_add_shock(const experiment_t *self, size_t shock, double size, scenario_t *scenario,
+                         model_shock_t **added)
+{
+    const model_shock_t *from = &self->flip.shocks[shock].shock;
+    model_shock_t *to = NULL;
+    int status = EXPERIMENT_NO_MEMORY;
+    if (model_add_shock(&scenario->model, from->id, from->on, &to) == MODEL_OK) {
+        char *id = to->id;
+        *to = *from;
+        to->id = id;
+        to->size.a = size;
+        status = EXPERIMENT_OK;
+    }
+    if (added != NULL) {
+        *added = to;
+    }
+    return status;
+}
+
+/* ---- Writing -------------------------------------------------------------------------------- */
+
+static void write_text(text_t *out, const char *name, const char *value)
+{
+    if (value != NULL) {
+        notation_print(out, "%s = ", name);
+        notation_string(out, value);
+        notation_put(out, ";\n");
+    }
+}
+
+static void write_texts(text_t *out, const char *name, char *const *values, size_t count)
+{
+    if (count > 0) {
+        notation_print(out, "%s = (", name);
+        for (size_t i = 0; i < count; i++) {
+            notation_put(out, i == 0 ? "\n    " : ",\n    ");
+            notation_string(out, values[i]);
+        }
+        notation_put(out, "\n);\n");
+    }
+}
+
+static void write_numbers(text_t *out, const double *values, size_t count)
+{
+    notation_put(out, "[");
+    for (size_t i = 0; i < count; i++) {
+        notation_put(out, i == 0 ? " " : ", ");
+        notation_number(out, values[i]);
+    }
+    notation_put(out, " ]");
+}
+
+static void write_whole(text_t *out, const char *name, uint64_t value)
+{
+    notation_print(out, "%s = %" PRIu64 "L;\n", name, value);
+}
+
+/* A factor's value as it was said: a number, a word, a name. */
+static void write_value(text_t *out, const experiment_t *self, const reference_t *reference,
+                        double value)
+{
+    const model_t *model = &self->scenario.model;
+    char word[TABLE_NAME_SIZE];
+    switch (reference->type) {
+    case REFERENCE_WORD:
+        word_at(reference->words, (int)value, word, sizeof word);
+        notation_string(out, word);
+        break;
+    case REFERENCE_BOOLEAN:
+        notation_put(out, value != 0.0 ? "true" : "false");
+        break;
+    case REFERENCE_SOURCE:
+    case REFERENCE_STRONG: {
+        const model_agent_t *agents =
+            reference->type == REFERENCE_SOURCE ? model->sources : model->strong;
+        notation_string(out, value < 0.0 ? "" : agents[(size_t)value].id);
+        break;
+    }
+    case REFERENCE_REAL:
+    case REFERENCE_INTEGER:
+    case REFERENCE_DISTRIBUTION:
+        notation_number(out, value);
+        break;
+    }
+}
+
+/* The reference of a factor; it is only asked for its type and names. */
+static reference_t reference_of(const experiment_t *self, size_t factor)
+{
+    reference_t reference = {.type = REFERENCE_REAL};
+    (void)path_resolve((scenario_t *)(uintptr_t)&self->scenario, self->factors[factor].name,
+                       &reference, NULL, 0);
+    return reference;
+}
+
+static void write_factor(text_t *out, const experiment_t *self, size_t index)
+{
+    const factor_t *factor = &self->factors[index];
+    reference_t reference = reference_of(self, index);
+    notation_put(out, "    { path = ");
+    notation_string(out, factor->name);
+    notation_put(out, "; ");
+    if (self->table != NULL) {
+        goto out;
+    }
+    if (factor->form == FACTOR_VALUES) {
+        notation_put(out, "values = (");
+        for (size_t i = 0; i < factor->value_count; i++) {
+            notation_put(out, i == 0 ? " " : ", ");
+            write_value(out, self, &reference, factor->values[i]);
+        }
+        notation_put(out, " ); ");
+    } else if (factor->form == FACTOR_RANGE) {
+        notation_put(out, "low = ");
+        notation_number(out, factor->low);
+        notation_put(out, "; high = ");
+        notation_number(out, factor->high);
+        notation_print(out, "; scale = \"%s\"; ", factor->logarithmic ? "log" : "linear");
+    } else {
+        notation_parameters(out, &factor->distribution);
+    }
+    if (factor->levels > 0) {
+        notation_print(out, "levels = %zu; ", factor->levels);
+    }
+    if (factor->has_base) {
+        notation_put(out, "base = ");
+        write_value(out, self, &reference, factor->base);
+        notation_put(out, "; ");
+    }
+out:
+    notation_put(out, "}");
+}
+
+static void write_table(text_t *out, const experiment_t *self)
+{
+    reference_t *references = calloc(self->factor_count + 1, sizeof *references);
+    if (references == NULL) {
+        out->status = -1; /* FILES_NO_MEMORY */
+        goto out;
+    }
+    for (size_t c = 0; c < self->factor_count; c++) {
+        references[c] = reference_of(self, c);
+    }
+    notation_put(out, "table = (\n");
+    for (size_t r = 0; r < self->points; r++) {
+        notation_put(out, "    ( ");
+        for (size_t c = 0; c < self->factor_count; c++) {
+            notation_put(out, c == 0 ? "" : ", ");
+            write_value(out, self, &references[c], self->table[r * self->factor_count + c]);
+        }
+        notation_put(out, r + 1 < self->points ? " ),\n" : " )\n");
+    }
+    notation_put(out, ");\n");
+out:
+    free(references);
+}
+
+static void write_sweep(text_t *out, const experiment_t *self)
+{
+    unsigned has = 0;
+    for (size_t d = 0; d < DESIGNS; d++) {
+        has = strcmp(designs[d].name, self->design) == 0 ? designs[d].options : has;
+    }
+    write_text(out, "design", self->design);
+    if (has & OPTION_LEVELS) {
+        write_whole(out, "levels", self->levels);
+    }
+    if (has & OPTION_POINTS) {
+        write_whole(out, "points", self->points);
+    }
+    if (has & OPTION_MAXIMIN) {
+        write_whole(out, "maximin", (uint64_t)self->maximin);
+    }
+    if (has & OPTION_SKIP) {
+        write_whole(out, "skip", self->skip);
+    }
+    if (has & OPTION_TRAJECTORIES) {
+        write_whole(out, "trajectories", self->trajectories);
+    }
+    if (has & OPTION_SAMPLES) {
+        write_whole(out, "samples", self->samples);
+        notation_print(out, "second_order = %s;\n", self->second_order ? "true" : "false");
+    }
+    if (has & OPTION_RAMP) {
+        notation_put(out, "ramp = { hold = ");
+        notation_number(out, self->ramp_hold);
+        notation_put(out, "; };\n");
+    }
+    notation_put(out, "factors = (\n");
+    for (size_t i = 0; i < self->factor_count; i++) {
+        write_factor(out, self, i);
+        notation_put(out, i + 1 < self->factor_count ? ",\n" : "\n");
+    }
+    notation_put(out, ");\n");
+    if (has & OPTION_TABLE) {
+        write_table(out, self);
+    }
+}
+
+static void write_flip(text_t *out, const experiment_t *self)
+{
+    const experiment_flip_t *flip = &self->flip;
+    notation_put(out, "flip = {\n    date = ");
+    notation_number(out, flip->date);
+    notation_put(out, ";\n    horizons = ");
+    write_numbers(out, flip->horizons, flip->horizon_count);
+    notation_put(out, ";\n    shocks = (\n");
+    for (size_t i = 0; i < flip->shock_count; i++) {
+        const experiment_shock_t *shock = &flip->shocks[i];
+        notation_put(out, "        {");
+        scenario_write_fields(&self->scenario, &table_flip_shocks, &shock->shock, out);
+        notation_put(out, " sizes = ");
+        write_numbers(out, shock->sizes, shock->size_count);
+        notation_put(out, i + 1 < flip->shock_count ? "; },\n" : "; }\n");
+    }
+    notation_put(out, "    );\n};\n");
+}
+
+int experiment_write(const experiment_t *self, text_t *out)
+{
+    write_text(out, "name", self->name);
+    write_text(out, "label", self->label);
+    write_text(out, "question", self->question);
+    write_text(out, "scenario", self->scenario_file);
+    write_texts(out, "set", self->sets, self->set_count);
+    notation_put(out, "seed = ");
+    notation_seed(out, self->seed);
+    notation_put(out, ";\n");
+    write_whole(out, "replicates", self->replicates);
+    write_whole(out, "first_replicate", self->first_replicate);
+    notation_print(out, "common_random_numbers = %s;\n",
+                   self->common_random_numbers ? "true" : "false");
+    write_text(out, "record", self->record);
+    write_whole(out, "every", (uint64_t)self->every);
+    write_texts(out, "outcomes", self->outcomes, self->outcome_count);
+    if (self->design != NULL) {
+        write_sweep(out, self);
+    } else {
+        write_flip(out, self);
+    }
+    return out->status == 0 ? EXPERIMENT_OK : EXPERIMENT_NO_MEMORY;
+}
