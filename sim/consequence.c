@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/consequence.h"
 
+#include "sim/chronicle.h"
 #include "sim/demand.h"
 #include "sim/perception.h"
 
@@ -9,10 +10,12 @@ static const double price_least = 0.05;
 
 static response_t response_of(const world_t *world, uint32_t d)
 {
-    return world->model->strong[world->roster.strong_entry[world->roster.alliance_strong[d]]].response;
+    return world->model->strong[world->roster.strong_entry[world->roster.alliance_strong[d]]]
+        .response;
 }
 
-static void change_status(world_t *world, uint32_t d, status_t status, world_event_kind_t event, uint64_t *tallied)
+static void change_status(world_t *world, uint32_t d, status_t status, world_event_kind_t event,
+                          uint64_t *tallied)
 {
     const uint32_t s = world->roster.alliance_strong[d];
     world->unallied[s] += world->status[d] == STATUS_ALLIED ? 1u : 0u;
@@ -22,10 +25,11 @@ static void change_status(world_t *world, uint32_t d, status_t status, world_eve
     world->calm_clock[d] = 0;
     perception_note_patron(world, world->roster.alliance_weak[d]);
     *tallied += world->tick >= 0;
-    world_tell_alliance(world, event, d, 0);
+    chronicle_alliance(world, event, d, 0);
 }
 
-/* The strong state pays at a rate, up to what it accepts; what is paid in full settles the issue. */
+/* The strong state pays at a rate, up to what it accepts; what is paid in full settles the issue.
+ */
 static void pay(world_t *world, uint32_t d)
 {
     const parameters_t *p = &world->model->parameters;
@@ -51,19 +55,23 @@ static void raise_price(world_t *world, uint32_t d)
     const response_t response = response_of(world, d);
     if (world->issue_price[d] <= 0) {
         double asymmetry = world->strong_dependence[d] - world->weak_dependence[d];
-        world->issue_price[d] = p->price_scale * (asymmetry > price_least ? asymmetry : price_least) *
-                                (1.0 + p->consequence_demonstration * world->conceded[world->roster.alliance_strong[d]]);
+        world->issue_price[d] = p->price_scale *
+                                (asymmetry > price_least ? asymmetry : price_least) *
+                                (1.0 + p->consequence_demonstration *
+                                           world->conceded[world->roster.alliance_strong[d]]);
     }
     if (response == RESPONSE_ACCOMMODATE || response == RESPONSE_RETRENCH) {
         pay(world, d);
     }
 }
 
-/* Confrontation, or price raising that is punished as such, long enough on one issue: the alliance drifts. */
+/* Confrontation, or price raising that is punished as such, long enough on one issue: the alliance
+ * drifts. */
 static void strain(world_t *world, uint32_t d)
 {
     world->issue_confronted[d]++;
-    if (world->status[d] == STATUS_ALLIED && world->issue_confronted[d] >= world->constants.drift_ticks) {
+    if (world->status[d] == STATUS_ALLIED &&
+        world->issue_confronted[d] >= world->constants.drift_ticks) {
         change_status(world, d, STATUS_DRIFTING, EVENT_DRIFTED, &world->tally.drifts);
     }
 }
@@ -96,7 +104,8 @@ static void answer(world_t *world, uint32_t d)
     default:
         break;
     }
-    if (world->issue[d] == ISSUE_OPEN && world->tick - world->issue_opened[d] + 1 >= world->issue_duration[d]) {
+    if (world->issue[d] == ISSUE_OPEN &&
+        world->tick - world->issue_opened[d] + 1 >= world->issue_duration[d]) {
         demand_close(world, d, EVENT_ISSUE_LAPSED);
     }
 }
@@ -106,12 +115,14 @@ static bool united(const world_t *world, uint32_t d)
 {
     const roster_t *roster = &world->roster;
     const double line = world->model->parameters.threshold_threat;
-    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d], k = world->greatest_threat[s];
+    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d],
+                   k = world->greatest_threat[s];
     return k < roster->sources && world->strong_threat[(size_t)s * roster->sources + k] >= line &&
            world->weak_threat[(size_t)k * roster->weaks + w] >= line;
 }
 
-/* A common strong threat without a break mends a drifting alliance, and forms an ended one again. */
+/* A common strong threat without a break mends a drifting alliance, and forms an ended one again.
+ */
 static void mend(world_t *world, uint32_t d)
 {
     const constants_t *c = &world->constants;
@@ -131,9 +142,12 @@ static void draw_conclusions(world_t *world)
     const roster_t *roster = &world->roster;
     for (uint32_t s = 0; s < roster->strongs; s++) {
         world->conceded[s] += world->conceding[s];
-        if (world->model->strong[roster->strong_entry[s]].response == RESPONSE_RETRENCH && world->shaken[s] > 0) {
-            world->engagement_base[s] -= world->model->parameters.consequence_retrench_step * world->shaken[s] /
-                                         roster->strong_alliances[s];
+        if (world->model->strong[roster->strong_entry[s]].response == RESPONSE_RETRENCH &&
+            world->shaken[s] > 0) {
+            const double fall = world->model->parameters.consequence_retrench_step *
+                                world->shaken[s] / roster->strong_alliances[s];
+            const double base = world->engagement_base[s] - fall;
+            world->engagement_base[s] = base > 0 ? base : 0; /* what is gone cannot go further */
         }
         world->conceding[s] = 0;
         world->shaken[s] = 0;

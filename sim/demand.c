@@ -2,12 +2,13 @@
 #include "sim/demand.h"
 
 #include "sim/arithmetic.h"
+#include "sim/chronicle.h"
 #include "sim/shock.h"
 
 static int32_t next_candidate(const world_t *world, uint32_t d, int32_t last)
 {
-    return shock_next_arrival(world->key, world->roster.alliance_address[d], RANDOM_DEMAND_GAP, last,
-                              world->model->parameters.demand_rate, world->constants.dt);
+    return shock_next_arrival(world->key, world->roster.alliance_address[d], RANDOM_DEMAND_GAP,
+                              last, world->model->parameters.demand_rate, world->constants.dt);
 }
 
 void demand_reset(world_t *world)
@@ -38,7 +39,8 @@ void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
         world->tally.settled += how == EVENT_ISSUE_SETTLED;
         world->tally.lapsed += how == EVENT_ISSUE_LAPSED;
     }
-    world_tell_alliance(world, how, d, how == EVENT_ISSUE_SETTLED ? world->issue_paid[d] : world->issue_stake[d]);
+    chronicle_alliance(world, how, d,
+                       how == EVENT_ISSUE_SETTLED ? world->issue_paid[d] : world->issue_stake[d]);
 }
 
 static void open_issue(world_t *world, uint32_t d, uint32_t source, double stake, bool conflict)
@@ -49,13 +51,14 @@ static void open_issue(world_t *world, uint32_t d, uint32_t source, double stake
     world->issue_stake[d] = stake;
     world->issue_conflict[d] = conflict;
     world->issue_opened[d] = world->tick;
-    world->issue_duration[d] = model_ticks(world->model, world->model->parameters.demand_issue_years * (1.0 + stake));
+    world->issue_duration[d] =
+        model_ticks(world->model, world->model->parameters.demand_issue_years * (1.0 + stake));
     world->issue_confronted[d] = 0;
     world->issue_price[d] = 0;
     world->issue_paid[d] = 0;
     world->issue_gravest[d] = BEHAVIOUR_FOLLOW;
     world->decision_draw[d] = random_uniform(world->key, who, world->tick, RANDOM_DECISION);
-    world_tell_alliance(world, EVENT_ISSUE_OPENED, d, stake);
+    chronicle_alliance(world, EVENT_ISSUE_OPENED, d, stake);
 }
 
 /* Demands of events and shock processes, left by the shocks of this tick. */
@@ -68,35 +71,41 @@ static void put_pending(world_t *world)
             if (world->issue[d] == ISSUE_OPEN) {
                 demand_close(world, d, EVENT_ISSUE_REPLACED);
             }
-            open_issue(world, d, source == MODEL_NONE ? world->greatest_threat[s] : (uint32_t)source, world->pending_stake[d],
-                       world->pending_conflict[d] != 0);
+            open_issue(world, d,
+                       source == MODEL_NONE ? world->greatest_threat[s] : (uint32_t)source,
+                       world->pending_stake[d], world->pending_conflict[d] != 0);
             world->pending_stake[d] = -1.0;
             world->pending_count--;
         }
     }
 }
 
-/* Candidates come at the full rate whatever the state; engagement thins them (Lewis and Shedler 1979). */
+/* Candidates come at the full rate whatever the state; engagement thins them (Lewis and Shedler
+ * 1979). */
 static void weigh_engagement(world_t *world)
 {
     const double full = world->model->parameters.demand_rate * world->constants.dt;
     for (uint32_t s = 0; s < world->roster.strongs; s++) {
         double candidate = 1.0 - arithmetic_exp(-full);
-        world->demand_chance[s] = candidate > 0 ? (1.0 - arithmetic_exp(-full * world->engagement[s])) / candidate : 0.0;
+        world->demand_chance[s] =
+            candidate > 0 ? (1.0 - arithmetic_exp(-full * world->engagement[s])) / candidate : 0.0;
     }
 }
 
-/* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat at all. */
+/* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat at
+ * all. */
 static int32_t draw_source(const world_t *world, uint32_t d)
 {
     const uint32_t sources = world->roster.sources;
-    const double *threat = world->strong_threat + (size_t)world->roster.alliance_strong[d] * sources;
+    const double *threat =
+        world->strong_threat + (size_t)world->roster.alliance_strong[d] * sources;
     double sum = 0;
     int32_t drawn = MODEL_NONE;
     for (uint32_t k = 0; k < sources; k++) {
         sum += threat[k];
     }
-    double left = sum * random_uniform(world->key, world->roster.alliance_address[d], world->tick, RANDOM_DEMAND_SOURCE);
+    double left = sum * random_uniform(world->key, world->roster.alliance_address[d], world->tick,
+                                       RANDOM_DEMAND_SOURCE);
     for (uint32_t k = 0; k < sources && left >= 0; k++) {
         if (threat[k] > 0) {
             drawn = (int32_t)k;
@@ -115,11 +124,13 @@ static void put_random(world_t *world, uint32_t d)
     const bool can_ask = world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED;
     const int32_t source = asked && can_ask ? draw_source(world, d) : MODEL_NONE;
     if (source != MODEL_NONE) {
-        const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta, 0};
+        const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha,
+                                       p->demand_stake_beta, 0};
         random_stream_t stream;
         random_stream_init(&stream, world->key, who, world->tick, RANDOM_DEMAND_STAKE);
         double stake = distribution_sample(&stakes, &stream);
-        bool conflict = random_uniform(world->key, who, world->tick, RANDOM_DEMAND_CONFLICT) < p->demand_conflict;
+        bool conflict = random_uniform(world->key, who, world->tick, RANDOM_DEMAND_CONFLICT) <
+                        p->demand_conflict;
         open_issue(world, d, (uint32_t)source, stake, conflict);
     }
 }

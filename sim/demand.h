@@ -3,15 +3,17 @@
 #ifndef ADRIFT_SIM_DEMAND_H
 #define ADRIFT_SIM_DEMAND_H
 
-#include "sim/world.h"
+#include "sim/state.h"
 
 /* First candidate demands of a new replicate. */
 void demand_reset(world_t *world);
 
-/* If the rate of demands has changed since `before`: the next candidates anew (a Poisson process has no memory). */
+/* If the rate of demands has changed since `before`: the next candidates anew (a Poisson process
+ * has no memory). */
 void demand_adopt(world_t *world, const model_t *before);
 
-/* Forget issues closed in the last tick, put scripted demands, then random ones where none is open. */
+/* Forget issues closed in the last tick, put scripted demands, then random ones where none is open.
+ */
 void demand_update(world_t *world);
 
 /* Close an open issue: it is still observed in this tick. Counts it by its gravest behaviour. */

@@ -3,19 +3,21 @@
 #ifndef ADRIFT_SIM_DEPENDENCE_H
 #define ADRIFT_SIM_DEPENDENCE_H
 
+#include "sim/state.h"
 #include "sim/tile.h"
-#include "sim/world.h"
 
 /* Where the four components of one tile of alliances tend. */
 typedef struct dependence_tile {
-    double weak_military[WORLD_TILE], weak_political[WORLD_TILE];     /* M_w*, Q_w* */
-    double strong_military[WORLD_TILE], strong_political[WORLD_TILE]; /* M_s*, Q_s* */
+    double weak_military[TILE_SIZE], weak_political[TILE_SIZE];     /* M_w*, Q_w* */
+    double strong_military[TILE_SIZE], strong_political[TILE_SIZE]; /* M_s*, Q_s* */
 } dependence_tile_t;
 
-/* Targets of a tile; the world's alternatives, vulnerability, divergence and ally_threat with them. */
+/* Targets of a tile; the world's alternatives, vulnerability, divergence and ally_threat with them.
+ */
 void dependence_targets(world_t *world, const tile_t *tile, dependence_tile_t *target);
 
-/* What ties leave open of each weak state's needs: call before dependence_targets when capabilities or ties changed. */
+/* What ties leave open of each weak state's needs: call before dependence_targets when capabilities
+ * or ties changed. */
 void dependence_weigh_ties(world_t *world);
 
 /* Revert every component to its target, with noise. */

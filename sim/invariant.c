@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "sim/rule.h"
-#include "sim/world.h"
+#include "sim/state.h"
 
 typedef struct verdict {
     char *fault;
@@ -27,28 +27,33 @@ static void expect(verdict_t *verdict, bool holds, const char *format, ...)
     }
 }
 
-static void within(verdict_t *verdict, const char *what, const double *value, size_t n, double lowest, double highest)
+static void within(verdict_t *verdict, const char *what, const double *value, size_t n,
+                   double lowest, double highest)
 {
     for (size_t i = 0; i < n && verdict->holds; i++) {
-        expect(verdict, value[i] >= lowest && value[i] <= highest, "%s[%zu] = %.17g is outside [%g, %g]", what, i, value[i],
-               lowest, highest);
+        expect(verdict, value[i] >= lowest && value[i] <= highest,
+               "%s[%zu] = %.17g is outside [%g, %g]", what, i, value[i], lowest, highest);
     }
 }
 
 static void verify_ranges(const world_t *world, verdict_t *verdict)
 {
     const roster_t *roster = &world->roster;
-    const size_t alliances = roster->alliances, weak_pairs = (size_t)roster->weaks * roster->sources;
+    const size_t alliances = roster->alliances,
+                 weak_pairs = (size_t)roster->weaks * roster->sources;
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         const variable_info_t *info = variable_info((variable_t)v);
-        within(verdict, info->name, world->attribute[v].value, world->attribute[v].count, info->lowest, info->highest);
+        within(verdict, info->name, world->attribute[v].value, world->attribute[v].count,
+               info->lowest, info->highest);
     }
     within(verdict, "engagement", world->engagement, roster->strongs, 0, 1);
-    within(verdict, "strong intention", world->strong_intention, (size_t)roster->strongs * roster->sources, -1, 1);
+    within(verdict, "strong intention", world->strong_intention,
+           (size_t)roster->strongs * roster->sources, -1, 1);
     within(verdict, "weak intention", world->weak_intention, weak_pairs, -1, 1);
     within(verdict, "own view", world->own_view, weak_pairs, -1, 1);
     within(verdict, "weak threat", world->weak_threat, weak_pairs, 0, 1 + 1e-9);
-    within(verdict, "strong threat", world->strong_threat, (size_t)roster->strongs * roster->sources, 0, 1 + 1e-9);
+    within(verdict, "strong threat", world->strong_threat,
+           (size_t)roster->strongs * roster->sources, 0, 1 + 1e-9);
     within(verdict, "M_w", world->weak_military, alliances, 0, 1);
     within(verdict, "Q_w", world->weak_political, alliances, 0, 1);
     within(verdict, "M_s", world->strong_military, alliances, 0, 1);
@@ -69,12 +74,14 @@ static void verify_unallied(const world_t *world, verdict_t *verdict)
         for (uint32_t d = 0; d < roster->alliances; d++) {
             unallied += roster->alliance_strong[d] == s && world->status[d] != STATUS_ALLIED;
         }
-        expect(verdict, unallied == world->unallied[s], "%s reckons with %u alliances that are not allied, not with %u",
+        expect(verdict, unallied == world->unallied[s],
+               "%s reckons with %u alliances that are not allied, not with %u",
                world_strong_id(world, s), world->unallied[s], unallied);
     }
 }
 
-/* P1: the paper's table, from what is observed, without the clock; termination only where the paper lets it be. */
+/* P1: the paper's table, from what is observed, without the clock; termination only where the paper
+ * lets it be. */
 static void verify_rule(const world_t *world, uint32_t d, verdict_t *verdict)
 {
     const parameters_t *p = &world->model->parameters;
@@ -82,12 +89,14 @@ static void verify_rule(const world_t *world, uint32_t d, verdict_t *verdict)
     const interdependence_t type = (interdependence_t)world->type[d];
     const behaviour_t table = rule_table(type, world->same[d] != 0, false);
     if (p->decision_rule == DECISION_FRAMEWORK && disposition != BEHAVIOUR_NONE) {
-        const bool may_end = type == WEAK_WEAK && !world->same[d] && world->issue[d] == ISSUE_CLOSED &&
+        const bool may_end = type == WEAK_WEAK && !world->same[d] &&
+                             world->issue[d] == ISSUE_CLOSED &&
                              rule_irreconcilable(p, world->divergence[d], world->ally_threat[d]) &&
                              world->vulnerability[d] < p->threshold_vulnerability;
         expect(verdict, disposition == table || (disposition == BEHAVIOUR_TERMINATION && may_end),
                "alliance %u: %s and %s threat give %s, not %s", d, interdependence_name(type),
-               world->same[d] ? "same" : "different", behaviour_name(table), behaviour_name(disposition));
+               world->same[d] ? "same" : "different", behaviour_name(table),
+               behaviour_name(disposition));
     }
 }
 
@@ -97,22 +106,34 @@ static void verify_alliance(const world_t *world, uint32_t d, verdict_t *verdict
     const bool ended = world->status[d] == STATUS_ENDED, issue = world->issue[d] != ISSUE_NONE;
     const bool ending = world->disposition[d] == BEHAVIOUR_TERMINATION && issue;
     const bool formed = world->disposition[d] == BEHAVIOUR_NONE;
-    expect(verdict, world->status[d] < STATUS_COUNT && world->type[d] < INTERDEPENDENCE_COUNT, "alliance %u: no such status or type", d);
-    expect(verdict, !ended || world->issue[d] != ISSUE_OPEN, "alliance %u has ended and has an open issue", d);
+    expect(verdict, world->status[d] < STATUS_COUNT && world->type[d] < INTERDEPENDENCE_COUNT,
+           "alliance %u: no such status or type", d);
+    expect(verdict, !ended || world->issue[d] != ISSUE_OPEN,
+           "alliance %u has ended and has an open issue", d);
     expect(verdict, !ended || formed || ending, "alliance %u has ended and has a disposition", d);
     expect(verdict, !formed || !issue, "alliance %u has an issue and no disposition", d);
-    expect(verdict, issue == (world->behaviour[d] != BEHAVIOUR_NONE), "alliance %u: a behaviour and an issue go together", d);
-    expect(verdict, !issue || world->behaviour[d] == (world->issue_conflict[d] ? world->disposition[d] : BEHAVIOUR_FOLLOW),
+    expect(verdict, issue == (world->behaviour[d] != BEHAVIOUR_NONE),
+           "alliance %u: a behaviour and an issue go together", d);
+    expect(verdict,
+           !issue || world->behaviour[d] ==
+                         (world->issue_conflict[d] ? world->disposition[d] : BEHAVIOUR_FOLLOW),
            "alliance %u: behaviour is the disposition if the issue conflicts, else follow", d);
-    expect(verdict, world->issue[d] != ISSUE_OPEN || world->tick - world->issue_opened[d] < world->issue_duration[d],
+    expect(verdict,
+           world->issue[d] != ISSUE_OPEN ||
+               world->tick - world->issue_opened[d] < world->issue_duration[d],
            "alliance %u: an issue outlived its time", d);
     expect(verdict, !issue || world->issue_paid[d] <= world->issue_price[d] * (1 + 1e-12) + 1e-12,
            "alliance %u: paid %g of a price of %g", d, world->issue_paid[d], world->issue_price[d]);
-    expect(verdict, world->termination_clock[d] >= 0 && (world->termination_clock[d] < c->end_ticks || world->termination_clock[d] == 0 ||
-               world->model->parameters.decision_rule == DECISION_LOGIT),
+    expect(verdict,
+           world->termination_clock[d] >= 0 &&
+               (world->termination_clock[d] < c->end_ticks || world->termination_clock[d] == 0 ||
+                world->model->parameters.decision_rule == DECISION_LOGIT),
            "alliance %u: the termination clock ran past its end", d);
-    expect(verdict, world->status[d] != STATUS_ALLIED || world->calm_clock[d] == 0, "alliance %u is allied and waits to be", d);
-    expect(verdict, world->status[d] != STATUS_DRIFTING || world->calm_clock[d] < (c->recover_ticks > 1 ? c->recover_ticks : 1),
+    expect(verdict, world->status[d] != STATUS_ALLIED || world->calm_clock[d] == 0,
+           "alliance %u is allied and waits to be", d);
+    expect(verdict,
+           world->status[d] != STATUS_DRIFTING ||
+               world->calm_clock[d] < (c->recover_ticks > 1 ? c->recover_ticks : 1),
            "alliance %u should have recovered", d);
     verify_rule(world, d, verdict);
 }
@@ -131,9 +152,12 @@ static void verify_counts(const world_t *world, verdict_t *verdict)
     for (int i = 0; i < STATUS_COUNT; i++) {
         statuses += n->status[i];
     }
-    expect(verdict, statuses == world->roster.alliances, "the statuses do not add up to the alliances");
-    expect(verdict, dispositions == types && n->same <= types, "dispositions and types do not count the same alliances");
-    expect(verdict, behaviours == n->issues && behaviours <= dispositions, "behaviours do not add up to the issues");
+    expect(verdict, statuses == world->roster.alliances,
+           "the statuses do not add up to the alliances");
+    expect(verdict, dispositions == types && n->same <= types,
+           "dispositions and types do not count the same alliances");
+    expect(verdict, behaviours == n->issues && behaviours <= dispositions,
+           "behaviours do not add up to the issues");
 }
 
 bool world_verify(const world_t *world, char *fault, size_t fault_size)

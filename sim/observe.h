@@ -3,7 +3,7 @@
 #ifndef ADRIFT_SIM_OBSERVE_H
 #define ADRIFT_SIM_OBSERVE_H
 
-#include "sim/world.h"
+#include "sim/state.h"
 
 void observe_update(world_t *world);
 

@@ -6,24 +6,6 @@
 #include "sim/noise.h"
 #include "sim/vector.h"
 
-void perception_noise_refresh(world_t *world)
-{
-    const roster_t *roster = &world->roster;
-    const size_t pairs = (size_t)roster->sources * roster->weaks;
-    for (uint32_t k = 0; k < roster->sources; k++) {
-        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
-            uint64_t who[WORLD_TILE];
-            end = world_tile_end(begin, roster->weaks);
-            for (uint32_t w = begin; w < end; w++) {
-                who[w - begin] = noise_pair(roster->weak_address[w], roster->source_address[k]);
-            }
-            float *z = world->weak_noise + (size_t)k * roster->weaks + begin;
-            random_normal4(world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION, z, z + pairs,
-                           z + 2 * pairs, z + 3 * pairs);
-        }
-    }
-}
-
 void perception_note_patron(world_t *world, uint32_t w)
 {
     const roster_t *roster = &world->roster;
@@ -35,7 +17,8 @@ void perception_note_patron(world_t *world, uint32_t w)
     }
 }
 
-/* Where states have several patrons: the mean over the living ones that do not embody k, NaN if there is none. */
+/* Where states have several patrons: the mean over the living ones that do not embody k, NaN if
+ * there is none. */
 static void mean_of_patrons(world_t *world, uint32_t k)
 {
     const roster_t *roster = &world->roster;
@@ -54,24 +37,37 @@ static void mean_of_patrons(world_t *world, uint32_t k)
     }
 }
 
+/* Intentions about sources first ... first + PERCEPTION_AT_ONCE - 1 by weak state, so that one
+ * state's stand together. */
+static void lay_views(world_t *world, uint32_t first)
+{
+    const size_t weaks = world->roster.weaks;
+    for (uint32_t k = 0; k < PERCEPTION_AT_ONCE && first + k < world->roster.sources; k++) {
+        const double *intention = world->weak_intention + (first + k) * weaks;
+        for (size_t w = 0; w < weaks; w++) {
+            world->views[w * PERCEPTION_AT_ONCE + k] = intention[w];
+        }
+    }
+}
+
 /* The tie-weighted mean of neighbours' intentions as they stand; NaN for a state without ties. */
 static void hear_neighbours(world_t *world)
 {
-    enum { AT_ONCE = 8 }; /* sources heard about in one pass over the ties */
     const ties_t *ties = &world->ties;
     const uint32_t sources = world->roster.sources;
     const size_t weaks = world->roster.weaks;
-    for (uint32_t first = 0; first < sources; first += AT_ONCE) {
-        const uint32_t n = sources - first < AT_ONCE ? sources - first : AT_ONCE;
-        const double *intention = world->weak_intention + first * weaks;
+    for (uint32_t first = 0; first < sources; first += PERCEPTION_AT_ONCE) {
+        const uint32_t n =
+            sources - first < PERCEPTION_AT_ONCE ? sources - first : PERCEPTION_AT_ONCE;
         double *heard = world->neighbours_view + first * weaks;
+        lay_views(world, first);
         for (size_t w = 0; w < weaks; w++) {
-            double sum[AT_ONCE] = {0}, weight = 0;
+            double sum[PERCEPTION_AT_ONCE] = {0}, weight = 0;
             for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
-                const double *theirs = intention + ties->to[i];
+                const double *theirs = world->views + (size_t)ties->to[i] * PERCEPTION_AT_ONCE;
                 weight += ties->weight[i];
-                for (uint32_t k = 0; k < n; k++) {
-                    sum[k] += ties->weight[i] * theirs[k * weaks];
+                for (uint32_t k = 0; k < PERCEPTION_AT_ONCE; k++) {
+                    sum[k] += ties->weight[i] * theirs[k];
                 }
             }
             const double share = weight > 0 ? 1.0 / weight : (double)NAN;
@@ -82,11 +78,13 @@ static void hear_neighbours(world_t *world)
     }
 }
 
-/* `patrons` and `neighbours` NaN (or NULL for all): there are none, and one's own view stands in. */
-VECTOR_INLINE void perceive_lanes(uint32_t n, double by_patrons, double by_neighbours, double keep, double shake,
-                                  double lowest, double highest, const double *restrict own,
-                                  const double *restrict patrons, const double *restrict neighbours,
-                                  const float *restrict z, double *restrict intention)
+/* `patrons` and `neighbours` NaN (or NULL for all): there are none, and one's own view stands in.
+ */
+VECTOR_INLINE void perceive_lanes(uint32_t n, double by_patrons, double by_neighbours, double keep,
+                                  double shake, double lowest, double highest,
+                                  const double *restrict own, const double *restrict patrons,
+                                  const double *restrict neighbours, const float *restrict z,
+                                  double *restrict intention)
 {
     for (uint32_t w = 0; w < n; w++) {
         const double theirs = patrons[w] == patrons[w] ? patrons[w] - own[w] : 0.0;
@@ -98,23 +96,36 @@ VECTOR_INLINE void perceive_lanes(uint32_t n, double by_patrons, double by_neigh
 }
 
 VECTORISED(perceive,
-           (uint32_t n, double by_patrons, double by_neighbours, double keep, double shake, double lowest, double highest,
-            const double *restrict own, const double *restrict patrons, const double *restrict neighbours,
+           (uint32_t n, double by_patrons, double by_neighbours, double keep, double shake,
+            double lowest, double highest, const double *restrict own,
+            const double *restrict patrons, const double *restrict neighbours,
             const float *restrict z, double *restrict intention),
-           (n, by_patrons, by_neighbours, keep, shake, lowest, highest, own, patrons, neighbours, z, intention))
+           (n, by_patrons, by_neighbours, keep, shake, lowest, highest, own, patrons, neighbours, z,
+            intention))
 
-/* What the patrons of states begin ... end - 1 think of k, in place or laid into `room`. */
-static const double *lay_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32_t end, double *room)
+/* What strong state s says about k: world->said[s]; NaN if it embodies k, and for `strongs`, which
+ * is nobody. */
+static void ask_patrons(world_t *world, uint32_t k)
 {
     const roster_t *roster = &world->roster;
+    for (uint32_t s = 0; s < roster->strongs; s++) {
+        world->said[s] = roster->source_state[k] == (int32_t)s
+                             ? (double)NAN
+                             : world->strong_intention[(size_t)s * roster->sources + k];
+    }
+    world->said[roster->strongs] = (double)NAN;
+}
+
+/* What the patrons of states begin ... end - 1 think of k, in place or laid into `room`. */
+static const double *lay_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32_t end,
+                                 double *room)
+{
     const double *laid = room;
     if (world->several_patrons) {
-        laid = world->patrons_view + (size_t)k * roster->weaks + begin;
+        laid = world->patrons_view + (size_t)k * world->roster.weaks + begin;
     } else {
         for (uint32_t w = begin; w < end; w++) {
-            const uint32_t s = world->only_patron[w];
-            const bool none = s == roster->strongs || roster->source_state[k] == (int32_t)s;
-            room[w - begin] = none ? (double)NAN : world->strong_intention[(size_t)s * roster->sources + k];
+            room[w - begin] = world->said[world->only_patron[w]];
         }
     }
     return laid;
@@ -126,24 +137,29 @@ static void perceive_all(world_t *world, double keep, double shake)
     const parameters_t *p = &world->model->parameters;
     const size_t pairs = (size_t)roster->sources * roster->weaks;
     const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
-    double nobody[WORLD_TILE], room[WORLD_TILE];
-    for (uint32_t i = 0; i < WORLD_TILE; i++) {
-        nobody[i] = (double)NAN;
-    }
+    double nobody[TILE_SIZE], room[TILE_SIZE];
     if (world->listens) {
         hear_neighbours(world);
+    } else {
+        for (uint32_t i = 0; i < TILE_SIZE; i++) {
+            nobody[i] = (double)NAN;
+        }
     }
     for (uint32_t k = 0; k < roster->sources; k++) {
         if (world->several_patrons) {
             mean_of_patrons(world, k);
+        } else {
+            ask_patrons(world, k);
         }
         for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
             const size_t at = (size_t)k * roster->weaks + begin;
-            end = world_tile_end(begin, roster->weaks);
-            perceive(end - begin, p->socialisation_patrons, p->socialisation_neighbours, keep, shake, info->lowest,
-                     info->highest, world->own_view + at, lay_patrons(world, k, begin, end, room),
+            end = tile_end(begin, roster->weaks);
+            perceive(end - begin, p->socialisation_patrons, p->socialisation_neighbours, keep,
+                     shake, info->lowest, info->highest, world->own_view + at,
+                     lay_patrons(world, k, begin, end, room),
                      world->listens ? world->neighbours_view + at : nobody,
-                     world->weak_noise + noise_lane(world->tick) * pairs + at, world->weak_intention + at);
+                     world->weak_noise + noise_lane(world->tick) * pairs + at,
+                     world->weak_intention + at);
         }
     }
 }

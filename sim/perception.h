@@ -3,9 +3,14 @@
 #ifndef ADRIFT_SIM_PERCEPTION_H
 #define ADRIFT_SIM_PERCEPTION_H
 
-#include "sim/world.h"
+#include "sim/state.h"
 
-/* Every weak state's intentions at their targets, worked out from what stands in world->weak_intention as base values. */
+enum {
+    PERCEPTION_AT_ONCE = 4
+}; /* sources heard about in one pass over the ties: a vector's worth */
+
+/* Every weak state's intentions at their targets, worked out from what stands in
+ * world->weak_intention as base values. */
 void perception_start(world_t *world);
 
 /* A weak state's patrons are others now: an alliance has ended or was formed again. */
@@ -13,8 +18,5 @@ void perception_note_patron(world_t *world, uint32_t weak);
 
 /* Revert every weak state's intentions to their targets, with noise. */
 void perception_update(world_t *world);
-
-/* Normals of weak states' intentions, drawn for WORLD_NOISE_TICKS ticks at a time. */
-void perception_noise_refresh(world_t *world);
 
 #endif

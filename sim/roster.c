@@ -99,7 +99,8 @@ static int place_weak(roster_t *self)
 {
     const model_t *model = self->model;
     uint32_t *order = zeroed(model->weak_count, sizeof *order);
-    int status = order == NULL ? MODEL_NO_MEMORY : order_by_id(model->weak, model->weak_count, order);
+    int status =
+        order == NULL ? MODEL_NO_MEMORY : order_by_id(model->weak, model->weak_count, order);
     uint32_t w = 0;
     for (size_t i = 0; status == MODEL_OK && i < model->weak_count; i++) {
         const model_agent_t *entry = &model->weak[order[i]];
@@ -131,7 +132,8 @@ static int place_alliances(roster_t *self)
         uint32_t first, count;
         roster_weak_range(self, entry->weak, entry->member, &first, &count);
         for (uint32_t j = 0; j < count; j++, d++) {
-            places[d] = (place_t){.entry = (uint32_t)i, .weak = first + j, .strong = self->strong_of[entry->strong]};
+            places[d] = (place_t){
+                .entry = (uint32_t)i, .weak = first + j, .strong = self->strong_of[entry->strong]};
         }
     }
     qsort(places, self->alliances, sizeof *places, compare_alliance);
@@ -141,7 +143,8 @@ static int place_alliances(roster_t *self)
         self->alliance_weak[d] = places[d].weak;
         self->alliance_first[places[d].weak + 1]++;
         self->strong_alliances[places[d].strong]++;
-        self->alliance_address[d] = random_hash_join(self->strong_address[places[d].strong], self->weak_address[places[d].weak]);
+        self->alliance_address[d] = random_hash_join(self->strong_address[places[d].strong],
+                                                     self->weak_address[places[d].weak]);
     }
     for (uint32_t w = 0; w < self->weaks; w++) {
         self->alliance_first[w + 1] += self->alliance_first[w];
@@ -161,7 +164,8 @@ static int refuse_collisions(const roster_t *self)
         status = MODEL_NO_MEMORY;
         goto out;
     }
-    const uint64_t *lists[] = {self->source_address, self->strong_address, self->weak_address, self->alliance_address};
+    const uint64_t *lists[] = {self->source_address, self->strong_address, self->weak_address,
+                               self->alliance_address};
     const uint32_t sizes[] = {self->sources, self->strongs, self->weaks, self->alliances};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         memcpy(all + n, lists[i], sizes[i] * sizeof *all);
@@ -194,12 +198,18 @@ int roster_init(roster_t *self, const model_t *model)
         uint32_t **array;
         size_t count;
     } const indices[] = {
-        {&self->source_entry, self->sources},     {&self->strong_entry, self->strongs},
-        {&self->weak_entry, self->weaks},         {&self->weak_member, self->weaks},
-        {&self->alliance_entry, self->alliances}, {&self->source_of, self->sources},
-        {&self->strong_of, self->strongs},        {&self->weak_of, model->weak_count},
-        {&self->alliance_strong, self->alliances}, {&self->alliance_weak, self->alliances},
-        {&self->alliance_first, (size_t)self->weaks + 1}, {&self->strong_alliances, self->strongs},
+        {&self->source_entry, self->sources},
+        {&self->strong_entry, self->strongs},
+        {&self->weak_entry, self->weaks},
+        {&self->weak_member, self->weaks},
+        {&self->alliance_entry, self->alliances},
+        {&self->source_of, self->sources},
+        {&self->strong_of, self->strongs},
+        {&self->weak_of, model->weak_count},
+        {&self->alliance_strong, self->alliances},
+        {&self->alliance_weak, self->alliances},
+        {&self->alliance_first, (size_t)self->weaks + 1},
+        {&self->strong_alliances, self->strongs},
     };
     struct {
         uint64_t **array;
@@ -262,7 +272,8 @@ void roster_free(roster_t *self)
     memset(self, 0, sizeof *self);
 }
 
-void roster_weak_range(const roster_t *self, int32_t entry, uint32_t member, uint32_t *first, uint32_t *count)
+void roster_weak_range(const roster_t *self, int32_t entry, uint32_t member, uint32_t *first,
+                       uint32_t *count)
 {
     *first = self->weak_of[entry] + (member > 0 ? member - 1 : 0);
     *count = member > 0 ? 1 : roster_members(&self->model->weak[entry]);
@@ -276,4 +287,11 @@ void roster_weak_id(const roster_t *self, size_t weak, char id[WORLD_ID_SIZE])
     } else {
         snprintf(id, WORLD_ID_SIZE, "%s", name);
     }
+}
+
+size_t roster_agents(const roster_t *self, agent_kind_t kind)
+{
+    const size_t count[KIND_COUNT] = {self->sources, self->strongs, self->weaks, self->alliances,
+                                      0};
+    return count[kind];
 }

@@ -20,7 +20,8 @@ bool shock_is_on(const model_t *model, variable_t variable)
     return found;
 }
 
-int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last, double rate, double dt)
+int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last,
+                           double rate, double dt)
 {
     double gap = INFINITY;
     if (rate > 0) {
@@ -37,17 +38,20 @@ static int compare_entries(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->id, y->id);
 }
 
-static bool alliance_is_target(const roster_t *roster, const model_shock_t *entry, uint32_t alliance)
+static bool alliance_is_target(const roster_t *roster, const model_shock_t *entry,
+                               uint32_t alliance)
 {
     uint32_t w = roster->alliance_weak[alliance], first = w, count = 1;
-    bool strong = entry->strong == MODEL_NONE || roster->strong_of[entry->strong] == roster->alliance_strong[alliance];
+    bool strong = entry->strong == MODEL_NONE ||
+                  roster->strong_of[entry->strong] == roster->alliance_strong[alliance];
     if (entry->weak != MODEL_NONE) {
         roster_weak_range(roster, entry->weak, entry->member, &first, &count);
     }
     return strong && w >= first && w - first < count;
 }
 
-/* Those of the kind that the shock acts on: a range of states, or the alliances that match. Counts if `target` is NULL. */
+/* Those of the kind that the shock acts on: a range of states, or the alliances that match. Counts
+ * if `target` is NULL. */
 static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry, uint32_t *target)
 {
     uint32_t first = 0, count = 0, n = 0;
@@ -75,7 +79,8 @@ static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry,
         break;
     }
     for (uint32_t i = first; i < first + count; i++) {
-        if (variable_info(entry->on)->kind != KIND_ALLIANCE || alliance_is_target(roster, entry, i)) {
+        if (variable_info(entry->on)->kind != KIND_ALLIANCE ||
+            alliance_is_target(roster, entry, i)) {
             if (target != NULL) {
                 target[n] = i;
             }
@@ -102,7 +107,9 @@ int shock_init_all(world_t *world)
         shock_t *shock = &world->shocks[i];
         shock->address = random_hash_join((uint64_t)KIND_COUNT + 1, random_hash(shock->entry->id));
         shock->targets = list_targets(&world->roster, shock->entry, NULL);
-        shock->source = shock->entry->source == MODEL_NONE ? MODEL_NONE : (int32_t)world->roster.source_of[shock->entry->source];
+        shock->source = shock->entry->source == MODEL_NONE
+                            ? MODEL_NONE
+                            : (int32_t)world->roster.source_of[shock->entry->source];
         shock->target = calloc((size_t)shock->targets + 1, sizeof *shock->target);
         shock->next = calloc((size_t)shock->targets + 1, sizeof *shock->next);
         if (shock->target == NULL || shock->next == NULL) {
@@ -129,8 +136,9 @@ void shock_free_all(world_t *world)
 static uint64_t target_address(const world_t *world, const shock_t *shock, uint32_t target)
 {
     const roster_t *roster = &world->roster;
-    const uint64_t *const address[KIND_COUNT] = {roster->source_address, roster->strong_address, roster->weak_address,
-                                                 roster->alliance_address, NULL};
+    const uint64_t *const address[KIND_COUNT] = {roster->source_address, roster->strong_address,
+                                                 roster->weak_address, roster->alliance_address,
+                                                 NULL};
     const uint64_t *list = address[variable_info(shock->entry->on)->kind];
     return list == NULL ? shock->address : random_hash_join(shock->address, list[target]);
 }
@@ -148,8 +156,8 @@ static uint64_t arrival_address(const world_t *world, const shock_t *shock, uint
 
 static int32_t next_arrival(const world_t *world, const shock_t *shock, uint32_t i, int32_t last)
 {
-    return shock_next_arrival(world->key, arrival_address(world, shock, i), RANDOM_SHOCK_GAP, last, shock->entry->rate,
-                              world->constants.dt);
+    return shock_next_arrival(world->key, arrival_address(world, shock, i), RANDOM_SHOCK_GAP, last,
+                              shock->entry->rate, world->constants.dt);
 }
 
 static void find_soonest(shock_t *shock)
@@ -165,8 +173,9 @@ static void schedule(const world_t *world, shock_t *shock)
 {
     const parameters_t *p = &world->model->parameters;
     for (uint32_t i = 0; i < arrivals(shock); i++) {
-        shock->next[i] = shock->entry->scripted ? model_ticks(world->model, shock->entry->date - p->time_start)
-                                                : next_arrival(world, shock, i, world->tick - 1);
+        shock->next[i] = shock->entry->scripted
+                             ? model_ticks(world->model, shock->entry->date - p->time_start)
+                             : next_arrival(world, shock, i, world->tick - 1);
         shock->next[i] = shock->next[i] < world->tick ? INT32_MAX : shock->next[i];
     }
     find_soonest(shock);
@@ -183,8 +192,10 @@ void shock_adopt_all(world_t *world, const model_t *before)
 {
     for (uint32_t j = 0; j < world->shock_count; j++) {
         shock_t *shock = &world->shocks[j];
-        const model_shock_t *now = shock->entry, *then = &before->shocks[now - world->model->shocks];
-        if (now->together != then->together || (now->scripted ? now->date != then->date : now->rate != then->rate)) {
+        const model_shock_t *now = shock->entry,
+                            *then = &before->shocks[now - world->model->shocks];
+        if (now->together != then->together ||
+            (now->scripted ? now->date != then->date : now->rate != then->rate)) {
             schedule(world, shock);
         }
     }
@@ -196,19 +207,21 @@ static void attribute_settle(attribute_t *attribute, uint32_t i, const variable_
     attribute->value[i] = clamp(attribute->constant[i] + transient, info->lowest, info->highest);
 }
 
-static void attribute_move(attribute_t *attribute, uint32_t i, double size, bool permanent, const variable_info_t *info)
+static void attribute_move(attribute_t *attribute, uint32_t i, double size, bool permanent,
+                           const variable_info_t *info)
 {
     if (permanent) {
         attribute->constant[i] += size;
     } else {
         attribute->transient[i] += size;
-        attribute->fading[i / WORLD_TILE] = true;
+        attribute->fading[i / TILE_SIZE] = true;
     }
     attribute_settle(attribute, i, info);
 }
 
-VECTOR_INLINE void fade_lanes(uint32_t n, double keep, double lowest, double highest, const double *restrict constant,
-                              double *restrict transient, double *restrict value)
+VECTOR_INLINE void fade_lanes(uint32_t n, double keep, double lowest, double highest,
+                              const double *restrict constant, double *restrict transient,
+                              double *restrict value)
 {
     for (uint32_t i = 0; i < n; i++) {
         const double faded = transient[i] * keep;
@@ -231,18 +244,22 @@ static void attributes_fade(world_t *world)
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         attribute_t *attribute = &world->attribute[v];
         const variable_info_t *info = variable_info((variable_t)v);
-        for (uint32_t begin = 0; attribute->transient != NULL && begin < attribute->count; begin += WORLD_TILE) {
-            const uint32_t n = world_tile_end(begin, attribute->count) - begin;
-            if (attribute->fading[begin / WORLD_TILE]) {
-                fade(n, world->constants.keep_attribute, info->lowest, info->highest, attribute->constant + begin,
-                     attribute->transient + begin, attribute->value + begin);
+        for (uint32_t begin = 0; attribute->transient != NULL && begin < attribute->count;
+             begin += TILE_SIZE) {
+            const uint32_t n = tile_end(begin, attribute->count) - begin;
+            if (attribute->fading[begin / TILE_SIZE]) {
+                fade(n, world->constants.keep_attribute, info->lowest, info->highest,
+                     attribute->constant + begin, attribute->transient + begin,
+                     attribute->value + begin);
             }
         }
     }
 }
 
-/* A mean-reverting variable: a permanent shock moves level and base alike, a transient one the level alone. */
-static void level_move(double *level, double *base, double size, bool permanent, const variable_info_t *info)
+/* A mean-reverting variable: a permanent shock moves level and base alike, a transient one the
+ * level alone. */
+static void level_move(double *level, double *base, double size, bool permanent,
+                       const variable_info_t *info)
 {
     *level = clamp(*level + size, info->lowest, info->highest);
     *base += permanent ? size : 0.0;
@@ -253,25 +270,30 @@ static void weak_intention_move(world_t *world, uint32_t w, uint32_t k, double s
     size_t i = (size_t)k * world->roster.weaks + w;
     const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
     level_move(&world->weak_intention[i], &world->weak_intention_base[i], size, permanent, info);
-    world->own_view[i] = clamp(world->weak_intention_base[i] + world->government[i], info->lowest, info->highest);
+    world->own_view[i] =
+        clamp(world->weak_intention_base[i] + world->government[i], info->lowest, info->highest);
 }
 
-static void strong_intention_move(world_t *world, uint32_t s, uint32_t k, double size, bool permanent)
+static void strong_intention_move(world_t *world, uint32_t s, uint32_t k, double size,
+                                  bool permanent)
 {
     size_t i = (size_t)s * world->roster.sources + k;
     level_move(&world->strong_intention[i], &world->strong_intention_base[i], size, permanent,
                variable_info(VARIABLE_STRONG_intention));
 }
 
-/* A new government sees differently at once: the level moves by the weight of one's own view times its change. */
+/* A new government sees differently at once: the level moves by the weight of one's own view times
+ * its change. */
 static void government_set(world_t *world, uint32_t w, uint32_t k, double orientation)
 {
     size_t i = (size_t)k * world->roster.weaks + w;
     const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
     double before = world->own_view[i];
     world->government[i] = orientation;
-    world->own_view[i] = clamp(world->weak_intention_base[i] + orientation, info->lowest, info->highest);
-    world->weak_intention[i] = clamp(world->weak_intention[i] + world->constants.own_weight * (world->own_view[i] - before),
+    world->own_view[i] =
+        clamp(world->weak_intention_base[i] + orientation, info->lowest, info->highest);
+    world->weak_intention[i] = clamp(world->weak_intention[i] + world->constants.own_weight *
+                                                                    (world->own_view[i] - before),
                                      info->lowest, info->highest);
 }
 
@@ -292,7 +314,8 @@ static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t s
     uint32_t k = source == MODEL_NONE ? 0 : (uint32_t)source;
     switch (entry->on) {
     case VARIABLE_STRONG_engagement:
-        level_move(&world->engagement[target], &world->engagement_base[target], size, entry->permanent, variable_info(entry->on));
+        level_move(&world->engagement[target], &world->engagement_base[target], size,
+                   entry->permanent, variable_info(entry->on));
         break;
     case VARIABLE_STRONG_intention:
         strong_intention_move(world, target, k, size, entry->permanent);
@@ -315,20 +338,26 @@ static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t s
         }
         break;
     default:
-        attribute_move(&world->attribute[entry->on], target, size, entry->permanent, variable_info(entry->on));
+        attribute_move(&world->attribute[entry->on], target, size, entry->permanent,
+                       variable_info(entry->on));
         break;
     }
 }
 
-static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bool all, int32_t source, double size)
+static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bool all,
+                       int32_t source, double size)
 {
     if (world->listener != NULL && world->tick >= 0) {
         const roster_t *roster = &world->roster;
         agent_kind_t kind = variable_info(shock->entry->on)->kind;
         bool one = !all || shock->targets == 1;
-        world_event_t event = {
-            .kind = EVENT_SHOCK, .tick = world->tick, .shock = (int32_t)(shock->entry - world->model->shocks),
-            .strong = MODEL_NONE, .weak = MODEL_NONE, .source = source, .size = size};
+        world_event_t event = {.kind = EVENT_SHOCK,
+                               .tick = world->tick,
+                               .shock = (int32_t)(shock->entry - world->model->shocks),
+                               .strong = MODEL_NONE,
+                               .weak = MODEL_NONE,
+                               .source = source,
+                               .size = size};
         if (kind == KIND_SOURCE && one) {
             event.source = (int32_t)target;
         } else if (kind == KIND_STRONG && one) {
@@ -361,12 +390,15 @@ static void fire(world_t *world, const shock_t *shock, uint32_t i)
     int32_t first = shock->source, last = shock->source;
     if (about_source && shock->source == MODEL_NONE) {
         bool each = shock->entry->on == VARIABLE_WEAK_government;
-        uint32_t drawn = (uint32_t)(random_uniform(world->key, who, world->tick, RANDOM_SHOCK_SOURCE) * sources);
+        uint32_t drawn =
+            (uint32_t)(random_uniform(world->key, who, world->tick, RANDOM_SHOCK_SOURCE) * sources);
         first = each ? 0 : (int32_t)drawn;
-        last = each || sources == 0 ? (int32_t)sources - 1 : (int32_t)drawn; /* without sources: nothing */
+        last = each || sources == 0 ? (int32_t)sources - 1
+                                    : (int32_t)drawn; /* without sources: nothing */
     }
     for (int32_t k = first; k <= last; k++) {
-        uint64_t whose = about_source ? random_hash_join(who, world->roster.source_address[k]) : who;
+        uint64_t whose =
+            about_source ? random_hash_join(who, world->roster.source_address[k]) : who;
         double size = draw_size(world, shock, whose);
         shock_tell(world, shock, shock->target[i], together, k, size);
         for (uint32_t j = together ? 0 : i; j < (together ? shock->targets : i + 1); j++) {
@@ -386,7 +418,8 @@ void shock_apply_all(world_t *world)
         for (uint32_t i = 0; i < arrivals(shock); i++) {
             if (shock->next[i] == world->tick) {
                 fire(world, shock, i);
-                shock->next[i] = shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
+                shock->next[i] =
+                    shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
             }
         }
         find_soonest(shock);

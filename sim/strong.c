@@ -4,14 +4,6 @@
 #include "sim/arithmetic.h"
 #include "sim/noise.h"
 
-void strong_noise_refresh(world_t *world)
-{
-    size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
-    float *z = world->strong_noise;
-    random_normal4(world->key, n, world->strong_noise_address, noise_epoch(world->tick), RANDOM_STRONG_INTENTION, z, z + n,
-                   z + 2 * n, z + 3 * n);
-}
-
 void strong_update(world_t *world)
 {
     const uint32_t strongs = world->roster.strongs, sources = world->roster.sources;
@@ -21,10 +13,12 @@ void strong_update(world_t *world)
     const variable_info_t *engagement = variable_info(VARIABLE_STRONG_engagement);
     const float *z = world->strong_noise + noise_lane(world->tick) * (pairs + strongs);
     for (size_t i = 0; i < pairs; i++) {
-        double target = clamp(world->strong_intention_base[i], intention->lowest, intention->highest);
-        world->strong_intention[i] = clamp(target + c->keep_intention * (world->strong_intention[i] - target) +
-                                               c->shake_intention * (double)z[i],
-                                           intention->lowest, intention->highest);
+        double target =
+            clamp(world->strong_intention_base[i], intention->lowest, intention->highest);
+        world->strong_intention[i] =
+            clamp(target + c->keep_intention * (world->strong_intention[i] - target) +
+                      c->shake_intention * (double)z[i],
+                  intention->lowest, intention->highest);
     }
     for (uint32_t s = 0; s < strongs; s++) {
         double target = clamp(world->engagement_base[s], engagement->lowest, engagement->highest);

@@ -24,7 +24,8 @@ static void strong_threats(world_t *world)
             size_t i = (size_t)s * sources + k;
             double material = world->menace[k] + by_proximity * world->strong_proximity[i];
             bool embodied = world->roster.source_state[k] == (int32_t)s;
-            world->strong_threat[i] = embodied ? 0.0 : greater(0.0, world->strong_intention[i]) * material;
+            world->strong_threat[i] =
+                embodied ? 0.0 : greater(0.0, world->strong_intention[i]) * material;
             if (world->strong_threat[i] > world->strong_threat[(size_t)s * sources + greatest]) {
                 greatest = k;
             }
@@ -33,7 +34,8 @@ static void strong_threats(world_t *world)
     }
 }
 
-VECTOR_INLINE void weak_threats_lanes(uint32_t n, double menace, double by_proximity, const double *restrict intention,
+VECTOR_INLINE void weak_threats_lanes(uint32_t n, double menace, double by_proximity,
+                                      const double *restrict intention,
                                       const double *restrict proximity, double *restrict threat)
 {
     for (uint32_t w = 0; w < n; w++) {
@@ -54,21 +56,25 @@ void threat_update(world_t *world)
         const size_t row = (size_t)k * weaks;
         world->menace[k] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
                            p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
-        weak_threats(weaks, world->menace[k], p->walt_proximity, world->weak_intention + row, world->weak_proximity + row,
-                     world->weak_threat + row);
+        weak_threats(weaks, world->menace[k], p->walt_proximity, world->weak_intention + row,
+                     world->weak_proximity + row, world->weak_threat + row);
     }
     strong_threats(world);
 }
 
-/* What one source adds. `foreign` is 1 where the strong state does not embody it, else 0; `theirs` is T_sk. */
-VECTOR_INLINE void add_source_lanes(uint32_t n, double deterrable, double menace, double by_proximity, double line,
+/* What one source adds. `foreign` is 1 where the strong state does not embody it, else 0; `theirs`
+ * is T_sk. */
+VECTOR_INLINE void add_source_lanes(uint32_t n, double deterrable, double menace,
+                                    double by_proximity, double line,
                                     const double *restrict foreign, const double *restrict theirs,
                                     const double *restrict seen, const double *restrict intention,
-                                    const double *restrict proximity, threat_tile_t *restrict threats)
+                                    const double *restrict proximity,
+                                    threat_tile_t *restrict threats)
 {
     for (uint32_t i = 0; i < n; i++) {
         const double ours = seen[i] * foreign[i];
-        const double partner = greater(0.0, -intention[i]) * (menace + by_proximity * proximity[i]) * foreign[i];
+        const double partner =
+            greater(0.0, -intention[i]) * (menace + by_proximity * proximity[i]) * foreign[i];
         threats->deterrable[i] = greater(threats->deterrable[i], deterrable * ours);
         threats->position[i] = greater(threats->position[i], theirs[i] * proximity[i]);
         threats->either[i] += greater(theirs[i], ours);
@@ -79,10 +85,12 @@ VECTOR_INLINE void add_source_lanes(uint32_t n, double deterrable, double menace
 }
 
 VECTORISED(add_source,
-           (uint32_t n, double deterrable, double menace, double by_proximity, double line, const double *restrict foreign,
-            const double *restrict theirs, const double *restrict seen, const double *restrict intention,
+           (uint32_t n, double deterrable, double menace, double by_proximity, double line,
+            const double *restrict foreign, const double *restrict theirs,
+            const double *restrict seen, const double *restrict intention,
             const double *restrict proximity, threat_tile_t *restrict threats),
-           (n, deterrable, menace, by_proximity, line, foreign, theirs, seen, intention, proximity, threats))
+           (n, deterrable, menace, by_proximity, line, foreign, theirs, seen, intention, proximity,
+            threats))
 
 VECTOR_INLINE void diverge_lanes(uint32_t n, double line, const threat_tile_t *restrict threats,
                                  double *restrict divergence, double *restrict ally_threat)
@@ -96,15 +104,15 @@ VECTOR_INLINE void diverge_lanes(uint32_t n, double line, const threat_tile_t *r
 }
 
 VECTORISED(diverge,
-           (uint32_t n, double line, const threat_tile_t *restrict threats, double *restrict divergence,
-            double *restrict ally_threat),
+           (uint32_t n, double line, const threat_tile_t *restrict threats,
+            double *restrict divergence, double *restrict ally_threat),
            (n, line, threats, divergence, ally_threat))
 
 void threat_compare(world_t *world, const tile_t *tile, threat_tile_t *threats)
 {
     const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    double foreign[WORLD_TILE], theirs[WORLD_TILE], room[3][WORLD_TILE];
+    double foreign[TILE_SIZE], theirs[TILE_SIZE], room[3][TILE_SIZE];
     const size_t used = tile->count * sizeof(double);
     memset(threats->deterrable, 0, used);
     memset(threats->position, 0, used);
@@ -118,10 +126,12 @@ void threat_compare(world_t *world, const tile_t *tile, threat_tile_t *threats)
             foreign[i] = (int32_t)tile->strong[i] != roster->source_state[k] ? 1.0 : 0.0;
         }
         tile_strong(tile, world->strong_threat + k, roster->sources, theirs);
-        add_source(tile->count, world->attribute[VARIABLE_SOURCE_deterrable].value[k], world->menace[k], p->walt_proximity,
-                   p->threshold_threat, foreign, theirs, tile_weak(tile, world->weak_threat + row, room[0]),
+        add_source(tile->count, world->attribute[VARIABLE_SOURCE_deterrable].value[k],
+                   world->menace[k], p->walt_proximity, p->threshold_threat, foreign, theirs,
+                   tile_weak(tile, world->weak_threat + row, room[0]),
                    tile_weak(tile, world->weak_intention + row, room[1]),
                    tile_weak(tile, world->weak_proximity + row, room[2]), threats);
     }
-    diverge(tile->count, p->threshold_threat, threats, world->divergence + tile->begin, world->ally_threat + tile->begin);
+    diverge(tile->count, p->threshold_threat, threats, world->divergence + tile->begin,
+            world->ally_threat + tile->begin);
 }

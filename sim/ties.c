@@ -14,7 +14,8 @@ typedef struct reach {
 static reach_t reach_of(const model_tie_t *entry, const roster_t *roster)
 {
     reach_t reach;
-    roster_weak_range(roster, entry->from, entry->from_member, &reach.from_first, &reach.from_count);
+    roster_weak_range(roster, entry->from, entry->from_member, &reach.from_first,
+                      &reach.from_count);
     roster_weak_range(roster, entry->to, entry->to_member, &reach.to_first, &reach.to_count);
     return reach;
 }
@@ -67,7 +68,8 @@ static void tie_count(ties_t *self, uint32_t from, uint32_t to, double weight)
     self->first[from + 1]++;
 }
 
-/* Rows are short: each is kept sorted as it is filled, and a repeated tie keeps the greater weight. */
+/* Rows are short: each is kept sorted as it is filled, and a repeated tie keeps the greater weight.
+ */
 static void tie_place(ties_t *self, uint32_t from, uint32_t to, double weight)
 {
     uint32_t begin = self->first[from], end = begin + self->fill[from], at = end;
@@ -85,12 +87,13 @@ static void tie_place(ties_t *self, uint32_t from, uint32_t to, double weight)
     }
 }
 
-static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, uint32_t from, uint32_t to,
-                      random_key_t key, tie_visitor_t visit)
+static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, uint32_t from,
+                      uint32_t to, random_key_t key, tie_visitor_t visit)
 {
     random_stream_t stream;
     double weight;
-    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], roster->weak_address[to]), 0,
+    random_stream_init(&stream, key,
+                       random_hash_join(roster->weak_address[from], roster->weak_address[to]), 0,
                        RANDOM_TIE);
     weight = clamp(distribution_sample(&entry->weight, &stream), 0.0, 1.0);
     visit(self, from, to, weight);
@@ -99,9 +102,10 @@ static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *e
     }
 }
 
-/* n of the members without replacement (Floyd's algorithm; Bentley and Floyd 1987). Partners are few: a plain search. */
-static void partners_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, reach_t reach, uint32_t from,
-                           random_key_t key, tie_visitor_t visit)
+/* n of the members without replacement (Floyd's algorithm; Bentley and Floyd 1987). Partners are
+ * few: a plain search. */
+static void partners_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry,
+                           reach_t reach, uint32_t from, random_key_t key, tie_visitor_t visit)
 {
     uint32_t drawn[MODEL_MAX_PARTNERS];
     bool inside = from >= reach.to_first && from - reach.to_first < reach.to_count;
@@ -109,10 +113,12 @@ static void partners_visit(ties_t *self, const roster_t *roster, const model_tie
     uint32_t wanted = entry->partners < available ? entry->partners : available;
     random_stream_t stream;
     uint64_t whom = random_hash(roster->model->weak[entry->to].id);
-    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], whom), 1, RANDOM_TIE);
+    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], whom), 1,
+                       RANDOM_TIE);
     for (uint32_t i = 0; i < wanted; i++) {
         uint32_t top = available - wanted + i;
-        uint32_t pick = (uint32_t)gsl_rng_uniform_int(random_stream_gsl(&stream), (unsigned long)top + 1);
+        uint32_t pick =
+            (uint32_t)gsl_rng_uniform_int(random_stream_gsl(&stream), (unsigned long)top + 1);
         for (uint32_t j = 0; j < i; j++) {
             if (drawn[j] == pick) {
                 pick = top;

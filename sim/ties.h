@@ -3,13 +3,15 @@
 #ifndef ADRIFT_SIM_TIES_H
 #define ADRIFT_SIM_TIES_H
 
-#include "sim/world.h"
+#include "sim/state.h"
 
-/* Room for every tie that the model can lay; MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID beyond 2^32 ties. */
+/* Room for every tie that the model can lay; MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID beyond
+ * 2^32 ties. */
 int ties_init(ties_t *self, const roster_t *roster);
 void ties_free(ties_t *self);
 
-/* Lay them: partners and weights that are drawn are drawn with `key`. A tie laid twice counts once, by the greater weight. */
+/* Lay them: partners and weights that are drawn are drawn with `key`. A tie laid twice counts once,
+ * by the greater weight. */
 void ties_lay(ties_t *self, const roster_t *roster, random_key_t key);
 
 #endif

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A tile of alliances, with what belongs to its states laid beside it, so that the loops over it are plain. Where a tile's
- * weak states stand in the same order as its alliances (one patron each), nothing is copied.
+ * A tile of alliances, with what belongs to its states laid beside it, so that the loops over it
+ * are plain. Where a tile's weak states stand in the same order as its alliances (one patron each),
+ * nothing is copied.
  */
 #ifndef ADRIFT_SIM_TILE_H
 #define ADRIFT_SIM_TILE_H
 
-#include "sim/world.h"
+#include "sim/roster.h"
+
+enum {
+    TILE_SIZE = 256
+}; /* agents worked on at a time, so that what one submodel leaves is still in the cache */
+
+static inline uint32_t tile_end(uint32_t begin, uint32_t count)
+{
+    return count - begin > TILE_SIZE ? begin + TILE_SIZE : count;
+}
 
 typedef struct tile {
-    uint32_t begin, count;           /* alliances begin ... begin + count - 1 */
-    const uint32_t *strong, *weak;   /* [count] */
-    bool in_line;                    /* weak[i] = weak[0] + i */
-    bool one_strong;                 /* strong[i] = strong[0] */
+    uint32_t begin, count;         /* alliances begin ... begin + count - 1 */
+    const uint32_t *strong, *weak; /* [count] */
+    bool in_line;                  /* weak[i] = weak[0] + i */
+    bool one_strong;               /* strong[i] = strong[0] */
 } tile_t;
 
 static inline tile_t tile_of(const roster_t *roster, uint32_t begin, uint32_t end)
 {
-    tile_t tile = {.begin = begin, .count = end - begin, .strong = roster->alliance_strong + begin,
-                   .weak = roster->alliance_weak + begin, .in_line = true, .one_strong = true};
+    tile_t tile = {.begin = begin,
+                   .count = end - begin,
+                   .strong = roster->alliance_strong + begin,
+                   .weak = roster->alliance_weak + begin,
+                   .in_line = true,
+                   .one_strong = true};
     for (uint32_t i = 1; i < tile.count; i++) {
         tile.in_line &= tile.weak[i] == tile.weak[0] + i;
         tile.one_strong &= tile.strong[i] == tile.strong[0];
@@ -26,7 +40,8 @@ static inline tile_t tile_of(const roster_t *roster, uint32_t begin, uint32_t en
     return tile;
 }
 
-/* The weak states' values, one for each alliance of the tile: in place, or copied into room[WORLD_TILE]. */
+/* The weak states' values, one for each alliance of the tile: in place, or copied into
+ * room[TILE_SIZE]. */
 static inline const double *tile_weak(const tile_t *tile, const double *value, double *room)
 {
     const double *laid = room;
@@ -40,7 +55,7 @@ static inline const double *tile_weak(const tile_t *tile, const double *value, d
     return laid;
 }
 
-/* The strong states' values, strong state s at value[s * stride], laid into room[WORLD_TILE]. */
+/* The strong states' values, strong state s at value[s * stride], laid into room[TILE_SIZE]. */
 static inline void tile_strong(const tile_t *tile, const double *value, size_t stride, double *room)
 {
     if (tile->one_strong) {

@@ -58,3 +58,9 @@ bool variable_shockable(variable_t variable)
 {
     return table[variable].role != ROLE_FIXED;
 }
+
+bool variable_is_attribute(variable_t variable)
+{
+    const variable_info_t *info = &table[variable];
+    return !info->per_source && (info->role == ROLE_ATTRIBUTE || info->role == ROLE_FIXED);
+}

@@ -39,4 +39,7 @@ int variable_find(agent_kind_t kind, const char *name);
 /* Whether a shock or event may name it: anything but FIXED. */
 bool variable_shockable(variable_t variable);
 
+/* Whether each agent of its kind has one plain value of it: an ATTRIBUTE or FIXED, and not per source. */
+bool variable_is_attribute(variable_t variable);
+
 #endif

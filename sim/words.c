@@ -12,7 +12,8 @@ const char *behaviour_name(behaviour_t behaviour)
 
 const char *interdependence_name(interdependence_t type)
 {
-    static const char *const names[INTERDEPENDENCE_COUNT] = {"strong-strong", "strong-weak", "weak-strong", "weak-weak"};
+    static const char *const names[INTERDEPENDENCE_COUNT] = {"strong-strong", "strong-weak",
+                                                             "weak-strong", "weak-weak"};
     return names[type];
 }
 
@@ -25,8 +26,9 @@ const char *status_name(status_t status)
 const char *world_event_name(world_event_kind_t kind)
 {
     static const char *const names[EVENT_KIND_COUNT] = {
-        "shock",          "issue_opened",    "issue_followed", "issue_settled", "issue_lapsed", "issue_replaced", "issue_ended",
-        "warning_started", "warning_half",   "drifted",        "recovered",     "terminated",   "formed",
+        "shock",          "issue_opened", "issue_followed",  "issue_settled", "issue_lapsed",
+        "issue_replaced", "issue_ended",  "warning_started", "warning_half",  "drifted",
+        "recovered",      "terminated",   "formed",
     };
     return names[kind];
 }

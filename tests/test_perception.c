@@ -122,7 +122,7 @@ static void test_no_order_effects_between_tiles(void **state)
     model.parameters.half_life_intention = 1.0 / 12;
     fixture_source(&model, "K", 1, 1);
     fixture_strong(&model, "S", 1);
-    fixture_weak(&model, "a", 2 * WORLD_TILE);
+    fixture_weak(&model, "a", 2 * TILE_SIZE);
     fixture_weak(&model, "z", 0);
     fixture_alliance(&model, 0, 0);
     fixture_tie(&model, 1, 0, 1)->to_member = 1;
@@ -131,7 +131,7 @@ static void test_no_order_effects_between_tiles(void **state)
     world_t *world = fixture_world(&model, 1, 0);
     fixture_run(world, 1);
     assert_near(world->weak_intention[0], 0.4, 1e-15);
-    assert_near(world->weak_intention[2 * WORLD_TILE], 0.5 * 0.8 / 2, 1e-15);
+    assert_near(world->weak_intention[2 * TILE_SIZE], 0.5 * 0.8 / 2, 1e-15);
     world_free(world);
     model_free(&model);
 }

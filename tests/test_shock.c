@@ -246,18 +246,18 @@ static void test_transients_in_every_tile(void **state)
     fixture_quiet(&model);
     model.parameters.half_life_attribute = 1.0 / 12;
     fixture_strong(&model, "S", 1);
-    const int32_t w = fixture_weak(&model, "w", 3 * WORLD_TILE);
+    const int32_t w = fixture_weak(&model, "w", 3 * TILE_SIZE);
     fixture_alliance(&model, 0, w);
     model.weak[w].value[VARIABLE_WEAK_capability] = constant(0.5);
     model_shock_t *shock = fixture_event(&model, "e", VARIABLE_WEAK_capability, 0, 0.2);
     shock->permanent = false;
     shock->target = w;
-    shock->member = 2 * WORLD_TILE + 7;
+    shock->member = 2 * TILE_SIZE + 7;
     world_t *world = fixture_world(&model, 1, 0);
     fixture_run(world, 3);
-    for (uint32_t i = 0; i < 3 * WORLD_TILE; i++) {
+    for (uint32_t i = 0; i < 3 * TILE_SIZE; i++) {
         assert_near(world->attribute[VARIABLE_WEAK_capability].value[i],
-                    i + 1 == 2 * WORLD_TILE + 7 ? 0.55 : 0.5, 1e-14);
+                    i + 1 == 2 * TILE_SIZE + 7 ? 0.55 : 0.5, 1e-14);
     }
     world_free(world);
     model_free(&model);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/noise.h"
+
+void noise_address(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    const size_t pairs = (size_t)roster->strongs * roster->sources;
+    for (uint32_t s = 0; s < roster->strongs; s++) {
+        for (uint32_t k = 0; k < roster->sources; k++) {
+            world->strong_noise_address[(size_t)s * roster->sources + k] =
+                noise_pair(roster->strong_address[s], roster->source_address[k]);
+        }
+        world->strong_noise_address[pairs + s] = roster->strong_address[s];
+    }
+}
+
+static void draw_weak(world_t *world)
+{
+    const roster_t *roster = &world->roster;
+    const size_t pairs = (size_t)roster->sources * roster->weaks;
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
+            uint64_t who[TILE_SIZE];
+            end = tile_end(begin, roster->weaks);
+            for (uint32_t w = begin; w < end; w++) {
+                who[w - begin] = noise_pair(roster->weak_address[w], roster->source_address[k]);
+            }
+            float *z = world->weak_noise + (size_t)k * roster->weaks + begin;
+            random_normal4(world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION,
+                           z, z + pairs, z + 2 * pairs, z + 3 * pairs);
+        }
+    }
+}
+
+static void draw_strong(world_t *world)
+{
+    size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
+    float *z = world->strong_noise;
+    random_normal4(world->key, n, world->strong_noise_address, noise_epoch(world->tick),
+                   RANDOM_STRONG_INTENTION, z, z + n, z + 2 * n, z + 3 * n);
+}
+
+void noise_draw(world_t *world, bool first)
+{
+    const parameters_t *p = &world->model->parameters;
+    if (first || noise_lane(world->tick) == 0) {
+        if (p->noise_intention > 0) {
+            draw_weak(world);
+        }
+        if (p->noise_intention > 0 || p->noise_engagement > 0) {
+            draw_strong(world);
+        }
+    }
+}

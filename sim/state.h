@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The state of one replicate, as structure of arrays. Only the submodels of the tick include this;
+ * users include sim/adrift.h. Index conventions: k source, s strong state, w weak state, d
+ * alliance; a weak state's value for a source stands at [k * weaks + w], a strong state's at [s *
+ * sources + k].
+ */
+#ifndef ADRIFT_SIM_STATE_H
+#define ADRIFT_SIM_STATE_H
+
+#include "sim/adrift.h"
+#include "sim/random.h"
+#include "sim/roster.h"
+#include "sim/tile.h"
+
+enum {
+    WORLD_NOISE_TICKS =
+        4, /* one random block gives four normals; for intentions they serve four ticks */
+};
+
+/* A plain attribute of n agents: value = clamp(constant + transient). */
+typedef struct attribute {
+    double *constant, *value; /* [n] */
+    double *transient;        /* [n], or NULL if no transient shock acts on it */
+    uint8_t *fading; /* [n / TILE_SIZE, rounded up]: whether a transient shock has hit the tile */
+    uint32_t count;
+} attribute_t;
+
+/* Who a weak state is tied to, by rows: ties first[w] ... first[w + 1] - 1, by ascending index of
+ * the other. */
+typedef struct ties {
+    uint32_t *first; /* [weaks + 1] */
+    uint32_t *to;    /* [capacity] */
+    double *weight;  /* [capacity] */
+    uint32_t *fill;  /* [weaks]: scratch */
+    uint32_t capacity;
+} ties_t;
+
+/* A shock process, or an event, resolved to whom it can hit. */
+typedef struct shock {
+    const model_shock_t *entry;
+    uint64_t address;
+    uint32_t *target; /* [targets]: indices of the kind it acts on, ascending */
+    int32_t *next;    /* [targets], or one if `together`: tick of the next arrival */
+    uint32_t targets;
+    int32_t soonest; /* least of next */
+    int32_t source;  /* index, or MODEL_NONE */
+} shock_t;
+
+/* Numbers worked out once from the parameters: no pow and no division in the tick. */
+typedef struct constants {
+    double dt;
+    double keep_intention, keep_engagement, keep_dependence, keep_attribute,
+        keep_memory;                                            /* f = 2^(-dt/half_life) */
+    double shake_intention, shake_engagement, shake_dependence; /* sd sqrt(1 - f^2) */
+    double own_weight;                                          /* 1 - a_p - a_n */
+    double line_up, line_down; /* of dependence, with the hysteresis band */
+    int32_t drift_ticks, recover_ticks, end_ticks, reform_ticks; /* reform_ticks 0: never */
+} constants_t;
+
+struct world {
+    /* From world_create until world_free */
+    const model_t *model;
+    roster_t roster;
+    ties_t ties;
+    shock_t *shocks;
+    uint32_t shock_count;
+    tile_t *tiles; /* [tile_count]: the alliances, TILE_SIZE at a time */
+    uint32_t tile_count;
+    bool several_patrons; /* some weak state has more than one alliance */
+    bool listens;         /* some weak state has a tie, so that neighbours' views matter */
+    world_listener_t listener;
+    void *listener_context;
+    void *block; /* the memory behind the arrays below */
+
+    /* From world_reset until the next */
+    random_key_t key;
+    constants_t constants;
+    int32_t tick, end;
+    double *strong_proximity; /* [strongs * sources] */
+    double *weak_proximity;   /* [sources * weaks] */
+
+    /* Carried from tick to tick: mean-reverting levels and what they revert to */
+    attribute_t attribute[VARIABLE_COUNT];
+    double *engagement, *engagement_base;                                 /* [strongs] */
+    double *strong_intention, *strong_intention_base;                     /* [strongs * sources] */
+    double *weak_intention, *weak_intention_base, *government, *own_view; /* [sources * weaks] */
+    double *weak_military, *weak_political, *strong_military,
+        *strong_political; /* [alliances]: M_w, Q_w, M_s, Q_s */
+    double *conceded;      /* [strongs]: G_s */
+    uint8_t *status;       /* [alliances] status_t */
+    uint32_t *only_patron; /* [weaks]: its living patron, or `strongs` if it has none; unless
+                              several_patrons */
+    uint8_t *strong_is_strong, *weak_is_strong; /* [alliances]: dependence stands above the line */
+    int32_t *termination_clock, *calm_clock;    /* [alliances], ticks */
+    double *decision_draw;                      /* [alliances]: the logit rule's uniform */
+    int32_t *demand_next;                       /* [alliances]: tick of the next candidate demand */
+
+    /* The open issue of each alliance */
+    uint8_t *issue; /* [alliances] issue_state_t */
+    int32_t *issue_source, *issue_opened, *issue_duration,
+        *issue_confronted;                          /* source; tick; ticks; ticks */
+    double *issue_stake, *issue_price, *issue_paid; /* price is 0 until one is raised */
+    uint8_t *issue_conflict, *issue_gravest;
+
+    /* Worked out anew in each tick */
+    double *neighbours_view; /* [sources * weaks]: tie-weighted mean of neighbours' intentions, if
+                                listens */
+    double *views;           /* [weaks][PERCEPTION_AT_ONCE]: scratch, if listens */
+    double *said;         /* [strongs + 1]: scratch, what each strong state says about one source */
+    double *patrons_view; /* [sources * weaks]: mean of living patrons' intentions, if
+                             several_patrons */
+    double *weak_threat;  /* [sources * weaks] */
+    double *strong_threat;     /* [strongs * sources] */
+    uint32_t *greatest_threat; /* [strongs] */
+    double *menace;            /* [sources]: the part of material menace that all share */
+    double *demand_chance;     /* [strongs]: of a candidate demand being made */
+    uint32_t *unallied,
+        *shaken; /* [strongs]: alliances not allied; that began to drift or end in this tick */
+    double *conceding;     /* [strongs]: prices paid in full in this tick */
+    double *tie_gap;       /* [weaks]: product over ties of 1 - t C */
+    double *pending_stake; /* [alliances]: scripted demand of this tick; negative is none */
+    int32_t *pending_source;
+    uint8_t *pending_conflict;
+    double *alternatives, *vulnerability, *divergence, *ally_threat; /* [alliances] */
+    double *strong_dependence, *weak_dependence; /* [alliances]: d_s with the issue's stake, d_w */
+    int32_t *focal_source;                       /* [alliances] */
+    uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
+    uint8_t *same_last_year, *disposition_before;   /* [alliances]: a year, a tick ago */
+    uint32_t pending_count;
+
+    /* Noise of intentions: normals for four ticks */
+    float *weak_noise;   /* [WORLD_NOISE_TICKS][sources * weaks] */
+    float *strong_noise; /* [WORLD_NOISE_TICKS][strongs * (sources + 1)]: intentions, then
+                            engagement */
+    uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
+
+    counts_t counts;
+    tally_t tally;
+};
+
+typedef enum issue_state {
+    ISSUE_NONE,
+    ISSUE_OPEN,
+    ISSUE_CLOSED
+} issue_state_t; /* CLOSED: in this tick, after the rule */
+
+#endif
