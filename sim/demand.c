@@ -5,16 +5,34 @@
 #include "sim/chronicle.h"
 #include "sim/shock.h"
 
-static int32_t next_candidate(const world_t *world, uint32_t d, int32_t last)
+/* What one block decides about a candidate demand. */
+enum { DRAW_GAP, DRAW_THIN, DRAW_SOURCE, DRAW_CONFLICT, DRAW_COUNT };
+
+static void draw_candidate(const world_t *world, uint32_t d, int32_t tick,
+                           uint32_t word[DRAW_COUNT])
 {
-    return shock_next_arrival(world->key, world->roster.alliance_address[d], RANDOM_DEMAND_GAP,
-                              last, world->model->parameters.demand_rate, world->constants.dt);
+    random_block(world->key, world->roster.alliance_address[d], tick, random_what(RANDOM_DEMAND, 0),
+                 word);
+}
+
+/* The candidate after the one at `last`, from that one's draw. */
+static int32_t candidate_after(const world_t *world, int32_t last, const uint32_t word[DRAW_COUNT])
+{
+    return shock_next_arrival(random_unit(word[DRAW_GAP]), last,
+                              world->model->parameters.demand_rate, world->constants.dt);
+}
+
+static int32_t first_candidate(const world_t *world, uint32_t d)
+{
+    uint32_t word[DRAW_COUNT];
+    draw_candidate(world, d, world->tick - 1, word);
+    return candidate_after(world, world->tick - 1, word);
 }
 
 void demand_reset(world_t *world)
 {
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        world->demand_next[d] = next_candidate(world, d, world->tick - 1);
+        world->demand_next[d] = first_candidate(world, d);
         world->pending_stake[d] = -1.0;
     }
     world->pending_count = 0;
@@ -24,7 +42,7 @@ void demand_adopt(world_t *world, const model_t *before)
 {
     if (world->model->parameters.demand_rate != before->parameters.demand_rate) {
         for (uint32_t d = 0; d < world->roster.alliances; d++) {
-            world->demand_next[d] = next_candidate(world, d, world->tick - 1);
+            world->demand_next[d] = first_candidate(world, d);
         }
     }
 }
@@ -92,9 +110,8 @@ static void weigh_engagement(world_t *world)
     }
 }
 
-/* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat at
- * all. */
-static int32_t draw_source(const world_t *world, uint32_t d)
+/* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat. */
+static int32_t draw_source(const world_t *world, uint32_t d, double u)
 {
     const uint32_t sources = world->roster.sources;
     const double *threat =
@@ -104,8 +121,7 @@ static int32_t draw_source(const world_t *world, uint32_t d)
     for (uint32_t k = 0; k < sources; k++) {
         sum += threat[k];
     }
-    double left = sum * random_uniform(world->key, world->roster.alliance_address[d], world->tick,
-                                       RANDOM_DEMAND_SOURCE);
+    double left = sum * u;
     for (uint32_t k = 0; k < sources && left >= 0; k++) {
         if (threat[k] > 0) {
             drawn = (int32_t)k;
@@ -115,23 +131,27 @@ static int32_t draw_source(const world_t *world, uint32_t d)
     return drawn;
 }
 
-static void put_random(world_t *world, uint32_t d)
+static double draw_stake(const world_t *world, uint32_t d)
 {
     const parameters_t *p = &world->model->parameters;
-    const uint64_t who = world->roster.alliance_address[d];
-    const bool asked = random_uniform(world->key, who, world->tick, RANDOM_DEMAND_THIN) <
-                       world->demand_chance[world->roster.alliance_strong[d]];
+    const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
+                                   0};
+    random_stream_t stream;
+    random_stream_init(&stream, world->key, world->roster.alliance_address[d], world->tick,
+                       RANDOM_DEMAND_STAKE);
+    return distribution_sample(&stakes, &stream);
+}
+
+static void put_random(world_t *world, uint32_t d, const uint32_t word[DRAW_COUNT])
+{
+    const bool asked =
+        random_unit(word[DRAW_THIN]) < world->demand_chance[world->roster.alliance_strong[d]];
     const bool can_ask = world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED;
-    const int32_t source = asked && can_ask ? draw_source(world, d) : MODEL_NONE;
+    const int32_t source =
+        asked && can_ask ? draw_source(world, d, random_unit(word[DRAW_SOURCE])) : MODEL_NONE;
     if (source != MODEL_NONE) {
-        const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha,
-                                       p->demand_stake_beta, 0};
-        random_stream_t stream;
-        random_stream_init(&stream, world->key, who, world->tick, RANDOM_DEMAND_STAKE);
-        double stake = distribution_sample(&stakes, &stream);
-        bool conflict = random_uniform(world->key, who, world->tick, RANDOM_DEMAND_CONFLICT) <
-                        p->demand_conflict;
-        open_issue(world, d, (uint32_t)source, stake, conflict);
+        open_issue(world, d, (uint32_t)source, draw_stake(world, d),
+                   random_unit(word[DRAW_CONFLICT]) < world->model->parameters.demand_conflict);
     }
 }
 
@@ -144,8 +164,10 @@ void demand_update(world_t *world)
     put_pending(world);
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
         if (world->demand_next[d] == world->tick) {
-            put_random(world, d);
-            world->demand_next[d] = next_candidate(world, d, world->tick);
+            uint32_t word[DRAW_COUNT];
+            draw_candidate(world, d, world->tick, word);
+            put_random(world, d, word);
+            world->demand_next[d] = candidate_after(world, world->tick, word);
         }
     }
 }

@@ -33,11 +33,9 @@ typedef enum random_purpose {
     RANDOM_STRONG_INTENTION = 3, /* noise of a strong state's intention */
     RANDOM_ENGAGEMENT = 4,       /* noise of a strong state's engagement */
     RANDOM_DEPENDENCE = 5,       /* noise of M_w, Q_w, M_s, Q_s: one block of four normals */
-    RANDOM_DEMAND_GAP = 6,       /* waiting time to a demand */
-    RANDOM_DEMAND_THIN = 7,      /* whether a candidate demand is made */
-    RANDOM_DEMAND_SOURCE = 8,    /* the source a demand is about */
+    RANDOM_DEMAND = 6,           /* a candidate demand, one block: the wait for the next one, whether it is
+                                    made, the source it is about, whether it conflicts */
     RANDOM_DEMAND_STAKE = 9,     /* its stake */
-    RANDOM_DEMAND_CONFLICT = 10, /* whether it hurts the weak state's interest */
     RANDOM_DECISION = 11,        /* the logit rule's uniform, one per issue */
     RANDOM_SHOCK_GAP = 12,       /* waiting time to a shock */
     RANDOM_SHOCK_SIZE = 13,      /* its size */
@@ -67,6 +65,12 @@ static inline uint32_t random_what(random_purpose_t purpose, uint32_t which)
 
 /* One block: 128 random bits. what: see random_what(). */
 void random_block(random_key_t key, uint64_t who, int32_t when, uint32_t what, uint32_t out[4]);
+
+/* One word of a block as a number in (0, 1), a multiple of 2^-33: what is sparse needs no more. */
+static inline double random_unit(uint32_t word)
+{
+    return ((double)word + 0.5) * 0x1p-32;
+}
 
 /* One uniform draw in (0, 1): an odd multiple of 2^-53, never 0 or 1. */
 double random_uniform(random_key_t key, uint64_t who, int32_t when, random_purpose_t purpose);

@@ -20,14 +20,10 @@ bool shock_is_on(const model_t *model, variable_t variable)
     return found;
 }
 
-int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last,
-                           double rate, double dt)
+int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
 {
-    double gap = INFINITY;
-    if (rate > 0) {
-        gap = floor(-arithmetic_log(random_uniform(key, who, last, purpose)) / (rate * dt));
-    }
-    double next = (double)last + 1 + gap;
+    const double gap = rate > 0 ? floor(-arithmetic_log(u) / (rate * dt)) : INFINITY;
+    const double next = (double)last + 1 + gap;
     return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
 }
 
@@ -156,8 +152,9 @@ static uint64_t arrival_address(const world_t *world, const shock_t *shock, uint
 
 static int32_t next_arrival(const world_t *world, const shock_t *shock, uint32_t i, int32_t last)
 {
-    return shock_next_arrival(world->key, arrival_address(world, shock, i), RANDOM_SHOCK_GAP, last,
-                              shock->entry->rate, world->constants.dt);
+    const double u =
+        random_uniform(world->key, arrival_address(world, shock, i), last, RANDOM_SHOCK_GAP);
+    return shock_next_arrival(u, last, shock->entry->rate, world->constants.dt);
 }
 
 static void find_soonest(shock_t *shock)

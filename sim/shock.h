@@ -31,9 +31,8 @@ bool shock_is_on(const model_t *model, variable_t variable);
 /*
  * Tick of the next arrival of a process of `rate` a year after an arrival (or the tick before the
  * start) at `last`: an exponential gap, floored, so that each tick has a chance 1 - exp(-rate dt).
- * INT32_MAX if it never comes.
+ * `u` is uniform in (0, 1). INT32_MAX if it never comes.
  */
-int32_t shock_next_arrival(random_key_t key, uint64_t who, random_purpose_t purpose, int32_t last,
-                           double rate, double dt);
+int32_t shock_next_arrival(double u, int32_t last, double rate, double dt);
 
 #endif

@@ -89,11 +89,8 @@ static void test_purposes_keep_their_numbers(void **state)
     assert_int_equal(RANDOM_STRONG_INTENTION, 3);
     assert_int_equal(RANDOM_ENGAGEMENT, 4);
     assert_int_equal(RANDOM_DEPENDENCE, 5);
-    assert_int_equal(RANDOM_DEMAND_GAP, 6);
-    assert_int_equal(RANDOM_DEMAND_THIN, 7);
-    assert_int_equal(RANDOM_DEMAND_SOURCE, 8);
+    assert_int_equal(RANDOM_DEMAND, 6);
     assert_int_equal(RANDOM_DEMAND_STAKE, 9);
-    assert_int_equal(RANDOM_DEMAND_CONFLICT, 10);
     assert_int_equal(RANDOM_DECISION, 11);
     assert_int_equal(RANDOM_SHOCK_GAP, 12);
     assert_int_equal(RANDOM_SHOCK_SIZE, 13);
