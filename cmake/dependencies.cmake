@@ -8,6 +8,17 @@ pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl>=2.7)
 pkg_check_modules(LIBCONFIG REQUIRED IMPORTED_TARGET libconfig>=1.5)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd)
+# libcsv has no .pc file.
+find_path(LIBCSV_INCLUDE_DIR csv.h DOC "Directory that holds libcsv's csv.h")
+find_library(LIBCSV_LIBRARY csv DOC "libcsv")
+if(NOT LIBCSV_INCLUDE_DIR OR NOT LIBCSV_LIBRARY)
+    message(FATAL_ERROR "libcsv was not found. Install it (Debian: libcsv-dev) or set "
+        "LIBCSV_INCLUDE_DIR and LIBCSV_LIBRARY.")
+endif()
+add_library(LibCSV::LibCSV INTERFACE IMPORTED)
+target_include_directories(LibCSV::LibCSV INTERFACE "${LIBCSV_INCLUDE_DIR}")
+target_link_libraries(LibCSV::LibCSV INTERFACE "${LIBCSV_LIBRARY}")
+
 pkg_check_modules(ZLIB IMPORTED_TARGET zlib)
 pkg_check_modules(ZSTD IMPORTED_TARGET libzstd)
 if(BUILD_TESTING)
