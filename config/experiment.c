@@ -700,9 +700,12 @@ static void resolve(reading_t *self, const config_setting_t *setting, subject_t 
             fine = false;
         }
     }
-    if (subject->resolved) {
-        self->experiment->structural =
-            self->experiment->structural || reference_is_structural(&subject->reference);
+    if (subject->resolved && reference_is_structural(&subject->reference)) {
+        self->experiment->structural = true;
+        if (self->design->options & OPTION_RAMP) {
+            settings_fault(&self->settings, setting, "factors",
+                           "needs a world made anew: a ramp cannot move it");
+        }
     }
 }
 
@@ -801,7 +804,7 @@ static bool read_factor_distribution(reading_t *self, const config_setting_t *gr
         double reached = factor_at(factor, end == 0 ? 1e-6 : 1.0 - 1e-6);
         if (!number_fits(&subject->reference, reached, why, sizeof why)) {
             number_write_rounded(value, reached, 3);
-            settings_fault(&self->settings, setting, path, "reaches %s: %s", value, why);
+            settings_fault(&self->settings, setting, path, "reaches %s, but %s", value, why);
             fine = false;
         }
     }
@@ -853,10 +856,10 @@ static void read_base(reading_t *self, const config_setting_t *group, factor_t *
     } else if (setting != NULL) {
         factor->has_base = read_value(self, setting, path, subject, &factor->base);
     } else if (self->design->options & OPTION_BASE && subject->resolved &&
-               reference_is_constant(&subject->reference) &&
-               isfinite(reference_get(&subject->reference))) {
-        factor->has_base = true;
-        factor->base = reference_get(&subject->reference);
+               reference_is_constant(&subject->reference)) {
+        double value = reference_get(&subject->reference);
+        factor->has_base = isfinite(value) && (value >= 0.0 || is_numeric(&subject->reference));
+        factor->base = factor->has_base ? value : 0.0;
     }
 }
 
@@ -887,8 +890,8 @@ static void read_factor(reading_t *self, const config_setting_t *group, size_t i
     }
     if (forms != 1) {
         settings_fault(&self->settings, group, subject->path,
-                       "must have %s values, low and high, or a distribution",
-                       forms == 0 ? "one of" : "only one of");
+                       "%sone of values, low and high, and a distribution must be said",
+                       forms == 0 ? "" : "only ");
         goto out;
     }
     if (values == NULL && subject->resolved && !is_numeric(&subject->reference)) {
@@ -1064,9 +1067,9 @@ static void read_factors(reading_t *self)
     size_t length;
     bool tabular = self->design->options & OPTION_TABLE;
     if (list == NULL) {
-        report_add(self->settings.report, experiment->file, experiment->design_line, "factors",
-                   tabular ? "are missing: say them and a table, or file = \"points.csv\""
-                           : "are missing: say factors = ( { path = \"...\"; ... }, ... )");
+        report_add(self->settings.report, experiment->file, experiment->design_line, NULL,
+                   tabular ? "factors are missing: say them and a table, or file = \"points.csv\""
+                           : "factors are missing: say factors = ( { path = \"...\"; ... }, ... )");
         goto out;
     }
     if (!config_setting_is_list(list) && !config_setting_is_array(list)) {
@@ -1308,8 +1311,8 @@ static void read_sizes(reading_t *self, const config_setting_t *group, const cha
     bool range = settings_member(group, "low") != NULL || settings_member(group, "high") != NULL ||
                  settings_member(group, "levels") != NULL;
     if ((sizes != NULL) == range) {
-        settings_fault(&self->settings, group, path, "must have %s sizes, and low and high",
-                       range ? "only one of" : "one of");
+        settings_fault(&self->settings, group, path, "%ssizes, or low and high, must be said",
+                       range ? "only one of " : "");
     } else if (range) {
         read_size_range(self, group, path, shock);
     } else {

@@ -178,8 +178,8 @@ static int parse(parser_t *self, char *text)
             self->sheet->columns = self->cell_count;
         } else if (status == SHEET_OK && self->cell_count - first != self->sheet->columns) {
             report_add(self->report, self->file, begin, NULL,
-                       "has %zu fields, not %zu as the header has", self->cell_count - first,
-                       self->sheet->columns);
+                       "the header has %zu fields, this row %zu", self->sheet->columns,
+                       self->cell_count - first);
             status = SHEET_INVALID;
         }
     }
