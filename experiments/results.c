@@ -88,14 +88,7 @@ void results_open_locked(results_t *self, const char *directory, manifest_t *man
     *manifest = (manifest_t){.root = NULL};
 }
 
-int results_add(results_t *self, const char *file, bool swept, output_t **output,
-                failure_t *failure)
-{
-    return results_add_more(self, file, swept, NULL, 0, output, failure);
-}
-
-int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more,
-                     size_t more_count, output_t **output, failure_t *failure)
+static int add(results_t *self, const results_file_t *file, output_t **output, failure_t *failure)
 {
     results_file_t *added = &self->files[self->count];
     text_t header;
@@ -104,15 +97,15 @@ int results_add_more(results_t *self, const char *file, bool swept, const table_
     text_init(&header);
     *output = NULL;
     if (self->count == RESULTS_FILES) {
-        status = failure_set(failure, FILES_MISUSED, 0, file);
+        status = failure_set(failure, FILES_MISUSED, 0, file->name);
         goto out;
     }
-    *added = (results_file_t){.name = file, .swept = swept, .more = more, .more_count = more_count};
+    *added = *file;
     self->count++;
-    table_header_more(file, swept, more, more_count, &header);
+    table_header_more(file->table, file->swept, file->more, file->more_count, &header);
     status = header.status;
     if (status == FILES_OK) {
-        status = output_open(&added->output, self->directory, file);
+        status = output_open(&added->output, self->directory, file->name);
     }
     if (status == FILES_OK) {
         status = output_write(&added->output, header.data, header.length);
@@ -120,13 +113,38 @@ int results_add_more(results_t *self, const char *file, bool swept, const table_
     if (status != FILES_OK) {
         const failure_t *why = &added->output.failure;
 
-        failure_set(failure, status, why->error_number, why->status != FILES_OK ? why->path : file);
+        failure_set(failure, status, why->error_number,
+                    why->status != FILES_OK ? why->path : file->name);
         goto out;
     }
     *output = &added->output;
 out:
     text_free(&header);
     return status;
+}
+
+int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more,
+                     size_t more_count, output_t **output, failure_t *failure)
+{
+    const results_file_t added = {
+        .name = file, .table = file, .swept = swept, .more = more, .more_count = more_count};
+
+    return add(self, &added, output, failure);
+}
+
+int results_add_own(results_t *self, const char *file, const table_column_t *columns, size_t count,
+                    output_t **output, failure_t *failure)
+{
+    const results_file_t added = {
+        .name = file, .table = "", .more = columns, .more_count = count};
+
+    return add(self, &added, output, failure);
+}
+
+int results_add(results_t *self, const char *file, bool swept, output_t **output,
+                failure_t *failure)
+{
+    return results_add_more(self, file, swept, NULL, 0, output, failure);
 }
 
 void results_set_rows(results_t *self, const char *file, uint64_t rows)
@@ -153,8 +171,9 @@ static int explain(results_t *self, failure_t *failure)
     for (size_t i = 0; i < self->count; i++) {
         const results_file_t *file = &self->files[i];
 
-        table_explain_more(file->name, file->swept, file->more, file->more_count, &rows);
-        count += table_width(file->name, file->swept) + file->more_count;
+        table_explain(file->table, file->swept, &rows);
+        table_explain_more(file->name, file->more, file->more_count, &rows);
+        count += table_width(file->table, file->swept) + file->more_count;
     }
     status = rows.status;
     if (status == FILES_OK) {

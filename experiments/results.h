@@ -32,6 +32,7 @@ enum { RESULTS_FILES = 8 }; /* most that results_add takes */
 typedef struct results_file {
     const char *name; /* not owned: one of experiments/table.h */
     bool swept;
+    const char *table;          /* of which file of the table it has the columns; "" of none */
     const table_column_t *more; /* columns of this run's own, behind the table's; not owned */
     size_t more_count;
     output_t output;
@@ -74,6 +75,10 @@ int results_add(results_t *self, const char *file, bool swept, output_t **output
  */
 int results_add_more(results_t *self, const char *file, bool swept, const table_column_t *more,
                      size_t more_count, output_t **output, failure_t *failure);
+
+/* The same for a file all of whose columns are this run's own, whatever the table says of such a name. */
+int results_add_own(results_t *self, const char *file, const table_column_t *columns, size_t count,
+                    output_t **output, failure_t *failure);
 
 /* How many rows were written to a file of results_add. */
 void results_set_rows(results_t *self, const char *file, uint64_t rows);

@@ -109,7 +109,7 @@ const table_column_t table_columns[] = {
     {TABLE_RAMP_AREAS, "ramp", "count", "as in ramps.csv", false},
     {TABLE_RAMP_AREAS, "replicate", "count", "as in ramps.csv", false},
     {TABLE_RAMP_AREAS, "measure", "word", "the column of ramps.csv", false},
-    {TABLE_RAMP_AREAS, "area", "", "between the branches: integral over the value of (down - up), by the trapezoidal rule; 0 is no hysteresis; empty if a share is", false},
+    {TABLE_RAMP_AREAS, "area", "", "between the branches: integral over the value of (down - up), linear between levels; 0 is no hysteresis; empty if a share is", false},
     {TABLE_RAMP_AREAS, "area_absolute", "", "the same of the absolute difference", false},
 
     COLUMN("file", "name of the file")
@@ -165,17 +165,16 @@ static void explain(const char *file, const table_column_t *column, text_t *out)
 
 void table_explain(const char *file, bool swept, text_t *out)
 {
-    table_explain_more(file, swept, NULL, 0, out);
-}
-
-void table_explain_more(const char *file, bool swept, const table_column_t *more,
-                        size_t more_count, text_t *out)
-{
     for (size_t i = 0; i < table_column_count; i++) {
         if (stands_in(&table_columns[i], file, swept)) {
             explain(file, &table_columns[i], out);
         }
     }
+}
+
+void table_explain_more(const char *file, const table_column_t *more, size_t more_count,
+                        text_t *out)
+{
     for (size_t i = 0; i < more_count; i++) {
         explain(file, &more[i], out);
     }

@@ -32,7 +32,7 @@ typedef struct table_column {
 extern const table_column_t table_columns[];
 extern const size_t table_column_count;
 
-/* Appends the header row of `file`, with its swept columns or without. There must be such a file. */
+/* Appends the header row of `file`, with its swept columns or without: empty if there is no such file. */
 void table_header(const char *file, bool swept, text_t *out);
 
 /* How many columns table_header writes. */
@@ -44,7 +44,9 @@ void table_explain(const char *file, bool swept, text_t *out);
 /* The same with `more` columns of a run's own behind those; their `file` and `swept` mean nothing. */
 void table_header_more(const char *file, bool swept, const table_column_t *more, size_t more_count,
                        text_t *out);
-void table_explain_more(const char *file, bool swept, const table_column_t *more,
-                        size_t more_count, text_t *out);
+
+/* What columns.csv says of columns of a run's own in `file`. */
+void table_explain_more(const char *file, const table_column_t *more, size_t more_count,
+                        text_t *out);
 
 #endif
