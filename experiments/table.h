@@ -19,6 +19,10 @@
 #define TABLE_RUNS "runs.csv"
 #define TABLE_RAMPS "ramps.csv"
 #define TABLE_RAMP_AREAS "ramp_areas.csv"
+#define TABLE_FLIPS "flips.csv"
+#define TABLE_FLIPS_SUMMARY "flips_summary.csv"
+#define TABLE_FLIPS_MATRIX "flips_matrix.csv"
+#define TABLE_FLIPS_HALF "flips_half.csv"
 
 typedef struct table_column {
     const char *file;
