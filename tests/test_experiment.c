@@ -110,188 +110,296 @@ static void read_well(experiment_t *experiment, const char *text, const char *se
 #define FLIP(rest) HEAD "flip = { date = 2.0;\n" rest " };\n" /* ... on line 3 */
 #define SHOCK(rest) "shocks = ( { id = \"s\"; on = \"strong.engagement\"; " rest " } );"
 
+/* clang-format off */
 static const struct {
     const char *text, *said;
 } wrong[] = {
     /* the file as such */
-    {"seed = 1;", ""},
-    {HEAD, ""},
-    {"", ""},
-    {"design = \"random\"", ""},
-    {SWEEP("random") FACTOR "poinst = 3;", ""},
-    {SWEEP("random") FACTOR "qqqqqqqq = 3;", ""},
-    {SWEEP("random") FACTOR "flip = { date = 2.0; };", ""},
-    {HEAD "design = \"latin_hypercub\";\n" FACTOR, ""},
-    {HEAD "design = 3;\n" FACTOR, ""},
-    {SWEEP("random") FACTOR "name = \"\"; label = 3;", ""},
+    {"seed = 1;",
+     "x.cfg: scenario is missing: say scenario = \"FILE\"\n"
+     "x.cfg: it is no experiment: say design = \"...\" and factors, or flip = { ... }\n"},
+    {HEAD,
+     "x.cfg: it is no experiment: say design = \"...\" and factors, or flip = { ... }\n"},
+    {"",
+     "x.cfg: there is nothing in it\n"},
+    {"design = \"random\"",
+     "x.cfg: scenario is missing: say scenario = \"FILE\"\n"
+     "x.cfg:1: factors are missing: say factors = ( { path = \"...\"; ... }, ... )\n"},
+    {SWEEP("random") FACTOR "poinst = 3;",
+     "x.cfg:4: poinst = 3: unknown; did you mean points?\n"},
+    {SWEEP("random") FACTOR "qqqqqqqq = 3;",
+     "x.cfg:4: qqqqqqqq = 3: unknown\n"},
+    {SWEEP("random") FACTOR "flip = { date = 2.0; };",
+     "x.cfg:4: flip: does not go with design: make two experiments\n"},
+    {HEAD "design = \"latin_hypercub\";\n" FACTOR,
+     "x.cfg:2: design = \"latin_hypercub\": must be factorial, one_at_a_time, random, latin_hypercube, sobol, halton, reverse_halton, niederreiter, morris, saltelli, ramp or table; did you mean latin_hypercube?\n"},
+    {HEAD "design = 3;\n" FACTOR,
+     "x.cfg:2: design = 3: must be a text in quotes, not a number\n"},
+    {SWEEP("random") FACTOR "name = \"\"; label = 3;",
+     "x.cfg:4: label = 3: must be a text in quotes, not a number\n"
+     "x.cfg:4: name = \"\": must not be empty\n"},
     /* the scenario */
-    {"scenario = \"nowhere.cfg\";\ndesign = \"random\";\n" FACTOR, ""},
-    {"scenario = 3;\ndesign = \"random\";\n" FACTOR, ""},
-    {"scenario = \"bad.cfg\";\ndesign = \"random\";\n" FACTOR "points = 0;", ""},
-    {SWEEP("random") FACTOR "set = ( \"time.yaers=3\", \"threshold.threat=2\" );", ""},
-    {SWEEP("random") FACTOR "set = \"time.years=3\";", ""},
-    {SWEEP("random") FACTOR "set = ( 3 );", ""},
+    {"scenario = \"nowhere.cfg\";\ndesign = \"random\";\n" FACTOR,
+     "x.cfg:1: scenario = \"nowhere.cfg\": there is no nowhere.cfg\n"},
+    {"scenario = 3;\ndesign = \"random\";\n" FACTOR,
+     "x.cfg:1: scenario = 3: must be a text in quotes, not a number\n"},
+    {"scenario = \"bad.cfg\";\ndesign = \"random\";\n" FACTOR "points = 0;",
+     "bad.cfg: alliances: there is none: give a weak state a patron or add an alliance\n"
+     "x.cfg:4: points = 0: must be in [1, 2147483647]\n"},
+    {SWEEP("random") FACTOR "set = ( \"time.yaers=3\", \"threshold.threat=2\" );",
+     "x.cfg:4: set = \"time.yaers=3\": time has no yaers; did you mean years?\n"
+     "x.cfg:4: set = \"threshold.threat=2\": must be in [0, 1]\n"},
+    {SWEEP("random") FACTOR "set = \"time.years=3\";",
+     "x.cfg:4: set = \"time.years=3\": must be a list ( \"PATH=VALUE\", ... ), not a text\n"},
+    {SWEEP("random") FACTOR "set = ( 3 );",
+     "x.cfg:4: set = 3: must be a text in quotes, not a number\n"},
     /* what both have */
-    {SWEEP("random") FACTOR "replicates = 0; first_replicate = -1; every = 0; seed = -1;", ""},
-    {SWEEP("random") FACTOR "replicates = 1.5; record = \"dyad\"; common_random_numbers = 1;", ""},
-    {SWEEP("random") FACTOR "outcomes = [ \"folow\", \"flips\", \"flips\" ];", ""},
-    {SWEEP("random") FACTOR "outcomes = [ ];", ""},
-    {SWEEP("random") FACTOR "outcomes = \"flips\";", ""},
+    {SWEEP("random") FACTOR "replicates = 0; first_replicate = -1; every = 0; seed = -1;",
+     "x.cfg:4: seed = -1: must be 0 or more\n"
+     "x.cfg:4: replicates = 0: must be in [1, 2147483647]\n"
+     "x.cfg:4: first_replicate = -1: must be in [0, 9007199254740992]\n"
+     "x.cfg:4: every = 0: must be in [1, 2147483647]\n"},
+    {SWEEP("random") FACTOR "replicates = 1.5; record = \"dyad\"; common_random_numbers = 1;",
+     "x.cfg:4: replicates = 1.5: must be a whole number, without point or exponent\n"
+     "x.cfg:4: common_random_numbers = 1: must be true or false, not a number\n"
+     "x.cfg:4: record = \"dyad\": must be none, counts or dyads; did you mean dyads?\n"},
+    {SWEEP("random") FACTOR "outcomes = [ \"folow\", \"flips\", \"flips\" ];",
+     "x.cfg:4: outcomes = \"folow\": there is no outcome of that name; did you mean follow?\n"
+     "x.cfg:4: outcomes = \"flips\": is said twice\n"},
+    {SWEEP("random") FACTOR "outcomes = [ ];",
+     "x.cfg:4: outcomes: must not be empty\n"},
+    {SWEEP("random") FACTOR "outcomes = \"flips\";",
+     "x.cfg:4: outcomes = \"flips\": must be an array [ ... ], not a text\n"},
     /* options */
-    {SWEEP("factorial") FACTOR "trajectories = 20;\npoints = 3;\nramp = { hold = 1.0; };", ""},
-    {SWEEP("random") FACTOR "levels = 3; second_order = true; table = ( (1) ); maximin = 2; skip = "
-                            "3; file = \"f.csv\"; samples = 3;",
-     ""},
-    {SWEEP("morris") FACTOR "levels = 5;", ""},
-    {SWEEP("morris") FACTOR "trajectories = 0; levels = 1;", ""},
-    {SWEEP("latin_hypercube") FACTOR "points = 10001; maximin = 2;", ""},
-    {SWEEP("sobol") FACTOR "points = 1073741822; skip = 3;", ""},
-    {SWEEP("saltelli") FACTOR "second_order = 1; samples = 0;", ""},
-    {SWEEP("ramp") FACTOR "ramp = { hold = 0.0; hlod = 3.0; };", ""},
-    {SWEEP("ramp") FACTOR "ramp = 3;", ""},
+    {SWEEP("factorial") FACTOR "trajectories = 20;\npoints = 3;\nramp = { hold = 1.0; };",
+     "x.cfg:4: trajectories = 20: only for the design morris, not for factorial\n"
+     "x.cfg:5: points = 3: only for the design random, latin_hypercube, sobol, halton, reverse_halton or niederreiter, not for factorial\n"
+     "x.cfg:6: ramp: only for the design ramp, not for factorial\n"},
+    {SWEEP("random") FACTOR "levels = 3; second_order = true; table = ( (1) ); maximin = 2; skip = 3; file = \"f.csv\"; samples = 3;",
+     "x.cfg:4: levels = 3: only for the design factorial, one_at_a_time, morris or ramp, not for random\n"
+     "x.cfg:4: maximin = 2: only for the design latin_hypercube, not for random\n"
+     "x.cfg:4: skip = 3: only for the design sobol, halton, reverse_halton, niederreiter or saltelli, not for random\n"
+     "x.cfg:4: samples = 3: only for the design saltelli, not for random\n"
+     "x.cfg:4: second_order = true: only for the design saltelli, not for random\n"
+     "x.cfg:4: table: only for the design table, not for random\n"
+     "x.cfg:4: file = \"f.csv\": only for the design table, not for random\n"},
+    {SWEEP("morris") FACTOR "levels = 5;",
+     "x.cfg:4: levels = 5: must be even for the design morris\n"},
+    {SWEEP("morris") FACTOR "trajectories = 0; levels = 1;",
+     "x.cfg:4: levels = 1: must be in [2, 1000000]\n"
+     "x.cfg:4: trajectories = 0: must be in [1, 2147483647]\n"},
+    {SWEEP("latin_hypercube") FACTOR "points = 10001; maximin = 2;",
+     "x.cfg:4: maximin = 2: must be 1 for more than 10000 points\n"},
+    {SWEEP("sobol") FACTOR "points = 1073741822; skip = 3;",
+     "x.cfg:4: skip = 3: what is left out and what is used must be fewer than 2^30 - 1 together\n"},
+    {SWEEP("saltelli") FACTOR "second_order = 1; samples = 0;",
+     "x.cfg:4: samples = 0: must be in [1, 1073741822]\n"
+     "x.cfg:4: second_order = 1: must be true or false, not a number\n"},
+    {SWEEP("ramp") FACTOR "ramp = { hold = 0.0; hlod = 3.0; };",
+     "x.cfg:4: ramp.hlod = 3: unknown; did you mean hold?\n"
+     "x.cfg:4: ramp.hold = 0: must be greater than 0\n"},
+    {SWEEP("ramp") FACTOR "ramp = 3;",
+     "x.cfg:4: ramp = 3: must be a group { ... }, not a number\n"},
     {SWEEP("ramp") "factors = ( { path = \"weak.ally.count\"; low = 1; high = 4; levels = 4; } );",
-     ""},
+     "x.cfg:3: factors = \"weak.ally.count\": needs a world made anew: a ramp cannot move it\n"},
     /* factors */
-    {SWEEP("random"), ""},
-    {SWEEP("random") "factors = 3;", ""},
-    {SWEEP("random") "factors = ();", ""},
-    {SWEEP("random") "factors = ( 3 );", ""},
-    {SWEEP("random") "factors = ( { low = 0.1; high = 0.2; } );", ""},
-    {SWEEP("random") "factors = ( { path = 3; low = 0.1; high = 0.2; } );", ""},
+    {SWEEP("random"),
+     "x.cfg:2: factors are missing: say factors = ( { path = \"...\"; ... }, ... )\n"},
+    {SWEEP("random") "factors = 3;",
+     "x.cfg:3: factors = 3: must be a list ( { ... }, { ... } ), not a number\n"},
+    {SWEEP("random") "factors = ();",
+     "x.cfg:3: factors: must have at least one\n"},
+    {SWEEP("random") "factors = ( 3 );",
+     "x.cfg:3: factors = 3: each factor must be a group { ... }, not a number\n"},
+    {SWEEP("random") "factors = ( { low = 0.1; high = 0.2; } );",
+     "x.cfg:3: factors: path is missing from this factor\n"},
+    {SWEEP("random") "factors = ( { path = 3; low = 0.1; high = 0.2; } );",
+     "x.cfg:3: factors = 3: must be a text in quotes, not a number\n"},
     {SWEEP("random") "factors = ( { path = \"treshold.dependence\"; low = 0.1; high = 0.2; } );",
-     ""},
+     "x.cfg:3: factors = \"treshold.dependence\": there is no group treshold; did you mean threshold?\n"},
     {SWEEP("random") "factors = ( { path = \"weak.KRO.capability\"; low = 0.1; high = 0.2; } );",
-     ""},
+     "x.cfg:3: factors = \"weak.KRO.capability\": there is no weak state KRO; did you mean KOR?\n"},
     {SWEEP("random") "factors = ( { path = \"weak.KOR.capabilty\"; low = 0.1; high = 0.2; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.1; hihg = 0.2; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; } );", ""},
+     "x.cfg:3: factors = \"weak.KOR.capabilty\": weak.KOR has no capabilty; did you mean capability?\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.1; hihg = 0.2; } );",
+     "x.cfg:3: factors.threshold.threat.hihg = 0.2: unknown; did you mean high?\n"
+     "x.cfg:3: factors.threshold.threat: high is missing\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; } );",
+     "x.cfg:3: factors.threshold.threat: one of values, low and high, and a distribution must be said\n"},
     {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1]; low = 0.1; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1]; distribution = "
-                     "\"beta\"; a = 1.0; } );",
-     ""},
+     "x.cfg:3: factors.threshold.threat: only one of values, low and high, and a distribution must be said\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1]; distribution = \"beta\"; a = 1.0; } );",
+     "x.cfg:3: factors.threshold.threat: only one of values, low and high, and a distribution must be said\n"},
     {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1, 1.4,\n -0.1]; } );",
-     ""},
+     "x.cfg:3: factors.threshold.threat.values = 1.4: must be in [0, 1]\n"
+     "x.cfg:4: factors.threshold.threat.values = -0.1: must be in [0, 1]\n"},
     {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1, 0.2, 0.1]; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = []; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = 0.3; } );", ""},
+     "x.cfg:3: factors.threshold.threat.values = 0.1: is said twice\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = []; } );",
+     "x.cfg:3: factors.threshold.threat.values: must not be empty\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = 0.3; } );",
+     "x.cfg:3: factors.threshold.threat.values = 0.3: must be an array [ ... ], not a number\n"},
     {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [ \"framework\" ]; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.5; high = 0.2; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = -0.5; high = 1.2; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0; high = 1; scale = "
-                     "\"log\"; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0; high = 1; scale = "
-                     "\"logarithmic\"; } );",
-     ""},
+     "x.cfg:3: factors.threshold.threat.values = \"framework\": must be a number, not a text\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.5; high = 0.2; } );",
+     "x.cfg:3: factors.threshold.threat.high = 0.2: must be greater than low = 0.5\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = -0.5; high = 1.2; } );",
+     "x.cfg:3: factors.threshold.threat.low = -0.5: must be in [0, 1]\n"
+     "x.cfg:3: factors.threshold.threat.high = 1.2: must be in [0, 1]\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0; high = 1; scale = \"log\"; } );",
+     "x.cfg:3: factors.threshold.threat.low = 0: must be greater than 0 for scale = \"log\"\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0; high = 1; scale = \"logarithmic\"; } );",
+     "x.cfg:3: factors.threshold.threat.scale = \"logarithmic\": must be linear or log\n"},
     {SWEEP("random") "factors = ( { path = \"time.ticks_per_year\"; low = 1.5; high = 12; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"time.ticks_per_year\"; values = [ 12.5 ]; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.1; high = 0.2; levels = "
-                     "3; base = 0.1; } );",
-     ""},
-    {SWEEP("factorial") "factors = ( { path = \"threshold.threat\"; values = [0.1]; levels = 3; "
-                        "base = 0.1; } );",
-     ""},
-    {SWEEP("factorial") "factors = ( { path = \"weak.ally.count\"; low = 1; high = 3; levels = 9; "
-                        "} );",
-     ""},
-    {SWEEP("one_at_a_time") "factors = ( { path = \"threshold.threat\"; values = [0.1]; base = "
-                            "1.5; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"decision.rule\"; values = [ \"logti\" ]; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"decision.rule\"; values = [ 1 ]; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"decision.rule\"; low = 0; high = 1; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"shocks.coup.together\"; values = [ 1 ]; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"sources.PRK.state\"; values = [ \"UAS\" ]; } );", ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = 2.0; "
-                     "} );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"bata\"; a = 2.0; "
-                     "b = 3.0; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = 2.0; "
-                     "b = 3.0; mean = 1.0; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = "
-                     "-2.0; b = 3.0; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"gaussian\"; mean "
-                     "= 0.5; sd = 0.3; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1]; },\n { path = "
-                     "\"threshold.threat\"; values = [0.2]; } );",
-     ""},
-    {SWEEP("random") "factors = ( { path = \"weak.ally.capability\"; values = [0.1]; },\n { path = "
-                     "\"weak.ally.capability.a\"; values = [2.0]; } );",
-     ""},
-    {SWEEP("ramp") "factors = ( { path = \"threshold.threat\"; low = 0.1; high = 0.2; },\n { path "
-                   "= \"threshold.dependence\"; low = 0.1; high = 0.2; } );",
-     ""},
+     "x.cfg:3: factors.time.ticks_per_year.low = 1.5: must be a whole number\n"},
+    {SWEEP("random") "factors = ( { path = \"time.ticks_per_year\"; values = [ 12.5 ]; } );",
+     "x.cfg:3: factors.time.ticks_per_year.values = 12.5: must be a whole number\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; low = 0.1; high = 0.2; levels = 3; base = 0.1; } );",
+     "x.cfg:3: factors.threshold.threat.levels = 3: only for the design factorial, one_at_a_time or ramp, not for random\n"
+     "x.cfg:3: factors.threshold.threat.base = 0.1: only for the design one_at_a_time, not for random\n"},
+    {SWEEP("factorial") "factors = ( { path = \"threshold.threat\"; values = [0.1]; levels = 3; base = 0.1; } );",
+     "x.cfg:3: factors.threshold.threat.levels = 3: does not go with values: leave it out\n"
+     "x.cfg:3: factors.threshold.threat.base = 0.1: only for the design one_at_a_time, not for factorial\n"},
+    {SWEEP("factorial") "factors = ( { path = \"weak.ally.count\"; low = 1; high = 3; levels = 9; } );",
+     "x.cfg:3: factors.weak.ally.count: its 9 levels are not all different: there are several of 1\n"},
+    {SWEEP("one_at_a_time") "factors = ( { path = \"threshold.threat\"; values = [0.1]; base = 1.5; } );",
+     "x.cfg:3: factors.threshold.threat.base = 1.5: must be in [0, 1]\n"},
+    {SWEEP("random") "factors = ( { path = \"decision.rule\"; values = [ \"logti\" ]; } );",
+     "x.cfg:3: factors.decision.rule.values = \"logti\": must be framework or logit; did you mean logit?\n"},
+    {SWEEP("random") "factors = ( { path = \"decision.rule\"; values = [ 1 ]; } );",
+     "x.cfg:3: factors.decision.rule.values = 1: must be a text in quotes, not a number\n"},
+    {SWEEP("random") "factors = ( { path = \"decision.rule\"; low = 0; high = 1; } );",
+     "x.cfg:3: factors.decision.rule: is no number: it can only have values = [ ... ]\n"},
+    {SWEEP("random") "factors = ( { path = \"shocks.coup.together\"; values = [ 1 ]; } );",
+     "x.cfg:3: factors.shocks.coup.together.values = 1: must be true or false, not a number\n"},
+    {SWEEP("random") "factors = ( { path = \"sources.PRK.state\"; values = [ \"UAS\" ]; } );",
+     "x.cfg:3: factors.sources.PRK.state.values = \"UAS\": there is no strong state UAS; did you mean USA?\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = 2.0; } );",
+     "x.cfg:3: factors.threshold.threat: b is missing from the beta distribution\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"bata\"; a = 2.0; b = 3.0; } );",
+     "x.cfg:3: factors.threshold.threat.distribution = \"bata\": must be constant, gaussian, laplace, exponential, lognormal, student-t, uniform or beta; did you mean beta?\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = 2.0; b = 3.0; mean = 1.0; } );",
+     "x.cfg:3: factors.threshold.threat.mean = 1: unknown; the beta distribution has a, b\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"beta\"; a = -2.0; b = 3.0; } );",
+     "x.cfg:3: factors.threshold.threat.distribution = \"beta\": a must be in [0.001, 1e6]\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; distribution = \"gaussian\"; mean = 0.5; sd = 0.3; } );",
+     "x.cfg:3: factors.threshold.threat.distribution = \"gaussian\": reaches -0.926, but must be in [0, 1]\n"},
+    {SWEEP("random") "factors = ( { path = \"threshold.threat\"; values = [0.1]; },\n { path = \"threshold.threat\"; values = [0.2]; } );",
+     "x.cfg:4: factors = \"threshold.threat\": is a factor already, since line 3\n"},
+    {SWEEP("random") "factors = ( { path = \"weak.ally.capability\"; values = [0.1]; },\n { path = \"weak.ally.capability.a\"; values = [2.0]; } );",
+     "x.cfg:4: factors = \"weak.ally.capability.a\": weak.ally.capability, a factor since line 3, sets it too\n"},
+    {SWEEP("ramp") "factors = ( { path = \"threshold.threat\"; low = 0.1; high = 0.2; },\n { path = \"threshold.dependence\"; low = 0.1; high = 0.2; } );",
+     "x.cfg:3: factors: the design ramp has exactly one, not 2\n"},
     /* tables */
-    {SWEEP("table"), ""},
-    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; } );", ""},
-    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; values = [0.1]; } ); table = ( "
-                    "(0.1) );",
-     ""},
-    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; } ); table = ( (0.1), (0.1, 0.2), "
-                    "3, (1.4) );",
-     ""},
-    {SWEEP("table") "file = \"points.csv\"; factors = ( { path = \"threshold.threat\"; } );", ""},
-    {SWEEP("table") "file = \"nowhere.csv\";", ""},
-    {SWEEP("table") "file = \"bad-1.csv\";", ""},
-    {SWEEP("table") "file = \"bad-2.csv\";", ""},
-    {SWEEP("table") "file = \"bad-3.csv\";", ""},
-    {SWEEP("table") "file = \"bad-4.csv\";", ""},
-    {SWEEP("table") "file = \"bad-5.csv\";", ""},
-    {SWEEP("table") "file = \".\";", ""},
+    {SWEEP("table"),
+     "x.cfg:2: factors are missing: say them and a table, or file = \"points.csv\"\n"},
+    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; } );",
+     "x.cfg:3: factors: table = ( ( ... ), ... ) with their values is missing\n"},
+    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; values = [0.1]; } ); table = ( (0.1) );",
+     "x.cfg:3: factors.threshold.threat.values: unknown\n"},
+    {SWEEP("table") "factors = ( { path = \"threshold.threat\"; } ); table = ( (0.1), (0.1, 0.2), 3, (1.4) );",
+     "x.cfg:3: table: row 2 must have a value for each of the 1 factors, not 2\n"
+     "x.cfg:3: table = 3: row 3 must be a list ( ... ), not a number\n"
+     "x.cfg:3: table.threshold.threat = 1.4: must be in [0, 1]\n"},
+    {SWEEP("table") "file = \"points.csv\"; factors = ( { path = \"threshold.threat\"; } );",
+     "x.cfg:3: factors: does not go with file: leave one of them out\n"},
+    {SWEEP("table") "file = \"nowhere.csv\";",
+     "nowhere.csv: cannot be read: No such file or directory\n"},
+    {SWEEP("table") "file = \"bad-1.csv\";",
+     "bad-1.csv: there is nothing in it\n"},
+    {SWEEP("table") "file = \"bad-2.csv\";",
+     "bad-2.csv:3: the header has 2 fields, this row 1\n"},
+    {SWEEP("table") "file = \"bad-3.csv\";",
+     "bad-3.csv:1: threshold has no treat; did you mean threat?\n"
+     "bad-3.csv:1: threshold.threat: is a factor twice\n"
+     "bad-3.csv:2: threshold.threat = 1.4: must be in [0, 1]\n"},
+    {SWEEP("table") "file = \"bad-4.csv\";",
+     "bad-4.csv:2: decision.rule = logti: must be framework or logit\n"
+     "bad-4.csv:3: threshold.threat = high: must be a number\n"},
+    {SWEEP("table") "file = \"bad-5.csv\";",
+     "bad-5.csv:2: a '\"' is never closed\n"},
+    {SWEEP("table") "file = \".\";",
+     ".: cannot be read: Is a directory\n"},
     /* flips */
-    {HEAD "flip = 3;", ""},
-    {HEAD "flip = { };", ""},
-    {FLIP("shcoks = 3;"), ""},
-    {FLIP("shocks = 3;"), ""},
-    {FLIP("shocks = ();"), ""},
-    {FLIP("shocks = ( 3 );"), ""},
-    {HEAD "flip = { date = 20.0; " SHOCK("sizes = [0.1];") " };", ""},
-    {HEAD "flip = { date = -1.0; " SHOCK("sizes = [0.1];") " };", ""},
-    {HEAD "flip = { date = 19.9; " SHOCK("sizes = [0.1];") " };", ""},
-    {HEAD "flip = { date = 19.99; " SHOCK("sizes = [0.1];") " };", ""},
-    {FLIP("horizons = [1.0, 1.0, -1.0, 18.0, 1e9];" SHOCK("sizes = [0.1];")), ""},
-    {FLIP("horizons = [];" SHOCK("sizes = [0.1];")), ""},
-    {FLIP(SHOCK("")), ""},
-    {FLIP(SHOCK("sizes = [0.1]; low = 0.1;")), ""},
-    {FLIP(SHOCK("low = 0.1;")), ""},
-    {FLIP(SHOCK("low = 0.1; high = 0.1; levels = 1;")), ""},
-    {FLIP(SHOCK("low = 0.1; high = 0.1;")), ""},
-    {FLIP(SHOCK("sizes = [0.1, 0.1];")), ""},
-    {FLIP(SHOCK("sizes = [\"much\"];")), ""},
-    {FLIP(SHOCK("sizes = [0.1]; size = 0.1; date = 2.0; rate = 0.1;")), ""},
-    {FLIP(SHOCK("sizes = [0.1]; target = \"UAS\";")), ""},
-    {FLIP(SHOCK(
-         "sizes = [0.1]; target = \"USA\"; strong = \"USA\"; source = \"CHN\"; conflict = true;")),
-     ""},
-    {FLIP(SHOCK("sizes = [0.1]; permanent = 1;")), ""},
-    {FLIP(SHOCK("sizes = [0.1]; tagret = \"USA\";")), ""},
-    {FLIP("shocks = ( { on = \"strong.engagement\"; sizes = [0.1]; } );"), ""},
-    {FLIP("shocks = ( { id = \"s\"; sizes = [0.1]; } );"), ""},
-    {FLIP("shocks = ( { id = \"s\"; on = \"strong.engagment\"; sizes = [0.1]; } );"), ""},
-    {FLIP("shocks = ( { id = \"coup\"; on = \"strong.engagement\"; sizes = [0.1]; },\n { id = "
-          "\"war\"; on = \"strong.engagement\"; sizes = [0.1]; },\n { id = \"s\"; on = "
-          "\"strong.engagement\"; sizes = [0.1]; },\n { id = \"s\"; on = \"strong.engagement\"; "
-          "sizes = [0.1]; } );"),
-     ""},
-    {FLIP("shocks = ( { id = \"1s\"; on = \"strong.engagement\"; sizes = [0.1]; } );"), ""},
-    {FLIP("shocks = ( { id = \"s\"; on = \"alliance.demand\"; sizes = [0.5, 1.4]; source = "
-          "\"CHN\"; } );"),
-     ""},
-    {FLIP("shocks = ( { id = \"s\"; on = \"alliance.basing\"; sizes = [0.5]; strong = \"JPN\"; } "
-          ");"),
-     ""},
-    {FLIP(SHOCK("sizes = [0.1];")) "points = 3; factors = (); common_random_numbers = false;", ""},
+    {HEAD "flip = 3;",
+     "x.cfg:2: flip = 3: must be a group { ... }, not a number\n"},
+    {HEAD "flip = { };",
+     "x.cfg:2: flip: date is missing\n"
+     "x.cfg:2: flip: shocks is missing\n"},
+    {FLIP("shcoks = 3;"),
+     "x.cfg:2: flip: shocks is missing\n"
+     "x.cfg:3: flip.shcoks = 3: unknown; did you mean shocks?\n"},
+    {FLIP("shocks = 3;"),
+     "x.cfg:3: flip.shocks = 3: must be a list ( { ... }, { ... } ), not a number\n"},
+    {FLIP("shocks = ();"),
+     "x.cfg:3: flip.shocks: must have at least one\n"},
+    {FLIP("shocks = ( 3 );"),
+     "x.cfg:3: flip.shocks = 3: each shock must be a group { ... }, not a number\n"},
+    {HEAD "flip = { date = 20.0; " SHOCK("sizes = [0.1];") " };",
+     "x.cfg:2: flip.date = 20: must be in [0, 20), the time simulated\n"},
+    {HEAD "flip = { date = -1.0; " SHOCK("sizes = [0.1];") " };",
+     "x.cfg:2: flip.date = -1: must be in [0, 20), the time simulated\n"},
+    {HEAD "flip = { date = 19.9; " SHOCK("sizes = [0.1];") " };",
+     "x.cfg:2: flip: half a year after its date the run is over: say horizons\n"},
+    {HEAD "flip = { date = 19.99; " SHOCK("sizes = [0.1];") " };",
+     "x.cfg:2: flip.date = 19.99: the last tick begins before it: it would never happen\n"},
+    {FLIP("horizons = [1.0, 1.0, -1.0, 18.0, 1e9];" SHOCK("sizes = [0.1];")),
+     "x.cfg:3: flip.horizons = 1: must be greater than the one before it\n"
+     "x.cfg:3: flip.horizons = -1: must be 0 or more\n"
+     "x.cfg:3: flip.horizons = 18: is beyond the run, which ends at 20\n"
+     "x.cfg:3: flip.horizons = 1000000000: is beyond the run, which ends at 20\n"},
+    {FLIP("horizons = [];" SHOCK("sizes = [0.1];")),
+     "x.cfg:3: flip.horizons: must not be empty\n"},
+    {FLIP(SHOCK("")),
+     "x.cfg:3: flip.shocks.s: sizes, or low and high, must be said\n"},
+    {FLIP(SHOCK("sizes = [0.1]; low = 0.1;")),
+     "x.cfg:3: flip.shocks.s: only one of sizes, or low and high, must be said\n"},
+    {FLIP(SHOCK("low = 0.1;")),
+     "x.cfg:3: flip.shocks.s: high is missing\n"},
+    {FLIP(SHOCK("low = 0.1; high = 0.1; levels = 1;")),
+     "x.cfg:3: flip.shocks.s.levels = 1: must be in [2, 1000000]\n"},
+    {FLIP(SHOCK("low = 0.1; high = 0.1;")),
+     "x.cfg:3: flip.shocks.s.high = 0.1: must be another than low\n"},
+    {FLIP(SHOCK("sizes = [0.1, 0.1];")),
+     "x.cfg:3: flip.shocks.s.sizes = 0.1: is said twice\n"},
+    {FLIP(SHOCK("sizes = [\"much\"];")),
+     "x.cfg:3: flip.shocks.s.sizes = \"much\": must be a number, not a text\n"},
+    {FLIP(SHOCK("sizes = [0.1]; size = 0.1; date = 2.0; rate = 0.1;")),
+     "x.cfg:3: flip.shocks.s.size = 0.1: unknown; did you mean sizes?\n"
+     "x.cfg:3: flip.shocks.s.date = 2: unknown\n"
+     "x.cfg:3: flip.shocks.s.rate = 0.1: unknown\n"},
+    {FLIP(SHOCK("sizes = [0.1]; target = \"UAS\";")),
+     "x.cfg:3: flip.shocks.s.target = \"UAS\": there is no strong state of that name; did you mean USA?\n"},
+    {FLIP(SHOCK("sizes = [0.1]; target = \"USA\"; strong = \"USA\"; source = \"CHN\"; conflict = true;")),
+     "x.cfg:3: flip.shocks.s.strong = \"USA\": does not go with strong.engagement: say target instead\n"
+     "x.cfg:3: flip.shocks.s.source = \"CHN\": does not go with strong.engagement: leave it out\n"
+     "x.cfg:3: flip.shocks.s.conflict = true: does not go with strong.engagement: leave it out\n"},
+    {FLIP(SHOCK("sizes = [0.1]; permanent = 1;")),
+     "x.cfg:3: flip.shocks.s.permanent = 1: must be true or false, not a number\n"},
+    {FLIP(SHOCK("sizes = [0.1]; tagret = \"USA\";")),
+     "x.cfg:3: flip.shocks.s.tagret = \"USA\": unknown; did you mean target?\n"},
+    {FLIP("shocks = ( { on = \"strong.engagement\"; sizes = [0.1]; } );"),
+     "x.cfg:3: flip.shocks: id is missing from this shock\n"},
+    {FLIP("shocks = ( { id = \"s\"; sizes = [0.1]; } );"),
+     "x.cfg:3: flip.shocks: on is missing from this shock\n"},
+    {FLIP("shocks = ( { id = \"s\"; on = \"strong.engagment\"; sizes = [0.1]; } );"),
+     "x.cfg:3: flip.shocks.s.on = \"strong.engagment\": there is nothing of that name to act on; did you mean strong.engagement?\n"},
+    {FLIP("shocks = ( { id = \"coup\"; on = \"strong.engagement\"; sizes = [0.1]; },\n { id = \"war\"; on = \"strong.engagement\"; sizes = [0.1]; },\n { id = \"s\"; on = \"strong.engagement\"; sizes = [0.1]; },\n { id = \"s\"; on = \"strong.engagement\"; sizes = [0.1]; } );"),
+     "x.cfg:3: flip.shocks.coup.id = \"coup\": the scenario has a shock of this ID\n"
+     "x.cfg:4: flip.shocks.war.id = \"war\": the scenario has an event of this ID\n"
+     "x.cfg:6: flip.shocks.s.id = \"s\": this ID is taken since line 5\n"},
+    {FLIP("shocks = ( { id = \"1s\"; on = \"strong.engagement\"; sizes = [0.1]; } );"),
+     "x.cfg:3: flip.shocks.1s: an ID is a letter and then letters, digits, _ or -: rename it\n"},
+    {FLIP("shocks = ( { id = \"s\"; on = \"alliance.demand\"; sizes = [0.5, 1.4]; source = \"CHN\"; } );"),
+     "x.cfg:3: flip.shocks.s.size = 1.4: must be in [0, 1]\n"},
+    {FLIP("shocks = ( { id = \"s\"; on = \"alliance.basing\"; sizes = [0.5]; strong = \"JPN\"; } );"),
+     "x.cfg:3: flip.shocks.s: there is no such alliance to act on\n"},
+    {FLIP(SHOCK("sizes = [0.1];")) "points = 3; factors = (); common_random_numbers = false;",
+     "x.cfg:4: points = 3: only for the design random, latin_hypercube, sobol, halton, reverse_halton or niederreiter, not for a flip\n"
+     "x.cfg:4: factors: only for a design, not for a flip\n"
+     "x.cfg:4: common_random_numbers = false: must be true for a flip\n"},
 };
+/* clang-format on */
 
 static void every_fault_is_told(void **state)
 {
@@ -358,7 +466,7 @@ static void the_command_line_comes_last(void **state)
     (void)state;
     experiment_t experiment;
     read_well(&experiment,
-              SWEEP("random") FACTOR "set = ( \"time.years=3\", \"threshold.threat=0.3\" );",
+              SWEEP("random") FACTOR "set = ( \"time.years=5\", \"threshold.threat=0.3\" );",
               "time.years=4");
     assert_near(experiment.scenario.model.parameters.time_years, 4.0, 0.0);
     assert_near(experiment.scenario.model.parameters.threshold_threat, 0.3, 0.0);
@@ -366,7 +474,7 @@ static void the_command_line_comes_last(void **state)
     assert_string_equal(experiment.sets[1], "threshold.threat=0.3");
     assert_string_equal(experiment.sets[2], "time.years=4");
     experiment_free(&experiment);
-    assert_refused(SWEEP("random") FACTOR "set = ( \"time.years=3\" );", "time.yaers=4",
+    assert_refused(SWEEP("random") FACTOR "set = ( \"time.years=5\" );", "time.yaers=4",
                    "-s time.yaers=4: time has no yaers; did you mean years?\n");
 }
 
@@ -694,7 +802,7 @@ static void what_is_written_reads_the_same(void **state)
                         "factors = ( { path = \"threshold.threat\"; distribution = \"uniform\";"
                         " low = 0.1; high = 0.30000000000000004; } );",
         SWEEP("latin_hypercube") FACTOR
-        "maximin = 20; set = ( \"time.years=3\" ); outcomes = [\"flips\"];",
+        "maximin = 20; set = ( \"time.years=5\" ); outcomes = [\"flips\"];",
         SWEEP("halton") FACTOR
         "skip = 17; common_random_numbers = false; record = \"counts\"; every = 3;",
         SWEEP("morris") FACTOR "levels = 8; trajectories = 3;",
