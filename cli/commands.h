@@ -19,6 +19,7 @@ extern const size_t command_count;
 
 command_function_t command_run;
 command_function_t command_sweep;
+command_function_t command_flip;
 command_function_t command_cases;
 command_function_t command_check;
 command_function_t command_params;
