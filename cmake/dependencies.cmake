@@ -7,7 +7,7 @@ find_package(Threads REQUIRED)
 pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl>=2.7)
 pkg_check_modules(LIBCONFIG REQUIRED IMPORTED_TARGET libconfig>=1.5)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
-pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle>=3.4)
 # libcsv has no .pc file.
 find_path(LIBCSV_INCLUDE_DIR csv.h DOC "Directory that holds libcsv's csv.h")
 find_library(LIBCSV_LIBRARY csv DOC "libcsv")

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/version.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,13 +13,13 @@ enum { DIGEST_BLOCK = 1 << 17 };
 
 void digest_init(digest_t *digest)
 {
-    SHA256Init(&digest->state);
+    sha256_init(&digest->state);
 }
 
 void digest_add(digest_t *digest, const void *data, size_t size)
 {
     if (size > 0) {
-        SHA256Update(&digest->state, data, size);
+        sha256_update(&digest->state, size, data);
     }
 }
 
@@ -37,9 +38,13 @@ void digest_add_text(digest_t *digest, const char *text)
 void digest_hex(digest_t *digest, char hex[DIGEST_HEX_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[SHA256_DIGEST_LENGTH];
+    unsigned char bytes[SHA256_DIGEST_SIZE];
 
-    SHA256Final(bytes, &digest->state);
+#if NETTLE_VERSION_MAJOR >= 4
+    sha256_digest(&digest->state, bytes);
+#else
+    sha256_digest(&digest->state, sizeof bytes, bytes);
+#endif
     for (size_t i = 0; i < sizeof bytes; i++) {
         hex[2 * i] = digits[bytes[i] >> 4];
         hex[2 * i + 1] = digits[bytes[i] & 15];

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* SHA-256 (FIPS 180-4, by libmd), of memory piece by piece and of whole files. */
+/*
+ * SHA-256 (FIPS 180-4), of memory piece by piece and of whole files; by nettle, which uses the
+ * processor's instructions for it where there are any.
+ */
 #ifndef ADRIFT_DIGEST_H
 #define ADRIFT_DIGEST_H
 
 #include "files/failure.h"
 
-#include <sys/types.h>
-
-#include <sha2.h>
+#include <nettle/sha2.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { DIGEST_HEX_SIZE = 65 }; /* 64 lower-case hexadecimal digits and a NUL */
 
 typedef struct {
-    SHA2_CTX state;
+    struct sha256_ctx state; /* may be copied */
 } digest_t;
 
 void digest_init(digest_t *digest);

@@ -46,6 +46,56 @@ static void test_known_answers(void **state)
     assert_string_equal(hex, million_digest);
 }
 
+/* Pieces of all sizes around the 64 bytes that SHA-256 takes at a time. */
+static void test_pieces(void **state)
+{
+    char data[1000];
+    char whole[DIGEST_HEX_SIZE];
+    char hex[DIGEST_HEX_SIZE];
+    digest_t digest;
+
+    (void)state;
+    memset(data, 'a', sizeof data);
+    for (size_t size = 1; size < 200; size++) {
+        digest_init(&digest);
+        for (size_t done = 0; done < 1000000;) {
+            const size_t piece = size < 1000000 - done ? size : 1000000 - done;
+
+            digest_add(&digest, data, piece);
+            done += piece;
+        }
+        digest_hex(&digest, hex);
+        assert_string_equal(hex, million_digest);
+        digest_init(&digest);
+        digest_add(&digest, data, size);
+        digest_hex(&digest, whole);
+        digest_init(&digest);
+        digest_add(&digest, data, size / 2);
+        digest_add(&digest, data, size - size / 2);
+        digest_hex(&digest, hex);
+        assert_string_equal(hex, whole);
+    }
+}
+
+/* A copy goes on by itself: what is added to one of the two is not in the other. */
+static void test_copies(void **state)
+{
+    digest_t digest;
+    digest_t copy;
+    char hex[DIGEST_HEX_SIZE];
+
+    (void)state;
+    digest_init(&digest);
+    digest_add(&digest, "ab", 2);
+    copy = digest;
+    digest_add(&copy, "x", 1);
+    digest_hex(&copy, hex);
+    assert_string_not_equal(hex, abc_digest);
+    digest_add(&digest, "c", 1);
+    digest_hex(&digest, hex);
+    assert_string_equal(hex, abc_digest);
+}
+
 static void test_texts_do_not_run_together(void **state)
 {
     digest_t a;
@@ -99,6 +149,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_known_answers),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_copies),
         cmocka_unit_test(test_texts_do_not_run_together),
         cmocka_unit_test(test_files),
     };
