@@ -692,9 +692,7 @@ static void resolve(reading_t *self, const config_setting_t *setting, subject_t 
     for (size_t i = 0; i < index && fine; i++) {
         const char *other = factors[i].name;
         if (settings_at_or_below(name, strlen(name), other, strlen(other)) ||
-            settings_at_or_below(other, strlen(other), name, strlen(name)) ||
-            (subject->resolved && subjects[i].resolved &&
-             subjects[i].reference.target == subject->reference.target)) {
+            settings_at_or_below(other, strlen(other), name, strlen(name))) {
             settings_fault(&self->settings, setting, "factors",
                            "%.200s, a factor since line %d, sets it too", other, factors[i].line);
             fine = false;

@@ -32,7 +32,7 @@
  *                 { path = "noise.intention"; low = 0.01; high = 0.2; scale = "log"; levels = 5; },
  *                 { path = "weak.front.capability"; distribution = "beta"; a = 2.0; b = 8.0;
  *                   base = 0.2; } );             base: one_at_a_time; default: the scenario's value
- *                                                (if it is in range and a constant), else the middle
+ *                                                (if that is a constant), else the middle
  *
  * A flip:
  *     flip = {
@@ -103,15 +103,15 @@ typedef struct experiment {
     char **outcomes;     /* owned; none said: all of the context's, or NULL without a context */
     size_t outcome_count;
     /* A sweep */
-    const char *design;  /* a constant, see design_kind_from_name; NULL: the experiment is no sweep */
+    const char *design;  /* a constant, see design_kind_from_name; NULL: no sweep */
     int design_line;     /* of the file, for messages */
-    size_t levels, points, trajectories, samples; /* with their defaults; 0 where the design has none */
+    size_t levels, points, trajectories, samples; /* with defaults; 0: the design has none */
     bool second_order;
     int maximin;
     uint64_t skip;
     double *table;       /* owned; table: points x factors, row by row */
     factor_t *factors;   /* owned, with names and values; a path is the name. With words, true or
-                            false, or names of states, the values are as of reference_get: indices */
+                            false, or names of states, the values are reference_get's: indices */
     size_t factor_count;
     bool structural;     /* some factor is: a world must be made anew at each point */
     double ramp_hold;    /* years at each step */
@@ -136,22 +136,22 @@ void experiment_free(experiment_t *self);
 
 /*
  * `self` need not be initialised; the caller frees it, also after a failure. `sets` are applied to
- * the scenario after the experiment's own; `context` may be NULL. EXPERIMENT_OK says that nothing was
- * added to `report`, that the scenario passes model_check, and that each factor can be set; not that
- * each point of the design is possible, nor that design_check has nothing to say. Else
+ * the scenario after the experiment's own; `context` may be NULL. EXPERIMENT_OK says that nothing
+ * was added to `report`, that the scenario passes model_check, and that each factor can be set; not
+ * that each point of the design is possible, nor that design_check has nothing to say. Else
  * EXPERIMENT_INVALID or EXPERIMENT_NO_MEMORY.
  */
 int experiment_read(experiment_t *self, const char *file, const char *const *sets, size_t set_count,
                     const experiment_context_t *context, report_t *report);
 
-/* The same from memory, called `name` in messages; files are relative to the directory of `name`. */
+/* The same from memory, called `name` in messages; files are relative to its directory. */
 int experiment_read_text(experiment_t *self, const char *name, const char *text, size_t length,
                          const char *const *sets, size_t set_count,
                          const experiment_context_t *context, report_t *report);
 
 /*
  * Appends it as a complete file, with every default: what experiment_read_text makes of it (beside
- * the same scenario, with the same context and no further sets) is the same and is written the same.
+ * the same scenario, with the same context, no further sets) is the same and is written the same.
  * Depends on nothing but the content: with the scenario's text (scenario_write) it is all that
  * decides the results. EXPERIMENT_OK or EXPERIMENT_NO_MEMORY.
  */
@@ -166,8 +166,8 @@ bool experiment_is_experiment(const char *file);
 /*
  * Adds shock number `shock` of the flip to a copy of the experiment's scenario: an event at the
  * flip's date of this size. The address of its random numbers is its ID: no other shock's change.
- * `added` (may be NULL) is valid until another shock is added; its `size` may be set anew. EXPERIMENT_OK
- * or EXPERIMENT_NO_MEMORY.
+ * `added` (may be NULL) is valid until another shock is added; its `size` may be set anew.
+ * EXPERIMENT_OK or EXPERIMENT_NO_MEMORY.
  */
 int experiment_add_shock(const experiment_t *self, size_t shock, double size, scenario_t *scenario,
                          model_shock_t **added);

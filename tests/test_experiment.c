@@ -288,6 +288,8 @@ static const struct {
      "x.cfg:4: factors = \"threshold.threat\": is a factor already, since line 3\n"},
     {SWEEP("random") "factors = ( { path = \"weak.ally.capability\"; values = [0.1]; },\n { path = \"weak.ally.capability.a\"; values = [2.0]; } );",
      "x.cfg:4: factors = \"weak.ally.capability.a\": weak.ally.capability, a factor since line 3, sets it too\n"},
+    {SWEEP("random") "factors = ( { path = \"weak.ally.capability.a\"; values = [2.0]; },\n { path = \"weak.ally.capability\"; values = [0.1]; } );",
+     "x.cfg:4: factors = \"weak.ally.capability\": weak.ally.capability.a, a factor since line 3, sets it too\n"},
     {SWEEP("ramp") "factors = ( { path = \"threshold.threat\"; low = 0.1; high = 0.2; },\n { path = \"threshold.dependence\"; low = 0.1; high = 0.2; } );",
      "x.cfg:3: factors: the design ramp has exactly one, not 2\n"},
     /* tables */
@@ -343,10 +345,10 @@ static const struct {
      "x.cfg:2: flip: half a year after its date the run is over: say horizons\n"},
     {HEAD "flip = { date = 19.99; " SHOCK("sizes = [0.1];") " };",
      "x.cfg:2: flip.date = 19.99: the last tick begins before it: it would never happen\n"},
-    {FLIP("horizons = [1.0, 1.0, -1.0, 18.0, 1e9];" SHOCK("sizes = [0.1];")),
+    {FLIP("horizons = [1.0, 1.0, -1.0, 17.92, 1e9];" SHOCK("sizes = [0.1];")),
      "x.cfg:3: flip.horizons = 1: must be greater than the one before it\n"
      "x.cfg:3: flip.horizons = -1: must be 0 or more\n"
-     "x.cfg:3: flip.horizons = 18: is beyond the run, which ends at 20\n"
+     "x.cfg:3: flip.horizons = 17.92: is beyond the run, which ends at 20\n"
      "x.cfg:3: flip.horizons = 1000000000: is beyond the run, which ends at 20\n"},
     {FLIP("horizons = [];" SHOCK("sizes = [0.1];")),
      "x.cfg:3: flip.horizons: must not be empty\n"},
@@ -647,7 +649,7 @@ static void a_table_is_read(void **state)
 }
 
 #define FLIPS                                                                                      \
-    FLIP("horizons = [ 0.0, 0.5, 17.0 ];\n"                                                        \
+    FLIP("horizons = [ 0.0, 0.5, 17.916666666666668 ];\n"                                          \
          "shocks = ( { id = \"retrench\"; on = \"strong.engagement\"; target = \"USA\"; low = "    \
          "0.0; high = -0.8; },\n"                                                                  \
          "  { id = \"call\"; on = \"alliance.demand\"; strong = \"USA\"; weak = \"ally-3\"; "      \
@@ -666,7 +668,7 @@ static void a_flip_is_read(void **state)
     assert_null(e.design);
     assert_near(e.flip.date, 2.0, 0.0);
     assert_int_equal(e.flip.horizon_count, 3);
-    assert_near(e.flip.horizons[2], 17.0, 0.0);
+    assert_near(e.flip.horizons[2], 215.0 / 12.0, 1e-12); /* the last tick */
     assert_int_equal(e.flip.shock_count, 3);
     s = e.flip.shocks;
     assert_string_equal(s[0].shock.id, "retrench");
@@ -754,6 +756,33 @@ static void assert_round_trip(const experiment_t *experiment, const char *file,
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.data, second.data, first.length);
     assert_true(scenario_equal(&experiment->scenario, &again.scenario));
+    assert_string_equal(experiment->name, again.name);
+    assert_string_equal(experiment->label != NULL ? experiment->label : "none",
+                        again.label != NULL ? again.label : "none");
+    assert_string_equal(experiment->question != NULL ? experiment->question : "none",
+                        again.question != NULL ? again.question : "none");
+    assert_true(experiment->seed == again.seed);
+    assert_int_equal(experiment->replicates, again.replicates);
+    assert_int_equal(experiment->first_replicate, again.first_replicate);
+    assert_int_equal(experiment->common_random_numbers, again.common_random_numbers);
+    assert_string_equal(experiment->record, again.record);
+    assert_int_equal(experiment->every, again.every);
+    assert_int_equal(experiment->set_count, again.set_count);
+    assert_int_equal(experiment->outcome_count, again.outcome_count);
+    assert_int_equal(experiment->levels, again.levels);
+    assert_int_equal(experiment->points, again.points);
+    assert_int_equal(experiment->trajectories, again.trajectories);
+    assert_int_equal(experiment->samples, again.samples);
+    assert_int_equal(experiment->second_order, again.second_order);
+    assert_int_equal(experiment->maximin, again.maximin);
+    assert_int_equal(experiment->skip, again.skip);
+    assert_near(experiment->ramp_hold, again.ramp_hold, 0.0);
+    assert_int_equal(experiment->structural, again.structural);
+    assert_near(experiment->flip.date, again.flip.date, 0.0);
+    assert_int_equal(experiment->flip.horizon_count, again.flip.horizon_count);
+    for (size_t i = 0; i < again.flip.horizon_count; i++) {
+        assert_near(experiment->flip.horizons[i], again.flip.horizons[i], 0.0);
+    }
     assert_int_equal(experiment->factor_count, again.factor_count);
     for (size_t i = 0; i < again.factor_count; i++) {
         const factor_t *a = &experiment->factors[i], *b = &again.factors[i];
@@ -804,7 +833,8 @@ static void what_is_written_reads_the_same(void **state)
         SWEEP("latin_hypercube") FACTOR
         "maximin = 20; set = ( \"time.years=5\" ); outcomes = [\"flips\"];",
         SWEEP("halton") FACTOR
-        "skip = 17; common_random_numbers = false; record = \"counts\"; every = 3;",
+        "skip = 17; common_random_numbers = false; record = \"counts\"; every = 3; replicates = 4; "
+        "first_replicate = 5; name = \"other\"; question = \"why\";",
         SWEEP("morris") FACTOR "levels = 8; trajectories = 3;",
         SWEEP("saltelli") FACTOR "samples = 8; second_order = true; skip = 1;",
         SWEEP("ramp") FACTOR "ramp = { hold = 0.3; };",
@@ -860,7 +890,7 @@ static void read_in(const char *file, const char *scenario, const char *director
     experiment_t experiment;
     report_t report;
     experiment_context_t with = {.directory = directory};
-    char text[512], *said;
+    char text[8192], *said;
     snprintf(text, sizeof text, "scenario = \"%s\";\ndesign = \"random\";\n" FACTOR, scenario);
     report_init(&report);
     (void)experiment_read_text(&experiment, file, text, strlen(text), NULL, 0, &with, &report);
@@ -880,6 +910,7 @@ static void read_in(const char *file, const char *scenario, const char *director
 static void a_scenario_is_found(void **state)
 {
     (void)state;
+    char absolute[4096];
     (void)mkdir("data", 0777);
     (void)mkdir("data/config", 0777);
     (void)mkdir("mine", 0777);
@@ -887,6 +918,9 @@ static void a_scenario_is_found(void **state)
     write_file("data/config/world.cfg", "broken");
     write_file("mine/own.cfg", world);
     read_in("mine/x.cfg", "own.cfg", NULL, "mine/own.cfg");
+    assert_non_null(getcwd(absolute, sizeof absolute - 16));
+    strcat(absolute, "/world.cfg");
+    read_in("mine/x.cfg", absolute, "data", absolute);
     read_in("mine/x.cfg", "../world.cfg", "data", "mine/../world.cfg"); /* one's own first */
     read_in("mine/x.cfg", "../config/shipped.cfg", "data", "data/config/shipped.cfg");
     read_in("mine/x.cfg", "shipped.cfg", "data", "data/config/shipped.cfg");
