@@ -16,7 +16,7 @@ endif()
 
 foreach(directory IN ITEMS config experiments)
     install(DIRECTORY ${directory}/ DESTINATION "${CMAKE_INSTALL_DATADIR}/adrift/${directory}"
-        FILES_MATCHING PATTERN "*.cfg")
+        FILES_MATCHING PATTERN "*.cfg" PATTERN "*.csv")
 endforeach()
 
 foreach(document IN ITEMS README.md CITATION.cff LICENSE)
