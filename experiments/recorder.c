@@ -45,6 +45,12 @@ typedef void namer_t(const world_t *world, size_t index, char *name);
 
 enum { NAME_SIZE = 2 * WORLD_ID_SIZE };
 
+/* Of timeseries.csv; an empty field counts with the others. */
+enum { NUMBERS_IN_ROW = 10, WORDS_IN_ROW = 6, ROWS_AT_ONCE = 16 };
+
+_Static_assert(sizeof ((recorder_word_t *)NULL)->letters == CSV_NUMBER_ROOM,
+               "a word takes the room of a number");
+
 static void copy_name(const char *id, char *name)
 {
     size_t length = strlen(id);
@@ -97,6 +103,14 @@ static int names_init(recorder_names_t *self, const world_t *world, size_t count
         csv_word(&letters, name);
     }
     self->begin[count] = letters.length;
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = self->begin[i + 1] - self->begin[i];
+
+        self->longest = length > self->longest ? length : self->longest;
+    }
+    if (text_reserve(&letters, CSV_CHUNK) != NULL) {
+        memset(letters.data + letters.length, 0, CSV_CHUNK);
+    }
     status = letters.status;
 out:
     self->letters = letters.data;
@@ -185,6 +199,35 @@ static void listen(void *context, const world_event_t *event)
     self->rows[RECORDER_EVENTS]++;
 }
 
+static void word_init(recorder_word_t *self, const char *word)
+{
+    text_t letters;
+
+    text_init_fixed(&letters, self->letters, sizeof self->letters);
+    csv_word(&letters, word);
+    self->length = letters.length;
+}
+
+/* What the rows of timeseries.csv are put together from. */
+static int prepare_rows(recorder_t *self)
+{
+    const int status = names_init(&self->pairs, self->world, world_alliance_count(self->world),
+                                  name_pair);
+
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        word_init(&self->statuses[i], status_name((status_t)i));
+    }
+    for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
+        word_init(&self->types[i], interdependence_name((interdependence_t)i));
+    }
+    for (int i = 0; i <= BEHAVIOUR_COUNT; i++) {
+        word_init(&self->behaviours[i], behaviour_name((behaviour_t)i));
+    }
+    self->row_room = sizeof self->moment + self->pairs.longest + 2 * self->sources.longest
+                     + (NUMBERS_IN_ROW + WORDS_IN_ROW) * CSV_NUMBER_ROOM + CSV_CHUNK;
+    return status;
+}
+
 int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record,
                   int32_t every)
 {
@@ -202,7 +245,7 @@ int recorder_init(recorder_t *self, world_t *world, const model_t *model, record
         status = names_init(&self->sources, world, world_source_count(world), name_source);
     }
     if (status == FILES_OK && record == RECORD_DYADS) {
-        status = names_init(&self->pairs, world, world_alliance_count(world), name_pair);
+        status = prepare_rows(self);
     }
 out:
     world_listen(world, record == RECORD_NONE ? NULL : listen, self);
@@ -234,50 +277,99 @@ void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate)
     memset(self->rows, 0, sizeof self->rows);
 }
 
-static void put_issue(const recorder_t *self, const observation_t *seen, text_t *out)
+/*
+ * A row of timeseries.csv goes straight to where there is room for all of it (row_room), field by
+ * field: there are many rows, and asking for room costs as much as writing a field.
+ */
+static char *place_name(const recorder_names_t *names, int32_t index, char *place)
 {
-    if (seen->issue) {
-        names_put(&self->sources, seen->issue_source, out);
-        csv_fixed6(out, seen->stake);
-        csv_word(out, seen->conflict ? "true" : "false");
+    if (index < 0) {
+        *place++ = ',';
     } else {
-        text_append(out, ",,,", 3);
+        const size_t begin = names->begin[index];
+
+        place = csv_put_letters(place, names->letters + begin, names->begin[index + 1] - begin);
     }
+    return place;
 }
 
-static void put_price(const observation_t *seen, text_t *out)
+static inline char *place_word(const recorder_word_t *word, char *place)
+{
+    memcpy(place, word->letters, sizeof word->letters);
+    return place + word->length;
+}
+
+static char *place_issue(const recorder_t *self, const observation_t *seen, char *place)
+{
+    static const recorder_word_t no = {"false,", 6}, yes = {"true,", 5};
+
+    if (seen->issue) {
+        place = place_name(&self->sources, seen->issue_source, place);
+        place = csv_put_fixed6(place, seen->stake);
+        place = place_word(seen->conflict ? &yes : &no, place);
+    } else {
+        memcpy(place, ",,,", 3);
+        place += 3;
+    }
+    return place;
+}
+
+static char *place_price(const observation_t *seen, char *place)
 {
     if (seen->issue && seen->price > 0.0) {
-        csv_fixed6(out, seen->price);
-        csv_fixed6(out, seen->concession);
+        place = csv_put_fixed6(place, seen->price);
+        place = csv_put_fixed6(place, seen->concession);
     } else {
-        text_append(out, ",,", 2);
+        memcpy(place, ",,", 2);
+        place += 2;
     }
+    return place;
 }
 
-static void put_alliance(const recorder_t *self, size_t alliance, text_t *out)
+static char *place_alliance(const recorder_t *self, size_t alliance, char *place)
 {
+    static const recorder_word_t different = {"different,", 10}, same = {"same,", 5};
     observation_t seen;
 
     world_observe(self->world, alliance, &seen);
-    put_moment(self, out);
-    names_put(&self->pairs, (int32_t)alliance, out);
-    csv_word(out, status_name(seen.status));
-    put_issue(self, &seen, out);
-    csv_fixed6(out, seen.strong_dependence);
-    csv_fixed6(out, seen.weak_dependence);
-    csv_word(out, interdependence_name(seen.type));
-    names_put(&self->sources, seen.focal_source, out);
-    csv_fixed6(out, seen.strong_threat);
-    csv_fixed6(out, seen.weak_threat);
-    csv_word(out, seen.same ? "same" : "different");
-    csv_fixed6(out, seen.divergence);
-    csv_fixed6(out, seen.vulnerability);
-    csv_fixed6(out, seen.ally_threat);
-    csv_word(out, behaviour_name(seen.disposition));
-    csv_word(out, behaviour_name(seen.behaviour));
-    put_price(&seen, out);
-    csv_end_row(out);
+    place = csv_put_letters(place, self->moment, self->moment_length);
+    place = place_name(&self->pairs, (int32_t)alliance, place);
+    place = place_word(&self->statuses[seen.status], place);
+    place = place_issue(self, &seen, place);
+    place = csv_put_fixed6(place, seen.strong_dependence);
+    place = csv_put_fixed6(place, seen.weak_dependence);
+    place = place_word(&self->types[seen.type], place);
+    place = place_name(&self->sources, seen.focal_source, place);
+    place = csv_put_fixed6(place, seen.strong_threat);
+    place = csv_put_fixed6(place, seen.weak_threat);
+    place = place_word(seen.same ? &same : &different, place);
+    place = csv_put_fixed6(place, seen.divergence);
+    place = csv_put_fixed6(place, seen.vulnerability);
+    place = csv_put_fixed6(place, seen.ally_threat);
+    place = place_word(&self->behaviours[seen.disposition], place);
+    place = place_word(&self->behaviours[seen.behaviour], place);
+    place = place_price(&seen, place);
+    place[-1] = '\n';
+    return place;
+}
+
+static void put_alliances(const recorder_t *self, text_t *out)
+{
+    const size_t alliances = self->pairs.count;
+
+    for (size_t from = 0; from < alliances; from += ROWS_AT_ONCE) {
+        const size_t end = alliances - from < ROWS_AT_ONCE ? alliances : from + ROWS_AT_ONCE;
+        char *const begin = text_reserve(out, (end - from) * self->row_room);
+
+        if (begin != NULL) {
+            char *place = begin;
+
+            for (size_t alliance = from; alliance < end; alliance++) {
+                place = place_alliance(self, alliance, place);
+            }
+            out->length += (size_t)(place - begin);
+        }
+    }
 }
 
 static void put_each(text_t *out, const uint64_t *counts, size_t count)
@@ -313,12 +405,8 @@ void recorder_step(recorder_t *self, text_t *const buffers[RECORDER_CHANNELS])
         put_counts(self, buffers[RECORDER_COUNTS]);
         self->rows[RECORDER_COUNTS]++;
         if (self->record == RECORD_DYADS) {
-            const size_t alliances = self->pairs.count;
-
-            for (size_t alliance = 0; alliance < alliances; alliance++) {
-                put_alliance(self, alliance, buffers[RECORDER_TIMESERIES]);
-            }
-            self->rows[RECORDER_TIMESERIES] += alliances;
+            put_alliances(self, buffers[RECORDER_TIMESERIES]);
+            self->rows[RECORDER_TIMESERIES] += self->pairs.count;
         }
     }
 }

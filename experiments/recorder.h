@@ -32,10 +32,17 @@ const char *recorder_file(recorder_channel_t channel);
 bool recorder_has(record_t record, recorder_channel_t channel);
 
 typedef struct recorder_names {
-    char *letters; /* one after the other, each with a comma behind it */
+    char *letters; /* one after the other, each with a comma behind it; CSV_CHUNK too many */
     size_t *begin; /* [count + 1] */
     size_t count;
+    size_t longest; /* comma included */
 } recorder_names_t;
+
+/* A word and its comma, to be copied in one go. */
+typedef struct recorder_word {
+    char letters[32];
+    size_t length;
+} recorder_word_t;
 
 typedef struct recorder {
     world_t *world;       /* not owned */
@@ -45,9 +52,13 @@ typedef struct recorder {
     recorder_names_t strongs, weaks, sources, pairs; /* pairs: "STRONG,WEAK," of each alliance */
     char run[64];                                    /* "point,replicate," */
     size_t run_length;
-    char moment[160]; /* "point,replicate,tick,year," of moment_tick */
+    char moment[160]; /* "point,replicate,tick,year," of moment_tick; CSV_CHUNK of it to spare */
     size_t moment_length;
     int32_t moment_tick;
+    recorder_word_t statuses[STATUS_COUNT];
+    recorder_word_t types[INTERDEPENDENCE_COUNT];
+    recorder_word_t behaviours[BEHAVIOUR_COUNT + 1]; /* the last: none */
+    size_t row_room; /* no row of timeseries.csv needs more, with what csv_put_... asks for */
     text_t *events;                   /* where the listener appends; not owned */
     uint64_t rows[RECORDER_CHANNELS]; /* appended since recorder_begin */
 } recorder_t;

@@ -16,6 +16,15 @@ static const char csv_pairs[] = "00010203040506070809101112131415161718192021222
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
 
+#define CSV_TEN(a) a "0" a "1" a "2" a "3" a "4" a "5" a "6" a "7" a "8" a "9"
+#define CSV_HUNDRED(a)                                                                             \
+    CSV_TEN(a "0") CSV_TEN(a "1") CSV_TEN(a "2") CSV_TEN(a "3") CSV_TEN(a "4")                     \
+    CSV_TEN(a "5") CSV_TEN(a "6") CSV_TEN(a "7") CSV_TEN(a "8") CSV_TEN(a "9")
+
+const char csv_triples[3001] =
+    CSV_HUNDRED("0") CSV_HUNDRED("1") CSV_HUNDRED("2") CSV_HUNDRED("3") CSV_HUNDRED("4")
+    CSV_HUNDRED("5") CSV_HUNDRED("6") CSV_HUNDRED("7") CSV_HUNDRED("8") CSV_HUNDRED("9");
+
 /* Writes the digits of `value` so that they end before `end`; returns where they begin. */
 static char *csv_digits(char *end, uint64_t value)
 {
@@ -153,6 +162,15 @@ void csv_fixed6(text_t *text, double value)
         }
         csv_append_field(text, begin, (size_t)(end - begin));
     }
+}
+
+char *csv_put_rare_fixed6(char *place, double value)
+{
+    text_t field;
+
+    text_init_fixed(&field, place, CSV_NUMBER_ROOM);
+    csv_fixed6(&field, value);
+    return place + field.length;
 }
 
 void csv_double17(text_t *text, double value)

@@ -13,7 +13,9 @@
 
 #include "files/text.h"
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Any text (UTF-8 or whatever it is), quoted where RFC 4180 asks for it. NULL is an empty field. */
 void csv_text(text_t *text, const char *value);
@@ -42,5 +44,59 @@ void csv_end_row(text_t *text);
 
 /* A row of words, as a header is: "replicate,tick,year" is given as it is, without newline. */
 void csv_header(text_t *text, const char *columns);
+
+/*
+ * For rows by the million: fields written where the caller has reserved room for the whole row
+ * (text_reserve), one after the other, each with the comma behind it. They return where the next
+ * field begins; the bytes are those of the functions above. What is written may be followed by
+ * rubbish, within the room that is asked for.
+ */
+enum {
+    CSV_NUMBER_ROOM = 32, /* for any number */
+    CSV_CHUNK = 16        /* csv_put_letters may read and write this much too far, less one */
+};
+
+extern const char csv_triples[3001]; /* "000001002...999" */
+
+/* What is beyond the reach of csv_put_fixed6: negative, not small, a tie, not finite. */
+char *csv_put_rare_fixed6(char *place, double value);
+
+/* As csv_fixed6. */
+static inline char *csv_put_fixed6(char *place, double value)
+{
+    char *end = place + 9;
+
+    if (value >= 0.0 && value < 9.9) {
+        const double scaled = value * 1e6;
+        uint32_t micro = (uint32_t)scaled;
+        const double rest = scaled - (double)micro; /* exact */
+
+        if (rest == 0.5) {
+            end = csv_put_rare_fixed6(place, value);
+        } else {
+            micro += rest > 0.5;
+            const uint32_t milli = micro / 1000;
+            const uint32_t whole = micro / 1000000;
+
+            place[0] = (char)('0' + whole);
+            place[1] = '.';
+            memcpy(place + 2, csv_triples + (size_t)3 * (milli - 1000 * whole), 4);
+            memcpy(place + 5, csv_triples + (size_t)3 * (micro - 1000 * milli), 4);
+            place[8] = ',';
+        }
+    } else {
+        end = csv_put_rare_fixed6(place, value);
+    }
+    return end;
+}
+
+/* Letters that bring their commas; `letters` must be readable for CSV_CHUNK - 1 more. */
+static inline char *csv_put_letters(char *place, const char *letters, size_t length)
+{
+    for (size_t i = 0; i < length; i += CSV_CHUNK) {
+        memcpy(place + i, letters + i, CSV_CHUNK);
+    }
+    return place + length;
+}
 
 #endif
