@@ -13,8 +13,7 @@
 enum {
     SCOPES_KEPT = FLIPS_ALL,       /* the last is the sum of the others */
     CLUSTER_NUMBERS = 1 << 22,     /* of doubles in all clusters together, about */
-    PRINTED_HORIZONS = 6,
-    SIZE_SIZE = 32
+    PRINTED_HORIZONS = 6
 };
 
 const char *flips_scope_name(flips_scope_t scope)
@@ -122,6 +121,28 @@ uint64_t flips_count(const flips_t *self, size_t point, size_t horizon, size_t f
 
 /* ---- Half ---- */
 
+const char *flips_side_name(flips_side_t side)
+{
+    return side == FLIPS_NEGATIVE ? "negative" : "positive";
+}
+
+static bool is_on(double size, flips_side_t side)
+{
+    return side == FLIPS_NEGATIVE ? size < 0 : size > 0;
+}
+
+bool flips_has_side(const flips_t *self, size_t shock, flips_side_t side)
+{
+    const experiment_shock_t *of = &self->flip->experiment->flip.shocks[shock];
+    size_t on[FLIPS_SIDES] = {0};
+
+    for (size_t j = 0; j < of->size_count; j++) {
+        on[FLIPS_NEGATIVE] += is_on(of->sizes[j], FLIPS_NEGATIVE);
+        on[FLIPS_POSITIVE] += is_on(of->sizes[j], FLIPS_POSITIVE);
+    }
+    return on[side] > 0 || (side == FLIPS_POSITIVE && on[FLIPS_NEGATIVE] == 0);
+}
+
 static size_t first_point(const flip_t *flip, size_t shock)
 {
     size_t first = 0;
@@ -132,48 +153,81 @@ static size_t first_point(const flip_t *flip, size_t shock)
     return first;
 }
 
-/* What the clusters of one shock, horizon and scope say: trials and flips, [cluster][size]. */
-static void gather(const flips_t *self, size_t first, size_t sizes, size_t horizon,
-                   flips_scope_t scope, double *trials, double *flipped)
+/* The points of one shock on one side of 0, with what happened there; trials, flipped: [cluster][point]. */
+typedef struct curve {
+    size_t count;
+    size_t *point;
+    double *size, *trials, *flipped;
+    dose_t *doses;
+} curve_t;
+
+static void curve_free(curve_t *self)
 {
-    const flip_t *flip = self->flip;
+    free(self->point);
+    free(self->size);
+    free(self->trials);
+    free(self->flipped);
+    free(self->doses);
+}
 
-    for (size_t c = 0; c < self->clusters; c++) {
-        for (size_t j = 0; j < sizes; j++) {
-            const size_t point = first + j;
+static int curve_init(curve_t *self, const flips_t *flips, size_t shock, flips_side_t side)
+{
+    const experiment_shock_t *of = &flips->flip->experiment->flip.shocks[shock];
+    const size_t first = first_point(flips->flip, shock), sizes = of->size_count;
+    int status = ANALYSIS_OK;
 
-            for (int i = 0; i < SCOPES_KEPT; i++) {
-                if (scope == FLIPS_ALL || i == (int)scope) {
-                    trials[c * sizes + j] +=
-                        self->trials[(c * flip->point_count + point) * SCOPES_KEPT + (size_t)i];
-                    flipped[c * sizes + j] +=
-                        self->flipped[c * cell_index(flip, flip->point_count, 0) +
-                                      cell_index(flip, point, horizon) + (size_t)i];
+    self->point = calloc(sizes + 1, sizeof *self->point);
+    self->size = calloc(sizes + 1, sizeof *self->size);
+    self->doses = calloc(sizes + 1, sizeof *self->doses);
+    self->trials = calloc(flips->clusters * sizes + 1, sizeof *self->trials);
+    self->flipped = calloc(flips->clusters * sizes + 1, sizeof *self->flipped);
+    if (self->point == NULL || self->size == NULL || self->doses == NULL || self->trials == NULL ||
+        self->flipped == NULL) {
+        status = ANALYSIS_NO_MEMORY;
+        goto out;
+    }
+    for (size_t j = 0; j < sizes; j++) {
+        if (is_on(of->sizes[j], side) || !(fabs(of->sizes[j]) > 0)) {
+            self->point[self->count] = first + j;
+            self->size[self->count++] = of->sizes[j];
+        }
+    }
+out:
+    return status;
+}
+
+static void gather(curve_t *self, const flips_t *flips, size_t horizon, flips_scope_t scope)
+{
+    const flip_t *flip = flips->flip;
+    const size_t cells = cell_index(flip, flip->point_count, 0);
+
+    for (size_t c = 0; c < flips->clusters; c++) {
+        for (size_t j = 0; j < self->count; j++) {
+            const size_t point = self->point[j], to = c * self->count + j;
+
+            for (size_t i = 0; i < SCOPES_KEPT; i++) {
+                if (scope == FLIPS_ALL || i == (size_t)scope) {
+                    self->trials[to] +=
+                        flips->trials[(c * flip->point_count + point) * SCOPES_KEPT + i];
+                    self->flipped[to] +=
+                        flips->flipped[c * cells + cell_index(flip, point, horizon) + i];
                 }
             }
         }
     }
 }
 
-static int resample(const flips_t *self, size_t shock, size_t horizon, flips_scope_t scope,
-                    const double *size, const double *trials, const double *flipped,
+static int resample(const curve_t *curve, const flips_t *flips, const char *name,
                     flips_half_t *half)
 {
-    const experiment_t *experiment = self->flip->experiment;
-    const experiment_shock_t *of = &experiment->flip.shocks[shock];
-    char horizon_name[FLIP_HORIZON_SIZE];
-    char name[512];
+    const interval_resampling_t resampling = {flips->flip->experiment->seed, name, FLIPS_RESAMPLES,
+                                              FLIPS_LEVEL};
     interval_t interval = interval_none();
     size_t used = 0;
-    int status;
+    const int status =
+        dose_half_bootstrap(&interval, &used, curve->size, curve->count, curve->trials,
+                            curve->flipped, flips->clusters, &resampling);
 
-    flip_horizon_name(self->flip, horizon, horizon_name);
-    snprintf(name, sizeof name, "half %.300s %s %s", of->shock.id, horizon_name,
-             flips_scope_name(scope));
-    const interval_resampling_t resampling = {experiment->seed, name, FLIPS_RESAMPLES, FLIPS_LEVEL};
-
-    status = dose_half_bootstrap(&interval, &used, size, of->size_count, trials, flipped,
-                                 self->clusters, &resampling);
     half->resampled = status == ANALYSIS_OK && used > 1 && !isnan(interval.low);
     if (half->resampled) {
         half->half = interval;
@@ -181,43 +235,51 @@ static int resample(const flips_t *self, size_t shock, size_t horizon, flips_sco
     return status == ANALYSIS_NO_MEMORY ? status : ANALYSIS_OK;
 }
 
-int flips_half(const flips_t *self, size_t shock, size_t horizon, flips_scope_t scope,
-               flips_half_t *half)
+static bool is_beyond(const curve_t *curve, double size)
 {
-    const experiment_shock_t *of = &self->flip->experiment->flip.shocks[shock];
-    const size_t first = first_point(self->flip, shock), sizes = of->size_count;
-    dose_t *doses = calloc(sizes + 1, sizeof *doses);
-    double *trials = calloc(self->clusters * sizes + 1, sizeof *trials);
-    double *flipped = calloc(self->clusters * sizes + 1, sizeof *flipped);
-    int status = ANALYSIS_OK;
+    bool below = true, above = true;
 
-    *half = (flips_half_t){.half = interval_none()};
-    if (doses == NULL || trials == NULL || flipped == NULL) {
-        status = ANALYSIS_NO_MEMORY;
+    for (size_t j = 0; j < curve->count; j++) {
+        below = below && size < curve->size[j];
+        above = above && size > curve->size[j];
+    }
+    return below || above;
+}
+
+int flips_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
+               flips_scope_t scope, flips_half_t *half)
+{
+    curve_t curve = {0};
+    char years[FLIP_HORIZON_SIZE], name[512];
+    int status = curve_init(&curve, self, shock, side);
+
+    *half = (flips_half_t){.half = interval_none(), .sizes = curve.count};
+    if (status != ANALYSIS_OK) {
         goto out;
     }
-    for (size_t j = 0; j < sizes; j++) {
-        const flips_cell_t cell = flips_cell(self, first + j, horizon, scope);
+    for (size_t j = 0; j < curve.count; j++) {
+        const flips_cell_t cell = flips_cell(self, curve.point[j], horizon, scope);
 
-        doses[j] = (dose_t){of->sizes[j], (double)cell.n, (double)cell.flipped};
+        curve.doses[j] = (dose_t){curve.size[j], (double)cell.n, (double)cell.flipped};
         half->n += cell.n;
     }
-    half->status = dose_fit(&half->fit, doses, sizes, FLIPS_LEVEL);
+    half->status = dose_fit(&half->fit, curve.doses, curve.count, FLIPS_LEVEL);
     if (half->status == ANALYSIS_OK &&
         (half->fit.shape == DOSE_FITTED || half->fit.shape == DOSE_SEPARATED)) {
         half->half = half->fit.half;
-        gather(self, first, sizes, horizon, scope, trials, flipped);
-        status = self->clusters < 2 ? ANALYSIS_OK
-                                    : resample(self, shock, horizon, scope, of->sizes, trials,
-                                               flipped, half);
+        gather(&curve, self, horizon, scope);
+        flip_horizon_name(self->flip, horizon, years);
+        snprintf(name, sizeof name, "half %.300s %s %s %s",
+                 self->flip->experiment->flip.shocks[shock].shock.id, flips_side_name(side), years,
+                 flips_scope_name(scope));
+        status = self->clusters < 2 ? ANALYSIS_OK : resample(&curve, self, name, half);
+        half->beyond = is_beyond(&curve, half->half.estimate);
     }
     if (half->status == ANALYSIS_NO_MEMORY) {
         status = ANALYSIS_NO_MEMORY;
     }
 out:
-    free(doses);
-    free(trials);
-    free(flipped);
+    curve_free(&curve);
     return status;
 }
 
@@ -316,23 +378,42 @@ static uint64_t put_matrix(const flips_t *self, text_t *rows)
     return count;
 }
 
-static void put_half(const flips_t *self, size_t shock, size_t horizon, flips_scope_t scope,
-                     const flips_half_t *half, text_t *rows)
+static void put_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
+                     flips_scope_t scope, const flips_half_t *half, text_t *rows)
 {
     const experiment_flip_t *flip = &self->flip->experiment->flip;
     const bool fitted = half->status == ANALYSIS_OK && half->fit.shape == DOSE_FITTED;
 
     csv_word(rows, shock_id(self->flip, shock));
+    csv_word(rows, flips_side_name(side));
     csv_double17(rows, flip->horizons[horizon]);
     csv_word(rows, flips_scope_name(scope));
-    csv_unsigned(rows, flip->shocks[shock].size_count);
+    csv_unsigned(rows, half->sizes);
     csv_unsigned(rows, half->n);
     csv_word(rows, shape_name(half));
     put_interval(half->half, csv_double17, rows);
+    csv_word(rows, isnan(half->half.estimate) ? "" : half->beyond ? "true" : "false");
     csv_word(rows, isnan(half->half.low) ? "" : half->resampled ? "bootstrap" : "delta");
     put_interval(fitted ? half->fit.slope_interval : interval_none(), csv_double17, rows);
     csv_double17(rows, fitted ? half->fit.intercept : (double)NAN);
     csv_end_row(rows);
+}
+
+static int put_side(const flips_t *self, size_t shock, flips_side_t side, text_t *rows,
+                    uint64_t *count)
+{
+    int status = ANALYSIS_OK;
+
+    for (size_t h = 0; h < self->flip->horizon_count; h++) {
+        for (int scope = 0; scope < FLIPS_SCOPES && status == ANALYSIS_OK; scope++) {
+            flips_half_t half;
+
+            status = flips_half(self, shock, side, h, (flips_scope_t)scope, &half);
+            put_half(self, shock, side, h, (flips_scope_t)scope, &half, rows);
+            ++*count;
+        }
+    }
+    return status;
 }
 
 static int put_halves(const flips_t *self, text_t *rows, uint64_t *count)
@@ -340,13 +421,9 @@ static int put_halves(const flips_t *self, text_t *rows, uint64_t *count)
     int status = ANALYSIS_OK;
 
     for (size_t i = 0; i < self->flip->experiment->flip.shock_count; i++) {
-        for (size_t h = 0; h < self->flip->horizon_count; h++) {
-            for (int scope = 0; scope < FLIPS_SCOPES && status == ANALYSIS_OK; scope++) {
-                flips_half_t half;
-
-                status = flips_half(self, i, h, (flips_scope_t)scope, &half);
-                put_half(self, i, h, (flips_scope_t)scope, &half, rows);
-                ++*count;
+        for (int side = 0; side < FLIPS_SIDES && status == ANALYSIS_OK; side++) {
+            if (flips_has_side(self, i, (flips_side_t)side)) {
+                status = put_side(self, i, (flips_side_t)side, rows, count);
             }
         }
     }
@@ -455,24 +532,59 @@ static void print_point(const flips_t *self, size_t point, FILE *stream)
     fprintf(stream, "\n");
 }
 
-static int print_half(const flips_t *self, size_t shock, size_t horizon, FILE *stream)
+static int print_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
+                      FILE *stream)
 {
     char name[FLIP_HORIZON_SIZE];
     flips_half_t half;
-    const int status = flips_half(self, shock, horizon, FLIPS_DIRECT, &half);
+    const int status = flips_half(self, shock, side, horizon, FLIPS_DIRECT, &half);
 
     flip_horizon_name(self->flip, horizon, name);
+    fprintf(stream, "    %5s y  ", name);
     if (status == ANALYSIS_OK && half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
-        fprintf(stream, "    after %s years: %.3g", name, half.half.estimate);
+        fprintf(stream, "%.3g", half.half.estimate);
         if (!isnan(half.half.low)) {
             fprintf(stream, " [%.3g, %.3g]", half.half.low, half.half.high);
         }
-        fprintf(stream, "%s\n", half.fit.shape == DOSE_SEPARATED ? " (between two sizes)" : "");
+        fprintf(stream, "%s\n",
+                half.fit.shape == DOSE_SEPARATED ? " (all or none: between two sizes)"
+                : half.beyond                    ? " (beyond the sizes tried)"
+                                                 : "");
     } else {
-        fprintf(stream, "    after %s years: %s\n", name,
-                half.status != ANALYSIS_OK      ? "the sizes do not tell"
-                : half.fit.shape == DOSE_NONE   ? "none flips at any size"
-                                                : "all flip at every size");
+        fprintf(stream, "%s\n",
+                half.status != ANALYSIS_OK    ? "these sizes do not tell"
+                : half.fit.shape == DOSE_NONE ? "none flips at any size"
+                                              : "all flip at every size");
+    }
+    return status;
+}
+
+/* With 0; none if the shock is not on that side. */
+static size_t count_sizes(const flips_t *self, size_t shock, flips_side_t side)
+{
+    const experiment_shock_t *of = &self->flip->experiment->flip.shocks[shock];
+    size_t count = 0;
+
+    for (size_t j = 0; j < of->size_count && flips_has_side(self, shock, side); j++) {
+        count += is_on(of->sizes[j], side) || !(fabs(of->sizes[j]) > 0);
+    }
+    return count;
+}
+
+static int print_halves(const flips_t *self, size_t shock, FILE *stream)
+{
+    const flip_t *flip = self->flip;
+    int status = ANALYSIS_OK;
+
+    for (int side = 0; side < FLIPS_SIDES; side++) {
+        if (count_sizes(self, shock, (flips_side_t)side) > 1) {
+            fprintf(stream, "  %s size at which half of those hit flip\n",
+                    flips_side_name((flips_side_t)side));
+            for (size_t h = 0; h < printed_horizons(flip) && status == ANALYSIS_OK; h++) {
+                status = print_half(self, shock, (flips_side_t)side, printed_horizon(flip, h),
+                                    stream);
+            }
+        }
     }
     return status;
 }
@@ -506,10 +618,7 @@ int flips_print(const flips_t *self, FILE *stream)
         for (size_t j = 0; j < of->shocks[i].size_count; j++) {
             print_point(self, first + j, stream);
         }
-        fprintf(stream, "  size at which half of those hit flip\n");
-        for (size_t h = 0; h < printed_horizons(flip) && status == ANALYSIS_OK; h++) {
-            status = print_half(self, i, printed_horizon(flip, h), stream);
-        }
+        status = print_halves(self, i, stream);
     }
     return status;
 }

@@ -36,6 +36,11 @@ typedef enum flips_scope {
     FLIPS_SCOPES
 } flips_scope_t;
 
+/* Sizes below 0 (and 0 itself), or above: where a shock has both, each side has a half of its own. */
+typedef enum flips_side { FLIPS_NEGATIVE, FLIPS_POSITIVE, FLIPS_SIDES } flips_side_t;
+
+const char *flips_side_name(flips_side_t side); /* "negative", "positive" */
+
 const char *flips_scope_name(flips_scope_t scope); /* "direct", "spill_over", "all" */
 
 /* Of a shock, size, horizon and scope. */
@@ -47,13 +52,15 @@ typedef struct flips_cell {
     uint64_t delay;    /* sum of the delays of those that differed, ticks */
 } flips_cell_t;
 
-/* Of a shock, horizon and scope. */
+/* Of a shock, side, horizon and scope. */
 typedef struct flips_half {
     int status;      /* ANALYSIS_OK; ANALYSIS_TOO_FEW sizes; ANALYSIS_SINGULAR; the rest is NaN then */
     dose_fit_t fit;
     bool resampled;  /* the interval of `half` is from resampled replicates, else the fit's own */
     interval_t half; /* the size at which half flip */
-    uint64_t n;      /* alliances in all sizes and replicates */
+    bool beyond;     /* it lies outside the sizes tried */
+    size_t sizes;    /* on this side */
+    uint64_t n;      /* alliances in all of them and all replicates */
 } flips_half_t;
 
 typedef struct flips {
@@ -75,9 +82,12 @@ int flips_add(void *context, const flip_row_t *row);
 flips_cell_t flips_cell(const flips_t *self, size_t point, size_t horizon, flips_scope_t scope);
 uint64_t flips_count(const flips_t *self, size_t point, size_t horizon, size_t from, size_t to);
 
+/* Whether some size of the shock is on that side of 0 (positive: or all are 0). */
+bool flips_has_side(const flips_t *self, size_t shock, flips_side_t side);
+
 /* ANALYSIS_OK (look at half->status) or ANALYSIS_NO_MEMORY. */
-int flips_half(const flips_t *self, size_t shock, size_t horizon, flips_scope_t scope,
-               flips_half_t *half);
+int flips_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
+               flips_scope_t scope, flips_half_t *half);
 
 /* Adds the three files to open results. FILES_OK, or what `failure` says. */
 int flips_write(const flips_t *self, results_t *results, failure_t *failure);

@@ -524,7 +524,7 @@ void flip_horizon_name(const flip_t *self, size_t horizon, char name[FLIP_HORIZO
 
     text_init_fixed(&text, name, FLIP_HORIZON_SIZE - 1);
     csv_double17(&text, self->experiment->flip.horizons[horizon]);
-    name[text.length] = '\0';
+    name[text.length > 0 ? text.length - 1 : 0] = '\0'; /* without the comma */
 }
 
 /* ---- Tables ---- */
