@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "sim/observe.h"
 #include "sim/rule.h"
 #include "sim/state.h"
 
@@ -138,25 +139,31 @@ static void verify_alliance(const world_t *world, uint32_t d, verdict_t *verdict
     verify_rule(world, d, verdict);
 }
 
-static void verify_counts(const world_t *world, verdict_t *verdict)
+static uint64_t total(const uint64_t *count, size_t n)
 {
-    const counts_t *n = &world->counts;
-    uint64_t dispositions = 0, behaviours = 0, types = 0, statuses = 0;
-    for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
-        dispositions += n->disposition[b];
-        behaviours += n->behaviour[b];
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += count[i];
     }
-    for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
-        types += n->type[i];
-    }
-    for (int i = 0; i < STATUS_COUNT; i++) {
-        statuses += n->status[i];
-    }
-    expect(verdict, statuses == world->roster.alliances,
-           "the statuses do not add up to the alliances");
-    expect(verdict, dispositions == types && n->same <= types,
+    return sum;
+}
+
+/* What was counted since tick 0 adds up to every alliance in every tick, however it is divided. */
+static void verify_tally(const world_t *world, verdict_t *verdict)
+{
+    const census_t *census = &world->census;
+    tally_t tally;
+    observe_tally(world, &tally);
+    const counts_t *n = &tally.sum;
+    const uint64_t all = tally.ticks * world->roster.alliances;
+    const uint64_t living = total(n->type, INTERDEPENDENCE_COUNT);
+    const uint64_t acts = total(census->acts, (size_t)CENSUS_ACTS * CENSUS_ACTS);
+    const uint64_t moves = total(census->moves, (size_t)CENSUS_ACTS * CENSUS_ACTS);
+    expect(verdict, acts == all && moves == all, "not every alliance was counted in every tick");
+    expect(verdict, total(n->status, STATUS_COUNT) == all, "statuses do not add up to alliances");
+    expect(verdict, total(n->disposition, BEHAVIOUR_COUNT) == living && n->same <= living,
            "dispositions and types do not count the same alliances");
-    expect(verdict, behaviours == n->issues && behaviours <= dispositions,
+    expect(verdict, total(n->behaviour, BEHAVIOUR_COUNT) == n->issues && n->issues <= living,
            "behaviours do not add up to the issues");
 }
 
@@ -168,8 +175,6 @@ bool world_verify(const world_t *world, char *fault, size_t fault_size)
     for (uint32_t d = 0; d < world->roster.alliances && verdict.holds; d++) {
         verify_alliance(world, d, &verdict);
     }
-    if (world->tick > 0) {
-        verify_counts(world, &verdict);
-    }
+    verify_tally(world, &verdict);
     return verdict.holds;
 }

@@ -5,64 +5,7 @@
 
 #include "sim/vector.h"
 
-enum {
-    CHUNK = 128, /* counted at a time, so that a count fits into a byte */
-    LANES = 8,   /* partial sums, added up in order: the same whatever the width of vectors */
-};
-
-VECTOR_INLINE void count_equal_lanes(uint32_t n, const uint8_t *restrict value, uint32_t categories,
-                                     uint64_t *restrict count)
-{
-    for (uint32_t category = 0; category < categories; category++) {
-        uint64_t total = 0;
-        for (uint32_t begin = 0; begin < n; begin += CHUNK) {
-            const uint32_t end = n - begin > CHUNK ? begin + CHUNK : n;
-            uint8_t found = 0;
-            for (uint32_t i = begin; i < end; i++) {
-                found = (uint8_t)(found + (value[i] == category));
-            }
-            total += found;
-        }
-        count[category] += total;
-    }
-}
-
-VECTORISED(count_equal,
-           (uint32_t n, const uint8_t *restrict value, uint32_t categories,
-            uint64_t *restrict count),
-           (n, value, categories, count))
-
-/* `value` where the alliance is alive, else a category that nobody counts. */
-VECTOR_INLINE void among_living_lanes(uint32_t n, const uint8_t *restrict disposition,
-                                      const uint8_t *restrict value, uint8_t *restrict living)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        living[i] = disposition[i] == BEHAVIOUR_NONE ? UINT8_MAX : value[i];
-    }
-}
-
-VECTORISED(among_living,
-           (uint32_t n, const uint8_t *restrict disposition, const uint8_t *restrict value,
-            uint8_t *restrict living),
-           (n, disposition, value, living))
-
-/* A change from or to nothing (an alliance that ended or was formed again) is no flip. */
-VECTOR_INLINE void compare_ticks_lanes(uint32_t n, bool first, const uint8_t *restrict before,
-                                       const uint8_t *restrict now, uint8_t *restrict flipped,
-                                       uint8_t *restrict begun)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        const uint8_t was = before[i] != BEHAVIOUR_NONE, is = now[i] != BEHAVIOUR_NONE;
-        const uint8_t apart = was & (before[i] != BEHAVIOUR_FOLLOW);
-        flipped[i] = (uint8_t)((first ? 0 : 1) & was & is & (before[i] != now[i]));
-        begun[i] = (uint8_t)((apart ^ 1) & is & (now[i] != BEHAVIOUR_FOLLOW));
-    }
-}
-
-VECTORISED(compare_ticks,
-           (uint32_t n, bool first, const uint8_t *restrict before, const uint8_t *restrict now,
-            uint8_t *restrict flipped, uint8_t *restrict begun),
-           (n, first, before, now, flipped, begun))
+enum { LANES = 8 }; /* partial sums, added up in order: the same whatever the width of vectors */
 
 VECTOR_INLINE void add_living_lanes(uint32_t n, const uint8_t *restrict disposition,
                                     const double *restrict value, double *restrict sum)
@@ -92,44 +35,103 @@ static double in_order(const double sum[LANES])
     return total;
 }
 
-/* The tick in which an alliance ends is its last: it still has a disposition, a type and a
- * behaviour. */
-static void count_alliances(world_t *world)
+static uint32_t act_of(const world_t *world, uint32_t d)
+{
+    return (uint32_t)world->disposition[d] * CENSUS_ACTS + world->behaviour[d];
+}
+
+/* The tick in which an alliance ends is its last: it still has a disposition, type and behaviour.
+ */
+static uint32_t kind_of(const world_t *world, uint32_t d)
+{
+    const bool living = world->disposition[d] != BEHAVIOUR_NONE;
+    const uint32_t kind = living ? world->type[d] * 2u + world->same[d] : CENSUS_KINDS - 1;
+    return kind * STATUS_COUNT + world->status[d];
+}
+
+static void count_acts(const uint64_t acts[CENSUS_ACTS * CENSUS_ACTS], counts_t *counts)
+{
+    for (int disposition = 0; disposition < CENSUS_ACTS; disposition++) {
+        for (int behaviour = 0; behaviour < CENSUS_ACTS; behaviour++) {
+            const uint64_t n = acts[disposition * CENSUS_ACTS + behaviour];
+            if (disposition < BEHAVIOUR_COUNT) {
+                counts->disposition[disposition] += n;
+            }
+            if (behaviour < BEHAVIOUR_COUNT) {
+                counts->behaviour[behaviour] += n;
+                counts->issues += n;
+            }
+        }
+    }
+}
+
+static void count_kinds(const uint64_t kinds[CENSUS_KINDS * STATUS_COUNT], counts_t *counts)
+{
+    for (int kind = 0; kind < CENSUS_KINDS; kind++) {
+        for (int status = 0; status < STATUS_COUNT; status++) {
+            const uint64_t n = kinds[kind * STATUS_COUNT + status];
+            counts->status[status] += n;
+            if (kind < CENSUS_KINDS - 1) {
+                counts->type[kind / 2] += n;
+                counts->same += kind % 2 == 1 ? n : 0;
+            }
+        }
+    }
+}
+
+void observe_counts(const world_t *world, counts_t *counts)
+{
+    uint64_t acts[CENSUS_ACTS * CENSUS_ACTS] = {0}, kinds[CENSUS_KINDS * STATUS_COUNT] = {0};
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        acts[act_of(world, d)]++;
+        kinds[kind_of(world, d)]++;
+    }
+    memset(counts, 0, sizeof *counts);
+    count_acts(acts, counts);
+    count_kinds(kinds, counts);
+}
+
+/* A change from or to nothing (an alliance that ended or was formed again) is no flip. */
+static void count_moves(const uint64_t moves[CENSUS_ACTS * CENSUS_ACTS], tally_t *tally)
+{
+    for (int before = 0; before < CENSUS_ACTS; before++) {
+        for (int now = 0; now < BEHAVIOUR_COUNT; now++) {
+            const uint64_t n = moves[before * CENSUS_ACTS + now];
+            const bool apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
+            tally->flips += before != now && before != BEHAVIOUR_NONE ? n : 0;
+            tally->spells += !apart && now != BEHAVIOUR_FOLLOW ? n : 0;
+        }
+    }
+}
+
+void observe_tally(const world_t *world, tally_t *tally)
+{
+    *tally = world->tally;
+    count_acts(world->census.acts, &tally->sum);
+    count_kinds(world->census.kinds, &tally->sum);
+    count_moves(world->census.moves, tally);
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
+            tally->demands[world->issue_gravest[d]]++;
+        }
+    }
+}
+
+static void take_census(world_t *world)
 {
     const uint32_t alliances = world->roster.alliances;
-    counts_t *counts = &world->counts;
-    tally_t *tally = &world->tally;
+    census_t *census = &world->census;
     double strong[LANES] = {0}, weak[LANES] = {0};
-    memset(counts, 0, sizeof *counts);
-    count_equal(alliances, world->status, STATUS_COUNT, counts->status);
-    count_equal(alliances, world->disposition, BEHAVIOUR_COUNT, counts->disposition);
-    count_equal(alliances, world->behaviour, BEHAVIOUR_COUNT, counts->behaviour);
-    for (uint32_t begin = 0, end; begin < alliances; begin = end) {
-        uint8_t living[TILE_SIZE], flipped[TILE_SIZE], begun[TILE_SIZE];
-        uint64_t of_same[2] = {0}, of_flipped[2] = {0}, of_begun[2] = {0};
-        end = tile_end(begin, alliances);
-        const uint32_t n = end - begin;
-        const uint8_t *disposition = world->disposition + begin;
-        among_living(n, disposition, world->type + begin, living);
-        count_equal(n, living, INTERDEPENDENCE_COUNT, counts->type);
-        among_living(n, disposition, world->same + begin, living);
-        count_equal(n, living, 2, of_same);
-        compare_ticks(n, world->tick == 0, world->disposition_before + begin, disposition, flipped,
-                      begun);
-        count_equal(n, flipped, 2, of_flipped);
-        count_equal(n, begun, 2, of_begun);
-        add_living(n, disposition, world->strong_dependence + begin, strong);
-        add_living(n, disposition, world->weak_dependence + begin, weak);
-        counts->same += of_same[1];
-        tally->flips += of_flipped[1];
-        tally->spells += of_begun[1];
-    }
-    for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
-        counts->issues += counts->behaviour[b];
+    for (uint32_t d = 0; d < alliances; d++) {
+        census->acts[act_of(world, d)]++;
+        census->kinds[kind_of(world, d)]++;
+        census->moves[world->disposition_before[d] * CENSUS_ACTS + world->disposition[d]]++;
     }
     memcpy(world->disposition_before, world->disposition, alliances * sizeof *world->disposition);
-    tally->strong_dependence += in_order(strong);
-    tally->weak_dependence += in_order(weak);
+    add_living(alliances, world->disposition, world->strong_dependence, strong);
+    add_living(alliances, world->disposition, world->weak_dependence, weak);
+    world->tally.strong_dependence += in_order(strong);
+    world->tally.weak_dependence += in_order(weak);
 }
 
 /* Threat perception is compared from year to year, as the data are (model 1, P8). */
@@ -149,12 +151,15 @@ static void compare_years(world_t *world)
 static void note_first_times(world_t *world)
 {
     tally_t *tally = &world->tally;
-    if (tally->first_non_following == MODEL_NONE &&
-        world->counts.behaviour[BEHAVIOUR_FOLLOW] < world->counts.issues) {
-        tally->first_non_following = world->tick;
+    if (tally->first_non_following == MODEL_NONE) {
+        counts_t counts = {0};
+        count_acts(world->census.acts, &counts);
+        if (counts.behaviour[BEHAVIOUR_FOLLOW] < counts.issues) {
+            tally->first_non_following = world->tick;
+        }
     }
     if (tally->first_termination == MODEL_NONE &&
-        world->counts.behaviour[BEHAVIOUR_TERMINATION] > 0) {
+        world->census.acts[BEHAVIOUR_TERMINATION * CENSUS_ACTS + BEHAVIOUR_TERMINATION] > 0) {
         tally->first_termination = world->tick;
     }
 }
@@ -162,12 +167,7 @@ static void note_first_times(world_t *world)
 void observe_update(world_t *world)
 {
     if (world->tick >= 0) {
-        const uint64_t *from = (const uint64_t *)&world->counts;
-        uint64_t *to = (uint64_t *)&world->tally.sum;
-        count_alliances(world);
-        for (size_t i = 0; i < sizeof world->counts / sizeof *from; i++) {
-            to[i] += from[i];
-        }
+        take_census(world);
         note_first_times(world);
         if (world->tick % world->model->parameters.time_ticks_per_year == 0) {
             compare_years(world);

@@ -7,4 +7,8 @@
 
 void observe_update(world_t *world);
 
+/* As world_counts and world_tally of sim/adrift.h. */
+void observe_counts(const world_t *world, counts_t *counts);
+void observe_tally(const world_t *world, tally_t *tally);
+
 #endif

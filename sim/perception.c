@@ -37,12 +37,12 @@ static void mean_of_patrons(world_t *world, uint32_t k)
     }
 }
 
-/* Intentions about sources first ... first + PERCEPTION_AT_ONCE - 1 by weak state, so that one
+/* Intentions about sources first ... first + PERCEPTION_AT_ONCE - 1 laid by weak state, so that one
  * state's stand together. */
-static void lay_views(world_t *world, uint32_t first)
+static void lay_views(world_t *world, uint32_t first, uint32_t n)
 {
     const size_t weaks = world->roster.weaks;
-    for (uint32_t k = 0; k < PERCEPTION_AT_ONCE && first + k < world->roster.sources; k++) {
+    for (uint32_t k = 0; k < n; k++) {
         const double *intention = world->weak_intention + (first + k) * weaks;
         for (size_t w = 0; w < weaks; w++) {
             world->views[w * PERCEPTION_AT_ONCE + k] = intention[w];
@@ -50,29 +50,46 @@ static void lay_views(world_t *world, uint32_t first)
     }
 }
 
-/* The tie-weighted mean of neighbours' intentions as they stand; NaN for a state without ties. */
+/* The tie-weighted mean of neighbours' views, laid likewise; NaN for a state without ties. */
+VECTOR_INLINE void hear_lanes(uint32_t weaks, const uint32_t *restrict first,
+                              const uint32_t *restrict to, const double *restrict weight,
+                              const double *restrict views, double *restrict heard)
+{
+    for (uint32_t w = 0; w < weaks; w++) {
+        double sum[PERCEPTION_AT_ONCE] = {0}, all = 0;
+        for (uint32_t i = first[w]; i < first[w + 1]; i++) {
+            const double *theirs = views + (size_t)to[i] * PERCEPTION_AT_ONCE;
+            all += weight[i];
+            for (uint32_t k = 0; k < PERCEPTION_AT_ONCE; k++) {
+                sum[k] += weight[i] * theirs[k];
+            }
+        }
+        const double share = all > 0 ? 1.0 / all : (double)NAN;
+        for (uint32_t k = 0; k < PERCEPTION_AT_ONCE; k++) {
+            heard[(size_t)w * PERCEPTION_AT_ONCE + k] = sum[k] * share;
+        }
+    }
+}
+
+VECTORISED(hear,
+           (uint32_t weaks, const uint32_t *restrict first, const uint32_t *restrict to,
+            const double *restrict weight, const double *restrict views, double *restrict heard),
+           (weaks, first, to, weight, views, heard))
+
 static void hear_neighbours(world_t *world)
 {
     const ties_t *ties = &world->ties;
     const uint32_t sources = world->roster.sources;
     const size_t weaks = world->roster.weaks;
     for (uint32_t first = 0; first < sources; first += PERCEPTION_AT_ONCE) {
-        const uint32_t n =
-            sources - first < PERCEPTION_AT_ONCE ? sources - first : PERCEPTION_AT_ONCE;
-        double *heard = world->neighbours_view + first * weaks;
-        lay_views(world, first);
-        for (size_t w = 0; w < weaks; w++) {
-            double sum[PERCEPTION_AT_ONCE] = {0}, weight = 0;
-            for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
-                const double *theirs = world->views + (size_t)ties->to[i] * PERCEPTION_AT_ONCE;
-                weight += ties->weight[i];
-                for (uint32_t k = 0; k < PERCEPTION_AT_ONCE; k++) {
-                    sum[k] += ties->weight[i] * theirs[k];
-                }
-            }
-            const double share = weight > 0 ? 1.0 / weight : (double)NAN;
-            for (uint32_t k = 0; k < n; k++) {
-                heard[k * weaks + w] = sum[k] * share;
+        const uint32_t left = sources - first;
+        const uint32_t n = left < PERCEPTION_AT_ONCE ? left : PERCEPTION_AT_ONCE;
+        lay_views(world, first, n);
+        hear((uint32_t)weaks, ties->first, ties->to, ties->weight, world->views, world->heard);
+        for (uint32_t k = 0; k < n; k++) {
+            double *view = world->neighbours_view + (first + k) * weaks;
+            for (size_t w = 0; w < weaks; w++) {
+                view[w] = world->heard[w * PERCEPTION_AT_ONCE + k];
             }
         }
     }

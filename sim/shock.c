@@ -404,21 +404,28 @@ static void fire(world_t *world, const shock_t *shock, uint32_t i)
     }
 }
 
+/* Let fire what arrives now, and find what arrives next. */
+static void let_arrive(world_t *world, shock_t *shock)
+{
+    const uint32_t n = arrivals(shock);
+    int32_t soonest = INT32_MAX;
+    for (uint32_t i = 0; i < n; i++) {
+        if (shock->next[i] == world->tick) {
+            fire(world, shock, i);
+            shock->next[i] =
+                shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
+        }
+        soonest = shock->next[i] < soonest ? shock->next[i] : soonest;
+    }
+    shock->soonest = soonest;
+}
+
 void shock_apply_all(world_t *world)
 {
     attributes_fade(world);
     for (uint32_t j = 0; j < world->shock_count; j++) {
-        shock_t *shock = &world->shocks[j];
-        if (shock->soonest != world->tick) {
-            continue;
+        if (world->shocks[j].soonest == world->tick) {
+            let_arrive(world, &world->shocks[j]);
         }
-        for (uint32_t i = 0; i < arrivals(shock); i++) {
-            if (shock->next[i] == world->tick) {
-                fire(world, shock, i);
-                shock->next[i] =
-                    shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
-            }
-        }
-        find_soonest(shock);
     }
 }

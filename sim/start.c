@@ -290,7 +290,7 @@ static void forget(world_t *world)
     memset(world->conceding, 0, strongs * sizeof *world->conceding);
     memset(world->unallied, 0, strongs * sizeof *world->unallied);
     memset(world->shaken, 0, strongs * sizeof *world->shaken);
-    memset(&world->counts, 0, sizeof world->counts);
+    memset(&world->census, 0, sizeof world->census);
     world->tally = (tally_t){.first_non_following = MODEL_NONE, .first_termination = MODEL_NONE};
 }
 

@@ -58,6 +58,18 @@ typedef struct constants {
     int32_t drift_ticks, recover_ticks, end_ticks, reform_ticks; /* reform_ticks 0: never */
 } constants_t;
 
+/* Alliance-ticks since tick 0, by what observe.c makes into counts when it is asked. */
+enum {
+    CENSUS_ACTS = BEHAVIOUR_COUNT + 1,            /* dispositions or behaviours, and none */
+    CENSUS_KINDS = INTERDEPENDENCE_COUNT * 2 + 1, /* types, different or same threat; ended */
+};
+
+typedef struct census {
+    uint64_t acts[CENSUS_ACTS * CENSUS_ACTS];    /* [disposition][behaviour] */
+    uint64_t kinds[CENSUS_KINDS * STATUS_COUNT]; /* [type, same][status] */
+    uint64_t moves[CENSUS_ACTS * CENSUS_ACTS];   /* [disposition a tick before][disposition] */
+} census_t;
+
 struct world {
     /* From world_create until world_free */
     const model_t *model;
@@ -106,7 +118,7 @@ struct world {
     /* Worked out anew in each tick */
     double *neighbours_view; /* [sources * weaks]: tie-weighted mean of neighbours' intentions, if
                                 listens */
-    double *views;           /* [weaks][PERCEPTION_AT_ONCE]: scratch, if listens */
+    double *views, *heard;   /* [weaks][PERCEPTION_AT_ONCE]: scratch, if listens */
     double *said;         /* [strongs + 1]: scratch, what each strong state says about one source */
     double *patrons_view; /* [sources * weaks]: mean of living patrons' intentions, if
                              several_patrons */
@@ -135,8 +147,8 @@ struct world {
                             engagement */
     uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
 
-    counts_t counts;
-    tally_t tally;
+    census_t census;
+    tally_t tally; /* but for what the census holds */
 };
 
 typedef enum issue_state {

@@ -88,6 +88,7 @@ static void lay_out(world_t *world, layout_t *layout)
     if (world->listens) {
         PLACE(neighbours_view, weak_pairs);
         PLACE(views, weaks * PERCEPTION_AT_ONCE);
+        PLACE(heard, weaks * PERCEPTION_AT_ONCE);
     }
     if (world->several_patrons) {
         PLACE(patrons_view, weak_pairs);
@@ -299,17 +300,12 @@ void world_observe(const world_t *world, size_t d, observation_t *seen)
 
 void world_counts(const world_t *world, counts_t *counts)
 {
-    *counts = world->counts;
+    observe_counts(world, counts);
 }
 
 void world_tally(const world_t *world, tally_t *tally)
 {
-    *tally = world->tally;
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
-            tally->demands[world->issue_gravest[d]]++;
-        }
-    }
+    observe_tally(world, tally);
 }
 
 void world_listen(world_t *world, world_listener_t listener, void *context)
