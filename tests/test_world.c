@@ -298,7 +298,7 @@ static void test_against_a_second_writing(void **state)
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         model_t model;
         before_t before;
-        counts_t counts;
+        tally_t tally;
         random_model(&model, seed);
         world_t *world = fixture_world(&model, seed, 0);
         while (world_tick(world) < world_end(world)) {
@@ -309,10 +309,10 @@ static void test_against_a_second_writing(void **state)
                 check_alliance(world, &before, d);
             }
         }
-        world_counts(world, &counts);
-        assert_int_equal(world->tally.ticks, world_end(world));
+        world_tally(world, &tally);
+        assert_int_equal(tally.ticks, world_end(world));
         for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
-            behaviours[b] += world->tally.sum.behaviour[b];
+            behaviours[b] += tally.sum.behaviour[b];
         }
         world_free(world);
         model_free(&model);
