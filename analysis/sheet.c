@@ -312,6 +312,16 @@ static void pass_on(sheet_t *self)
     text_clear(&self->text);
 }
 
+bool sheets_want(const sheets_t *self, const char *name)
+{
+    bool wanted = self->wanted_count == 0 && strcmp(name, "states_long") != 0;
+
+    for (size_t i = 0; i < self->wanted_count && !wanted; i++) {
+        wanted = strcmp(self->wanted[i], name) == 0;
+    }
+    return wanted;
+}
+
 sheet_t *sheets_add(sheets_t *self, const char *name)
 {
     const layout_t *layout = layout_of(name);
@@ -319,7 +329,7 @@ sheet_t *sheets_add(sheets_t *self, const char *name)
     char column[64];
     sheet_t *sheet = NULL;
 
-    if (self->status != FILES_OK) {
+    if (self->status != FILES_OK || !sheets_want(self, name)) {
         goto out;
     }
     sheet = calloc(1, sizeof *sheet);

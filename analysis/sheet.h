@@ -31,6 +31,8 @@ typedef struct sheet {
 
 typedef struct sheets {
     const char *directory; /* not owned; there already */
+    const char *const *wanted; /* not owned; names; none: all but states_long */
+    size_t wanted_count;
     bool points;           /* spells.csv and states_long.csv have a column `point` */
     sheet_t *list[SHEETS_MAX]; /* owned */
     size_t count;
@@ -43,7 +45,10 @@ const char *sheet_name(size_t index);
 
 void sheets_init(sheets_t *self, const char *directory, bool points);
 
-/* A table with its header. NULL after any failure: sheets->status. */
+/* Whether a table is asked for. */
+bool sheets_want(const sheets_t *self, const char *name);
+
+/* A table with its header. NULL, and nothing added, if it is not asked for. NULL after any failure: sheets->status. */
 sheet_t *sheets_add(sheets_t *self, const char *name);
 
 /* Ends a row and passes it on now and then. */
