@@ -229,11 +229,24 @@ double drawing_legend(drawing_t *self, double left, double right, double y,
             x = left;
             y += line;
         }
-        legend_mark(self, x, y, &entries[i]);
-        drawing_text(self, x + mark, y, DRAWING_LEFT, entries[i].text, PALETTE_INK, 0.96);
+        if (!self->dry) {
+            legend_mark(self, x, y, &entries[i]);
+            drawing_text(self, x + mark, y, DRAWING_LEFT, entries[i].text, PALETTE_INK, 0.96);
+        }
         x += wide + self->font * 0.9;
     }
     return y + line / 2.0;
+}
+
+double drawing_legend_height(drawing_t *self, double left, double right,
+                             const drawing_entry_t *entries, size_t count)
+{
+    double height;
+
+    self->dry = true;
+    height = drawing_legend(self, left, right, 0.0, entries, count);
+    self->dry = false;
+    return height;
 }
 
 void drawing_rectangle(drawing_t *self, double x0, double y0, double x1, double y1,

@@ -22,6 +22,7 @@ typedef struct drawing {
     double width, height; /* pixels; the height may be set until the first panel */
     double font;          /* pixels */
     bool multiple;        /* several panels: drawing_begin has written "set multiplot" */
+    bool dry;             /* legends are measured, nothing is written */
     int labels;           /* numbers in use */
     int objects;
     int arrows;
@@ -60,9 +61,10 @@ void drawing_clear(drawing_t *self);
 /* How wide a text will be, in pixels; `size` relative to the font (1 is the font itself). */
 double drawing_text_width(const drawing_t *self, const char *text, double size);
 
-/* A text at a place of the canvas; its middle line is at y. Bold if `bold`. */
+/* A text at a place of the canvas; its middle line is at y. */
 void drawing_text(drawing_t *self, double x, double y, drawing_align_t align, const char *text,
                   const char *colour, double size);
+
 /* The same at coordinates of the axes ("first"). */
 void drawing_text_at(drawing_t *self, double x, double y, drawing_align_t align, const char *text,
                      const char *colour, double size);
@@ -72,6 +74,10 @@ void drawing_text_at(drawing_t *self, double x, double y, drawing_align_t align,
  */
 double drawing_legend(drawing_t *self, double left, double right, double y,
                       const drawing_entry_t *entries, size_t count);
+
+/* How high that legend would be. */
+double drawing_legend_height(drawing_t *self, double left, double right,
+                             const drawing_entry_t *entries, size_t count);
 
 /* A filled rectangle in coordinates of the axes; `border` may be NULL. */
 void drawing_rectangle(drawing_t *self, double x0, double y0, double x1, double y1,
