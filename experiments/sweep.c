@@ -132,6 +132,7 @@ int sweep_init(sweep_t *self, const experiment_t *experiment, report_t *report)
 
     memset(self, 0, sizeof *self);
     self->experiment = experiment;
+    self->begun = time(NULL);
     self->record = (record_t)record_from_name(experiment->record);
     status = make_design(self, report);
     if (status != SWEEP_OK) {
@@ -846,6 +847,9 @@ static int make_manifest(const sweep_t *sweep, manifest_t *manifest, const char 
     }
     for (size_t i = 0; status == FILES_OK && i < sizeof numbers / sizeof numbers[0]; i++) {
         status = manifest_set_unsigned(manifest, numbers[i].name, numbers[i].value);
+    }
+    if (status == FILES_OK) {
+        status = manifest_set_time(manifest, "start", sweep->begun);
     }
     if (status == FILES_OK) {
         status = manifest_set_bool(manifest, "common_random_numbers", experiment->common_random_numbers);

@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "config/experiment.h"
 #include "config/report.h"
@@ -73,6 +74,7 @@ typedef struct sweep {
     design_t design;                /* owned */
     stage_t probe;                  /* owned; for names and texts of values */
     ramp_t ramp;
+    time_t begun;                   /* by sweep_init */
     uint64_t runs;
     uint64_t block_size;            /* for the campaign */
     text_t description;             /* owned; ends with a NUL: all that decides the results */
