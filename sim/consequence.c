@@ -146,8 +146,9 @@ static void draw_conclusions(world_t *world)
             world->shaken[s] > 0) {
             const double fall = world->model->parameters.consequence_retrench_step *
                                 world->shaken[s] / roster->strong_alliances[s];
-            const double base = world->engagement_base[s] - fall;
-            world->engagement_base[s] = base > 0 ? base : 0; /* what is gone cannot go further */
+            const double base = world->engagement_base[s], fallen = base - fall;
+            /* what is gone cannot go further, nor come back (a shock may have it below 0) */
+            world->engagement_base[s] = fallen > 0 ? fallen : base < 0 ? base : 0;
         }
         world->conceding[s] = 0;
         world->shaken[s] = 0;
