@@ -13,6 +13,8 @@ enum { LINE_SIZE = 1024 };
 /* The SVG and PNG of a report; PNG at this many pixels for each. */
 enum { PNG_SCALE = 2 };
 
+#define POINTS_PER_PIXEL 0.75 /* as CSS has it; this terminal takes sizes of fonts for points */
+
 static void add(text_t *text, const char *words)
 {
     text_append(text, words, strlen(words));
@@ -269,10 +271,10 @@ void drawing_terminal(const drawing_t *self, const char *format, text_t *out)
 
     if (strcmp(format, "png") == 0) {
         snprintf(line, sizeof line,
-                 "set terminal pngcairo size %.0f,%.0f font '%s,%.4g' fontscale %d linewidth %d "
+                 "set terminal pngcairo size %.0f,%.0f font '%s,%.4g' fontscale %.4g linewidth %d "
                  "pointscale %d dashlength %d noenhanced background rgb '%s'\n",
-                 self->width * PNG_SCALE, self->height * PNG_SCALE, PALETTE_FONT, self->font * 0.75,
-                 PNG_SCALE, PNG_SCALE, PNG_SCALE, PNG_SCALE, PALETTE_PAPER);
+                 self->width * PNG_SCALE, self->height * PNG_SCALE, PALETTE_FONT, self->font,
+                 PNG_SCALE * POINTS_PER_PIXEL, PNG_SCALE, PNG_SCALE, PNG_SCALE, PALETTE_PAPER);
     } else {
         snprintf(line, sizeof line,
                  "set terminal svg size %.0f,%.0f dynamic font '%s,%.4g' linewidth 1 noenhanced "

@@ -108,13 +108,27 @@ const char *figure_say(const drawing_t *drawing, const char *key)
 
 void figure_y_title(drawing_t *drawing, double x, double top, const char *text)
 {
-    drawing_text(drawing, x, top - drawing->font * 0.95, DRAWING_LEFT, text, PALETTE_QUIET, 0.92);
+    drawing_text(drawing, x, top - drawing->font * 1.25, DRAWING_LEFT, text, PALETTE_QUIET, 0.92);
 }
 
 void figure_x_title(drawing_t *drawing, double right, double bottom, const char *text)
 {
-    drawing_text(drawing, right, bottom + drawing->font * 2.5, DRAWING_RIGHT, text, PALETTE_QUIET,
+    drawing_text(drawing, right, bottom + drawing->font * 2.7, DRAWING_RIGHT, text, PALETTE_QUIET,
                  0.92);
+}
+
+double figure_step(double highest, int most)
+{
+    static const double round[] = {1.0, 2.0, 2.5, 5.0, 10.0};
+    const double least = highest > 0.0 ? highest / most : 1.0;
+    const double power = pow(10.0, floor(log10(least)));
+
+    for (size_t i = 0; i < sizeof round / sizeof round[0]; i++) {
+        if (round[i] * power >= least * (1.0 - 1e-9)) {
+            return round[i] * power;
+        }
+    }
+    return 10.0 * power;
 }
 
 unsigned figure_colour(const char *colour)

@@ -156,16 +156,18 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
             }
             drawing_line(d, "EOD");
         }
-        drawing_line(d, "set offsets graph 0.03, graph 0.03, 0, 0");
+        drawing_line(d, "set autoscale xfix; set offsets graph 0.03, graph 0.03, 0, 0");
         text_append(&d->script, "plot ", 5);
         for (size_t h = 0; h < horizon_count; h++) {
             char line[480];
 
             snprintf(line, sizeof line,
                      "%s$d%zu_%zu using 1:5 with lines linewidth 1.6 linecolor rgb '%s', "
-                     "$d%zu_%zu using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.45 linewidth "
-                     "1.2 linecolor rgb '%s'",
-                     first ? "" : ", ", s, h, palette_series(h), s, h, palette_series(h));
+                     "$d%zu_%zu using 1:3:(0):($4-$3) with vectors nohead linewidth 1.2 linecolor rgb "
+                     "'%s', $d%zu_%zu using 1:2 with points pointtype 7 pointsize 0.5 linecolor "
+                     "rgb '%s'",
+                     first ? "" : ", ", s, h, palette_series(h), s, h, palette_series(h), s, h,
+                     palette_series(h));
             text_append(&d->script, line, strlen(line));
             first = false;
         }

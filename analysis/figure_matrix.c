@@ -46,9 +46,10 @@ static void draw_cells(drawing_t *d, const cells_t *cells)
     const bool narrow = drawing_narrow(d);
     const double cell = narrow ? 27.0 : 31.0, heading = d->font * 2.1;
     const double weights = cells->weight_title != NULL ? (narrow ? 46.0 : 72.0) : 0.0;
-    double left = 0.0, y, right, wide, top;
+    double left = 0.0, y, right, wide, top, widest = 0.0, longest = 0.0;
     char lines[2][LABEL_SIZE];
     size_t headings = 0;
+    bool slanted;
 
     for (size_t i = 0; i < cells->rows; i++) {
         left = fmax(left, drawing_text_width(d, cells->row[i], 0.92) + 12.0);
@@ -56,7 +57,14 @@ static void draw_cells(drawing_t *d, const cells_t *cells)
     }
     right = d->width - weights - 4.0;
     wide = (right - left) / (double)cells->columns;
-    top = d->font * 3.2;
+    for (size_t c = 0; c < cells->columns; c++) {
+        split(cells->column[c], lines);
+        widest = fmax(widest, fmax(drawing_text_width(d, lines[0], 0.92),
+                                   drawing_text_width(d, lines[1], 0.92)));
+        longest = fmax(longest, drawing_text_width(d, cells->column[c], 0.92));
+    }
+    slanted = widest > wide - 4.0;
+    top = slanted ? longest * 0.71 + d->font * 1.4 : d->font * 3.2;
     d->height = top + (double)headings * heading + (double)cells->rows * cell + 6.0;
     drawing_begin(d, false);
     drawing_line(d, "$nothing << EOD\n0 0\nEOD");
@@ -67,16 +75,29 @@ static void draw_cells(drawing_t *d, const cells_t *cells)
         const double middle = left + ((double)c + 0.5) * wide;
 
         split(cells->column[c], lines);
-        drawing_text(d, middle, lines[1][0] != '\0' ? top - d->font * 2.1 : top - d->font * 0.95,
-                     DRAWING_CENTRE, lines[0], PALETTE_INK, 0.92);
-        if (lines[1][0] != '\0') {
+        if (slanted) {
+            text_append(&d->script, "set label ", 10);
+            drawing_quoted(d, cells->column[c]);
+            drawing_line(d,
+                         " at screen %.6f,%.6f left rotate by 45 front noenhanced font ',%.4g' "
+                         "textcolor rgb '%s'",
+                         (middle - 2.0) / d->width, 1.0 - (top - 8.0) / d->height, d->font * 0.92,
+                         PALETTE_INK);
+            d->labels++;
+        } else if (lines[1][0] == '\0') {
+            drawing_text(d, middle, top - d->font * 0.95, DRAWING_CENTRE, lines[0], PALETTE_INK,
+                         0.92);
+        } else {
+            drawing_text(d, middle, top - d->font * 2.1, DRAWING_CENTRE, lines[0], PALETTE_INK,
+                         0.92);
             drawing_text(d, middle, top - d->font * 0.95, DRAWING_CENTRE, lines[1], PALETTE_INK,
                          0.92);
         }
     }
     if (cells->weight_title != NULL) {
-        drawing_text(d, d->width - 4.0, top - d->font * 0.95, DRAWING_RIGHT, cells->weight_title,
-                     PALETTE_QUIET, 0.92);
+        drawing_text(d, d->width - 4.0,
+                     slanted && headings > 0 ? top + heading * 0.55 : top - d->font * 0.95,
+                     DRAWING_RIGHT, cells->weight_title, PALETTE_QUIET, 0.92);
     }
     y = top;
     for (size_t r = 0; r < cells->rows; r++) {

@@ -230,10 +230,12 @@ int figure_network(figure_source_t *source, drawing_t *d, text_t *finding)
     drawing_line(d, "EOD\n$strong << EOD");
     for (size_t i = 0; i < map->strong_count; i++) {
         drawing_line(d, "%.2f %.2f %.2f", map->strong[i].x, map->strong[i].y, hub);
+    }
+    drawing_line(d, "EOD");
+    for (size_t i = 0; i < map->strong_count; i++) {
         drawing_text_at(d, map->strong[i].x, map->strong[i].y, DRAWING_CENTRE, map->strong[i].name,
                         PALETTE_PAPER, small);
     }
-    drawing_line(d, "EOD");
     for (size_t i = 0; i < map->weak_count && labelled; i++) {
         const node_t *node = &map->weak[i];
         const double c = cos(node->angle), s = sin(node->angle);

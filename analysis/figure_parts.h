@@ -37,6 +37,9 @@ const char *figure_say(const drawing_t *drawing, const char *key);
 void figure_y_title(drawing_t *drawing, double x, double top, const char *text);
 void figure_x_title(drawing_t *drawing, double right, double bottom, const char *text);
 
+/* A round step that divides 0 to `highest` into at most `most` parts. */
+double figure_step(double highest, int most);
+
 /* 0xRRGGBB of "#RRGGBB". */
 unsigned figure_colour(const char *colour);
 

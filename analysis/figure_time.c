@@ -224,6 +224,11 @@ int figure_life(figure_source_t *source, drawing_t *d, text_t *finding)
     return FIGURE_OK;
 }
 
+static double or_value(double bound, double value)
+{
+    return isnan(bound) ? value : bound;
+}
+
 /* Behaviours over the years: means of replicates, stacked; below, each with its spread. */
 int figure_behaviours(figure_source_t *source, drawing_t *d, text_t *finding)
 {
@@ -233,7 +238,7 @@ int figure_behaviours(figure_source_t *source, drawing_t *d, text_t *finding)
     drawing_entry_t entries[BEHAVIOUR_COUNT];
     grid_t grid;
     double total[BEHAVIOUR_COUNT] = {0.0}, weight[BEHAVIOUR_COUNT] = {0.0};
-    double below, y;
+    double below, y, highest = 0.0;
     char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE];
     int status = figure_grid(source, &grid, "behaviours_over_time.csv");
     int measure, year, state, mean, low, high;
@@ -268,8 +273,8 @@ int figure_behaviours(figure_source_t *source, drawing_t *d, text_t *finding)
                 const double q95 = grid_number(&grid, row, high);
 
                 drawing_line(d, "%.8g %.6g %.6g %.6g", grid_number(&grid, row, year) + 0.5,
-                             100.0 * value, 100.0 * (isnan(q05) ? value : q05),
-                             100.0 * (isnan(q95) ? value : q95));
+                             100.0 * value, 100.0 * or_value(q05, value), 100.0 * or_value(q95, value));
+                highest = i > 0 ? fmax(highest, 100.0 * fmax(value, or_value(q95, value))) : highest;
                 total[i] += value;
                 weight[i] += 1.0;
                 rows++;
@@ -327,7 +332,9 @@ int figure_behaviours(figure_source_t *source, drawing_t *d, text_t *finding)
     figure_y_title(d, 2.0, y, figure_say(d, "axis.share_spread"));
     figure_x_title(d, right, y + lower, figure_say(d, "axis.year"));
     drawing_panel(d, left, right, y, y + lower);
-    drawing_line(d, "set yrange [0:*]; set ytics autofreq; set xtics autofreq format '%%g' scale 0.6");
+    drawing_line(d, "set yrange [0:*]; set ytics 0,%.6g; set xtics autofreq format '%%g' scale "
+                    "0.6",
+                 figure_step(highest, 4));
     drawing_line(d,
                  "plot for [i=1:4] '$b'.i using 1:3:4 with filledcurves fillstyle transparent "
                  "solid 0.25 noborder fillcolor rgb word('%s %s %s %s', i), for [i=1:4] '$b'.i "
