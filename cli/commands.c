@@ -6,6 +6,7 @@ const command_t commands[] = {
     {"sweep", "run an experiment's design over a scenario, in parallel, resumable", command_sweep},
     {"flip", "pairs of worlds with and without a shock, over a range of sizes", command_flip},
     {"cases", "play the historical cases and compare them with their histories", command_cases},
+    {"analyze", "statistics of finished results as CSV tables", command_analyze},
     {"check", "validate a scenario and say what would be run", command_check},
     {"params", "list every parameter: name, unit, range, default, meaning, source", command_params},
     {"examples", "list the shipped scenarios and experiments, or copy them", command_examples},

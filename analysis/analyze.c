@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/analyze.h"
+
+#include "analysis/changes.h"
+#include "analysis/dyads.h"
+#include "analysis/event_study.h"
+#include "analysis/experiment_study.h"
+#include "analysis/overview.h"
+#include "analysis/source.h"
+#include "analysis/spells.h"
+#include "experiments/table.h"
+#include "files/directory.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gsl/gsl_errno.h>
+
+enum { PATH_SIZE = 1024, ASK_EVERY = 4096 };
+
+typedef struct {
+    const analyze_options_t *options;
+    analyze_outcome_t *outcome;
+    source_t source;
+    sheets_t sheets;
+    interval_resampling_t resampling;
+    failure_t *failure;
+    /* What is fed row by row */
+    series_t series;
+    demands_t demands;
+    overview_t overview;
+    changes_t changes;
+    spells_t spells;
+    dyads_t dyads;
+    event_study_t events;
+    bool has_events;
+} analysis_t;
+
+const char *analyze_table(size_t index)
+{
+    return sheet_name(index);
+}
+
+static bool is_stopped(const analysis_t *self)
+{
+    return self->options->stop != NULL && atomic_load_explicit(self->options->stop, memory_order_relaxed) != 0;
+}
+
+/* ---- Time series ---- */
+
+static void take_demand(analysis_t *self, size_t alliance, const demand_t *demand)
+{
+    overview_demand(&self->overview, demand);
+    dyads_demand(&self->dyads, alliance, demand);
+}
+
+static int end_run(analysis_t *self, uint64_t replicate)
+{
+    demand_t closed;
+    int status = FILES_OK;
+
+    for (size_t a = 0; a < self->demands.count; a++) {
+        if (demands_end(&self->demands, a, &closed)) {
+            take_demand(self, a, &closed);
+        }
+    }
+    status = overview_end(&self->overview, replicate);
+    if (status == FILES_OK) {
+        status = changes_end(&self->changes, replicate);
+    }
+    if (status == FILES_OK) {
+        status = spells_end(&self->spells, &self->series);
+    }
+    if (status == FILES_OK && self->has_events) {
+        status = event_study_end(&self->events, &self->series, self->failure);
+    }
+    return status;
+}
+
+static int take_row(analysis_t *self, const series_row_t *row)
+{
+    demand_t closed[2];
+    int status = FILES_OK;
+    int over = 0;
+
+    overview_row(&self->overview, row);
+    status = dyads_row(&self->dyads, row);
+    if (status == FILES_OK) {
+        over = demands_add(&self->demands, row, closed);
+        status = over < 0 ? over : FILES_OK;
+    }
+    for (int i = 0; i < over; i++) {
+        take_demand(self, row->alliance, &closed[i]);
+    }
+    if (status == FILES_OK) {
+        status = changes_row(&self->changes, row);
+    }
+    if (status == FILES_OK) {
+        status = spells_row(&self->spells, &self->series, row);
+    }
+    if (status == FILES_OK && self->has_events) {
+        status = event_study_row(&self->events, &self->series, row, self->failure);
+    }
+    return status;
+}
+
+static int read_series(analysis_t *self)
+{
+    const double all = (double)source_bytes(&self->source, TABLE_TIMESERIES);
+    series_row_t row;
+    uint64_t run = 0;
+    uint64_t replicate = 0;
+    int status = series_open(&self->series, &self->source, self->failure);
+    bool more = status == FILES_OK;
+
+    while (more) {
+        status = series_next(&self->series, &row, self->failure);
+        more = status > 0;
+        status = more ? FILES_OK : status;
+        if (more && row.run != run) {
+            status = run > 0 ? end_run(self, replicate) : FILES_OK;
+            run = row.run;
+            replicate = row.replicate;
+        }
+        if (more && status == FILES_OK) {
+            status = take_row(self, &row);
+        }
+        if (more && self->series.reader.rows % ASK_EVERY == 0) {
+            status = status == FILES_OK && is_stopped(self) ? FILES_STOPPED : status;
+            if (self->options->progress != NULL) {
+                self->options->progress(self->options->progress_context, (double)self->series.reader.bytes, all);
+            }
+        }
+        more = more && status == FILES_OK && self->sheets.status == FILES_OK;
+    }
+    if (status == FILES_OK && run > 0) {
+        status = end_run(self, replicate);
+    }
+    if (status == FILES_OK && self->has_events) {
+        status = event_study_finish(&self->events, self->failure);
+    }
+    self->outcome->rows += self->series.reader.rows + self->events.reader.rows;
+    self->outcome->bytes += self->series.reader.bytes + self->events.reader.bytes;
+    return status;
+}
+
+static int analyze_series(analysis_t *self)
+{
+    int status = overview_init(&self->overview, &self->source);
+
+    self->has_events = source_has(&self->source, TABLE_EVENTS) && sheets_want(&self->sheets, "event_study");
+    if (status == FILES_OK) {
+        status = changes_init(&self->changes, &self->source);
+    }
+    if (status == FILES_OK) {
+        status = spells_init(&self->spells, &self->source, &self->sheets);
+    }
+    if (status == FILES_OK && self->has_events) {
+        status = event_study_open(&self->events, &self->source, self->failure);
+    }
+    if (status == FILES_OK) {
+        status = read_series(self);
+    }
+    if (status == FILES_OK) {
+        overview_write(&self->overview, &self->sheets, &self->resampling);
+        changes_write(&self->changes, &self->sheets, &self->resampling);
+        spells_write(&self->spells, &self->sheets, self->resampling.level);
+        dyads_write(&self->dyads, &self->series, &self->sheets);
+        if (self->has_events) {
+            event_study_write(&self->events, &self->sheets, self->resampling.level);
+        }
+        status = self->sheets.status;
+    }
+    return status;
+}
+
+/* ---- Counts, where there is no time series ---- */
+
+enum { REPLICATE, TICK, DISPOSITION, BEHAVIOUR = DISPOSITION + BEHAVIOUR_COUNT, STATUS = BEHAVIOUR + BEHAVIOUR_COUNT,
+       COUNT_COLUMNS = STATUS + STATUS_COUNT };
+
+static void name_count(size_t column, char name[64])
+{
+    if (column < DISPOSITION) {
+        snprintf(name, 64, "%s", column == REPLICATE ? "replicate" : "tick");
+    } else if (column < BEHAVIOUR) {
+        snprintf(name, 64, "disposition_%s", behaviour_name((behaviour_t)(column - DISPOSITION)));
+    } else if (column < STATUS) {
+        snprintf(name, 64, "behavior_%s", behaviour_name((behaviour_t)(column - BEHAVIOUR)));
+    } else {
+        snprintf(name, 64, "status_%s", status_name((status_t)(column - STATUS)));
+    }
+}
+
+static int read_counts(analysis_t *self, csv_reader_t *reader)
+{
+    int columns[COUNT_COLUMNS];
+    uint64_t values[COUNT_COLUMNS];
+    uint64_t replicate = 0;
+    uint64_t tick = 0;
+    bool begun = false;
+    char name[64];
+    int status = source_read(&self->source, TABLE_COUNTS, reader, self->failure);
+
+    for (size_t i = 0; i < COUNT_COLUMNS && status == FILES_OK; i++) {
+        name_count(i, name);
+        columns[i] = csv_reader_column(reader, name, self->failure);
+        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+    }
+    while (status == FILES_OK && (status = csv_reader_next(reader, self->failure)) > 0) {
+        status = FILES_OK;
+        for (size_t i = 0; i < COUNT_COLUMNS && status == FILES_OK; i++) {
+            status = csv_reader_unsigned(reader, (size_t)columns[i], &values[i], self->failure) ? FILES_OK : FILES_DAMAGED;
+        }
+        if (status == FILES_OK && values[TICK] > INT32_MAX) {
+            status = csv_reader_fault(reader, (size_t)columns[TICK], "too large", self->failure);
+        }
+        /* A point of a sweep begins again at tick 0. */
+        if (status == FILES_OK && begun && (values[REPLICATE] != replicate || values[TICK] <= tick)) {
+            status = overview_end(&self->overview, replicate);
+        }
+        if (status == FILES_OK) {
+            overview_tick(&self->overview, (int32_t)values[TICK], &values[DISPOSITION], &values[BEHAVIOUR], &values[STATUS]);
+            replicate = values[REPLICATE];
+            tick = values[TICK];
+            begun = true;
+            status = is_stopped(self) ? FILES_STOPPED : FILES_OK;
+        }
+        if (status != FILES_OK) {
+            return status;
+        }
+    }
+    if (status == FILES_OK && begun) {
+        status = overview_end(&self->overview, replicate);
+    }
+    if (status == FILES_OK) {
+        status = source_verify(&self->source, TABLE_COUNTS, reader, self->failure);
+    }
+    return status;
+}
+
+static int analyze_counts(analysis_t *self)
+{
+    csv_reader_t reader;
+    int status = overview_init(&self->overview, &self->source);
+
+    memset(&reader, 0, sizeof reader);
+    if (status == FILES_OK) {
+        status = read_counts(self, &reader);
+    }
+    self->outcome->rows += reader.rows;
+    self->outcome->bytes += reader.bytes;
+    csv_reader_close(&reader);
+    if (status == FILES_OK) {
+        overview_write(&self->overview, &self->sheets, &self->resampling);
+        status = self->sheets.status;
+    }
+    return status;
+}
+
+/* ---- All of it ---- */
+
+static void free_all(analysis_t *self)
+{
+    series_close(&self->series);
+    demands_free(&self->demands);
+    overview_free(&self->overview);
+    changes_free(&self->changes);
+    spells_free(&self->spells);
+    dyads_free(&self->dyads);
+    event_study_close(&self->events);
+    source_close(&self->source);
+    sheets_discard(&self->sheets);
+}
+
+static int check_names(const analyze_options_t *options, failure_t *failure)
+{
+    int status = FILES_OK;
+
+    for (size_t i = 0; i < options->table_count && status == FILES_OK; i++) {
+        bool known = false;
+
+        for (size_t t = 0; analyze_table(t) != NULL && !known; t++) {
+            known = strcmp(analyze_table(t), options->tables[i]) == 0;
+        }
+        if (!known) {
+            status = failure_set(failure, FILES_MISUSED, 0, options->tables[i]);
+            snprintf(failure->detail, sizeof failure->detail, "there is no such table");
+        }
+    }
+    return status;
+}
+
+/* Each table asked for must have come. */
+static int check_written(const analysis_t *self)
+{
+    const analyze_options_t *options = self->options;
+    int status = FILES_OK;
+
+    for (size_t i = 0; i < options->table_count && status == FILES_OK; i++) {
+        bool written = false;
+
+        for (size_t s = 0; s < self->sheets.count && !written; s++) {
+            written = strcmp(self->sheets.list[s]->name, options->tables[i]) == 0;
+        }
+        if (!written) {
+            status = failure_set(self->failure, FILES_MISUSED, 0, options->tables[i]);
+            snprintf(self->failure->detail, sizeof self->failure->detail, "%.100s does not hold what this table needs",
+                     self->source.directory);
+        }
+    }
+    return status;
+}
+
+/* Tables of an earlier analysis that this one does not make would not fit with its. */
+static void remove_others(const analysis_t *self)
+{
+    char path[PATH_SIZE + 64];
+
+    for (size_t t = 0; analyze_table(t) != NULL && self->options->table_count == 0; t++) {
+        bool written = false;
+
+        for (size_t s = 0; s < self->sheets.count && !written; s++) {
+            written = strcmp(self->sheets.list[s]->name, analyze_table(t)) == 0;
+        }
+        if (!written) {
+            snprintf(path, sizeof path, "%s/%s.csv", self->sheets.directory, analyze_table(t));
+            unlink(path);
+        }
+    }
+}
+
+static int analyze_all(analysis_t *self)
+{
+    int status = FILES_OK;
+
+    if (source_has(&self->source, TABLE_TIMESERIES)) {
+        status = analyze_series(self);
+    } else if (source_has(&self->source, TABLE_COUNTS)) {
+        status = analyze_counts(self);
+    }
+    if (status == FILES_OK) {
+        const experiment_study_options_t study = {
+            .outcomes = self->options->outcomes,
+            .outcome_count = self->options->outcome_count,
+            .resampling = self->resampling,
+            .demands_too = !source_has(&self->source, TABLE_TIMESERIES) && !source_has(&self->source, TABLE_COUNTS),
+        };
+
+        status = experiment_study(&self->source, &self->sheets, &study, &self->outcome->rows, &self->outcome->bytes,
+                                  self->failure);
+    }
+    if (status == FILES_OK) {
+        status = check_written(self);
+    }
+    return status;
+}
+
+int analyze(const char *directory, const analyze_options_t *options, analyze_outcome_t *outcome)
+{
+    static const analyze_options_t none = {.level = 0.0};
+    analysis_t *self = calloc(1, sizeof *self);
+    char path[PATH_SIZE];
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    int status = FILES_OK;
+
+    memset(outcome, 0, sizeof *outcome);
+    if (self == NULL) {
+        status = failure_set(&outcome->failure, FILES_NO_MEMORY, 0, directory);
+        goto out;
+    }
+    self->options = options == NULL ? &none : options;
+    self->outcome = outcome;
+    self->failure = &outcome->failure;
+    self->resampling.seed = self->options->seed;
+    self->resampling.name = "";
+    self->resampling.resamples = self->options->resamples == 0 ? ANALYZE_RESAMPLES : self->options->resamples;
+    self->resampling.level = self->options->level > 0.0 ? self->options->level : 0.95;
+    status = check_names(self->options, self->failure);
+    if (status == FILES_OK) {
+        status = source_open(&self->source, directory, self->failure);
+    }
+    if (status == FILES_OK && snprintf(path, sizeof path, "%s/" ANALYZE_DIRECTORY, directory) >= (int)sizeof path) {
+        status = failure_set(self->failure, FILES_BAD_NAME, 0, directory);
+    }
+    if (status != FILES_OK) {
+        goto out;
+    }
+    status = directory_prepare(path, NULL, self->failure);
+    if (status == FILES_OK) {
+        sheets_init(&self->sheets, path, source_has(&self->source, TABLE_DESIGN));
+        self->sheets.wanted = self->options->tables;
+        self->sheets.wanted_count = self->options->table_count;
+        status = analyze_all(self);
+    }
+    if (status == FILES_OK) {
+        status = sheets_commit(&self->sheets);
+    }
+    if (status == FILES_OK) {
+        outcome->tables = self->sheets.count;
+        remove_others(self);
+    } else if (self->failure->status == FILES_OK) {
+        if (self->sheets.status != FILES_OK) {
+            *self->failure = self->sheets.failure;
+        } else {
+            failure_set(self->failure, status, 0, directory);
+        }
+    }
+out:
+    if (self != NULL) {
+        free_all(self);
+        if (status != FILES_OK && self->sheets.directory != NULL) {
+            rmdir(path); /* only if there is nothing in it */
+        }
+        free(self);
+    }
+    gsl_set_error_handler(handler);
+    return status;
+}
