@@ -5,8 +5,11 @@
 
 #include "cli/commands.h"
 #include "cli/exit.h"
+#include "cli/job.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "experiments/flip.h"
+#include "experiments/sweep.h"
 #include "sim/adrift.h"
 
 static const options_spec_t spec = {
@@ -14,7 +17,7 @@ static const options_spec_t spec = {
              OPTIONS_RECORD | OPTIONS_EVERY,
     .arguments = "FILE.cfg",
     .about = OPTIONS_ABOUT(
-        "Says all that is wrong with a scenario, or what would be run. Runs and writes nothing."),
+        "Says all that is wrong with a scenario or an experiment, or what would be run. Runs and writes nothing."),
     .fewest = 1,
     .most = 1,
 };
@@ -93,6 +96,98 @@ static int describe(const scenario_t *scenario, const options_t *options)
     return code;
 }
 
+/* Which points of a design are no possible worlds: their runs would fail. */
+static uint64_t check_points(sweep_t *sweep, const options_t *options)
+{
+    enum { SAID = 20 };
+    uint64_t impossible = 0;
+
+    for (size_t point = 0; point < sweep->design.points; point++) {
+        if (!stage_set(&sweep->probe, point, design_point(&sweep->design, point))) {
+            if (impossible++ < SAID) {
+                options_complain(options, "%s: point %zu would fail: %s", sweep->experiment->file, point,
+                                 sweep->probe.message);
+            }
+        }
+    }
+    return impossible;
+}
+
+static exit_code_t describe_sweep(const experiment_t *experiment, const job_t *job)
+{
+    sweep_t sweep;
+    report_t report;
+    exit_code_t code = EXIT_FINE;
+    int status = SWEEP_OK;
+
+    report_init(&report);
+    status = sweep_init(&sweep, experiment, &report);
+    job_print(job, &report);
+    if (status != SWEEP_OK) {
+        code = status == SWEEP_NO_MEMORY ? EXIT_INTERNAL : EXIT_CONFIGURATION;
+        goto out;
+    }
+    print_number("factors", sweep.design.factor_count);
+    print_number("points", sweep.design.points);
+    print_number(sweep_is_ramp(&sweep) ? "ramps" : "runs", sweep.runs);
+    if (check_points(&sweep, &job->options) > 0) {
+        code = EXIT_FAILED;
+    }
+out:
+    sweep_free(&sweep);
+    return code;
+}
+
+static exit_code_t describe_flip(const experiment_t *experiment, const job_t *job)
+{
+    flip_t flip;
+    exit_code_t code = EXIT_FINE;
+
+    switch (flip_init(&flip, experiment)) {
+    case FLIP_OK:
+        print_number("shocks", experiment->flip.shock_count);
+        print_number("shocks and sizes", flip.point_count);
+        print_number("runs, twins too", flip_runs(&flip));
+        break;
+    case FLIP_INVALID:
+        options_complain(&job->options,
+                         "%s: two of its entities have the same 64-bit address; change the ID of one",
+                         experiment->scenario.file);
+        code = EXIT_CONFIGURATION;
+        break;
+    default:
+        options_complain(&job->options, "out of memory");
+        code = EXIT_INTERNAL;
+        break;
+    }
+    flip_free(&flip);
+    return code;
+}
+
+static exit_code_t check_experiment(const options_t *options)
+{
+    const job_t job = {.options = *options}; /* only to read with */
+    experiment_t experiment;
+    exit_code_t code = EXIT_FINE;
+
+    experiment_init(&experiment);
+    code = job_load(&job, &experiment);
+    if (code == EXIT_FINE) {
+        const char *label = experiment.label;
+
+        printf("%s: %s%s%s%s\n", experiment.file, experiment.name, label != NULL ? " (" : "",
+               label != NULL ? label : "", label != NULL ? ")" : "");
+        printf("  %-22s %s\n", "scenario", experiment.scenario.file);
+        printf("  %-22s %s\n", "design", experiment.design != NULL ? experiment.design : "flip");
+        print_number("replicates", experiment.replicates);
+        print_number("seed", experiment.seed);
+        code = experiment.design != NULL ? describe_sweep(&experiment, &job)
+                                         : describe_flip(&experiment, &job);
+    }
+    experiment_free(&experiment);
+    return code;
+}
+
 int command_check(int argc, char **argv)
 {
     options_t options;
@@ -100,12 +195,18 @@ int command_check(int argc, char **argv)
     int code = EXIT_INTERNAL;
 
     scenario_init(&scenario);
-    if (options_parse(&options, &spec, argc, argv)) {
+    if (!options_parse(&options, &spec, argc, argv)) {
+        goto out;
+    }
+    if (experiment_is_experiment(options.arguments[0])) {
+        code = (int)check_experiment(&options);
+    } else {
         code = (int)load_scenario(&scenario, options.arguments[0], &options);
         if (code == EXIT_FINE) {
             code = describe(&scenario, &options);
         }
     }
+out:
     options_free(&options);
     scenario_free(&scenario);
     return code;
