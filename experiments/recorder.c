@@ -299,57 +299,124 @@ static inline char *place_word(const recorder_word_t *word, char *place)
     return place + word->length;
 }
 
-static char *place_issue(const recorder_t *self, const observation_t *seen, char *place)
+/* The numbers of a row, in its order. */
+enum {
+    STAKE,
+    STRONG_DEPENDENCE,
+    WEAK_DEPENDENCE,
+    STRONG_THREAT,
+    WEAK_THREAT,
+    DIVERGENCE,
+    VULNERABILITY,
+    ALLY_THREAT,
+    PRICE,
+    CONCESSION,
+    NUMBERS
+};
+
+_Static_assert((int)NUMBERS == NUMBERS_IN_ROW, "room for all of them");
+
+/* Of one row. */
+typedef struct numbers {
+    const double *values;
+    const uint32_t *micros;
+} numbers_t;
+
+static inline char *place_number(numbers_t numbers, int number, bool easy, char *place)
 {
+    return easy ? csv_put_micro(place, numbers.micros[number])
+                : csv_put_fixed6(place, numbers.values[number]);
+}
+
+static bool is_priced(const observation_t *seen)
+{
+    return seen->issue && seen->price > 0.0;
+}
+
+/* `easy`: the micros are good. */
+static inline char *place_row(const recorder_t *self, size_t alliance, const observation_t *seen,
+                              numbers_t numbers, bool easy, char *place)
+{
+    static const recorder_word_t different = {"different,", 10}, same = {"same,", 5};
     static const recorder_word_t no = {"false,", 6}, yes = {"true,", 5};
 
+    place = csv_put_letters(place, self->moment, self->moment_length);
+    place = place_name(&self->pairs, (int32_t)alliance, place);
+    place = place_word(&self->statuses[seen->status], place);
     if (seen->issue) {
         place = place_name(&self->sources, seen->issue_source, place);
-        place = csv_put_fixed6(place, seen->stake);
+        place = place_number(numbers, STAKE, easy, place);
         place = place_word(seen->conflict ? &yes : &no, place);
     } else {
         memcpy(place, ",,,", 3);
         place += 3;
     }
-    return place;
-}
-
-static char *place_price(const observation_t *seen, char *place)
-{
-    if (seen->issue && seen->price > 0.0) {
-        place = csv_put_fixed6(place, seen->price);
-        place = csv_put_fixed6(place, seen->concession);
+    place = place_number(numbers, STRONG_DEPENDENCE, easy, place);
+    place = place_number(numbers, WEAK_DEPENDENCE, easy, place);
+    place = place_word(&self->types[seen->type], place);
+    place = place_name(&self->sources, seen->focal_source, place);
+    place = place_number(numbers, STRONG_THREAT, easy, place);
+    place = place_number(numbers, WEAK_THREAT, easy, place);
+    place = place_word(seen->same ? &same : &different, place);
+    place = place_number(numbers, DIVERGENCE, easy, place);
+    place = place_number(numbers, VULNERABILITY, easy, place);
+    place = place_number(numbers, ALLY_THREAT, easy, place);
+    place = place_word(&self->behaviours[seen->disposition], place);
+    place = place_word(&self->behaviours[seen->behaviour], place);
+    if (is_priced(seen)) {
+        place = place_number(numbers, PRICE, easy, place);
+        place = place_number(numbers, CONCESSION, easy, place);
     } else {
         memcpy(place, ",,", 2);
         place += 2;
     }
+    place[-1] = '\n';
     return place;
 }
 
-static char *place_alliance(const recorder_t *self, size_t alliance, char *place)
+static void list_numbers(const observation_t *seen, double values[NUMBERS])
 {
-    static const recorder_word_t different = {"different,", 10}, same = {"same,", 5};
-    observation_t seen;
+    const bool priced = is_priced(seen);
 
-    world_observe(self->world, alliance, &seen);
-    place = csv_put_letters(place, self->moment, self->moment_length);
-    place = place_name(&self->pairs, (int32_t)alliance, place);
-    place = place_word(&self->statuses[seen.status], place);
-    place = place_issue(self, &seen, place);
-    place = csv_put_fixed6(place, seen.strong_dependence);
-    place = csv_put_fixed6(place, seen.weak_dependence);
-    place = place_word(&self->types[seen.type], place);
-    place = place_name(&self->sources, seen.focal_source, place);
-    place = csv_put_fixed6(place, seen.strong_threat);
-    place = csv_put_fixed6(place, seen.weak_threat);
-    place = place_word(seen.same ? &same : &different, place);
-    place = csv_put_fixed6(place, seen.divergence);
-    place = csv_put_fixed6(place, seen.vulnerability);
-    place = csv_put_fixed6(place, seen.ally_threat);
-    place = place_word(&self->behaviours[seen.disposition], place);
-    place = place_word(&self->behaviours[seen.behaviour], place);
-    place = place_price(&seen, place);
-    place[-1] = '\n';
+    values[STAKE] = seen->issue ? seen->stake : 0.0;
+    values[STRONG_DEPENDENCE] = seen->strong_dependence;
+    values[WEAK_DEPENDENCE] = seen->weak_dependence;
+    values[STRONG_THREAT] = seen->strong_threat;
+    values[WEAK_THREAT] = seen->weak_threat;
+    values[DIVERGENCE] = seen->divergence;
+    values[VULNERABILITY] = seen->vulnerability;
+    values[ALLY_THREAT] = seen->ally_threat;
+    values[PRICE] = priced ? seen->price : 0.0;
+    values[CONCESSION] = priced ? seen->concession : 0.0;
+}
+
+/* A few rows at a time: a number that was only just written is slow to read as part of a vector. */
+static char *place_alliances(const recorder_t *self, size_t from, size_t end, char *place)
+{
+    observation_t seen[ROWS_AT_ONCE];
+    double values[ROWS_AT_ONCE][NUMBERS];
+    uint32_t micros[ROWS_AT_ONCE][NUMBERS];
+    const size_t rows = end - from;
+    bool easy;
+
+    for (size_t i = 0; i < ROWS_AT_ONCE; i++) {
+        if (i < rows) {
+            world_observe(self->world, from + i, &seen[i]);
+            list_numbers(&seen[i], values[i]);
+        } else {
+            memset(values[i], 0, sizeof values[i]);
+        }
+    }
+    easy = csv_micros(sizeof values / sizeof values[0][0], values[0], micros[0]);
+    for (size_t i = 0; i < rows; i++) {
+        const numbers_t numbers = {values[i], micros[i]};
+
+        if (easy || csv_micros(NUMBERS, values[i], micros[i])) {
+            place = place_row(self, from + i, &seen[i], numbers, true, place);
+        } else {
+            place = place_row(self, from + i, &seen[i], numbers, false, place);
+        }
+    }
     return place;
 }
 
@@ -362,12 +429,7 @@ static void put_alliances(const recorder_t *self, text_t *out)
         char *const begin = text_reserve(out, (end - from) * self->row_room);
 
         if (begin != NULL) {
-            char *place = begin;
-
-            for (size_t alliance = from; alliance < end; alliance++) {
-                place = place_alliance(self, alliance, place);
-            }
-            out->length += (size_t)(place - begin);
+            out->length += (size_t)(place_alliances(self, from, end, begin) - begin);
         }
     }
 }

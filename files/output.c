@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT_BLOCK = 1 << 18 };
+/* What is collected before it is written; and what is not worth copying there. */
+enum { OUTPUT_BLOCK = 1 << 18, OUTPUT_LARGE = 1 << 16 };
 
 static const char output_ending[] = ".part";
 
@@ -180,13 +181,13 @@ int output_write(output_t *output, const void *data, size_t size)
         goto out;
     }
     output->bytes += size;
-    if (size > OUTPUT_BLOCK - output->block_length) {
+    if (size >= OUTPUT_LARGE || size > OUTPUT_BLOCK - output->block_length) {
         status = output_flush(output);
         if (status != FILES_OK) {
             goto out;
         }
     }
-    if (size >= OUTPUT_BLOCK) {
+    if (size >= OUTPUT_LARGE) {
         status = output_write_through(output, data, size);
     } else {
         memcpy(output->block + output->block_length, data, size);

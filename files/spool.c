@@ -6,7 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { SPOOL_DEFAULT_LIMIT = 1 << 20 };
+/* What is written at once should still lie in a core's own cache. */
+enum { SPOOL_DEFAULT_LIMIT = 1 << 20, SPOOL_AT_ONCE = 1 << 18 };
 
 struct spool_parcel {
     spool_parcel_t *next; /* in the stash or among the free */
@@ -57,6 +58,7 @@ int spool_init(spool_t *spool, size_t channels, uint64_t first, size_t limit, si
     }
     spool->channels = channels;
     spool->limit = limit == 0 ? SPOOL_DEFAULT_LIMIT : limit;
+    spool->at_once = spool->limit < SPOOL_AT_ONCE ? spool->limit : SPOOL_AT_ONCE;
     spool->stash_limit = stash_limit;
     spool->write = write;
     spool->context = context;
@@ -217,10 +219,13 @@ int spool_item_check(spool_item_t *item)
     for (size_t i = 0; i < spool->channels; i++) {
         total += item->buffers[i].length;
     }
-    if (total < spool->limit) {
+    if (total < spool->at_once) {
         goto out;
     }
     if (spool_turn(spool) != item->number) {
+        if (total < spool->limit) {
+            goto out;
+        }
         pthread_mutex_lock(&spool->mutex);
         while (spool_turn(spool) != item->number && spool_status(spool) == FILES_OK) {
             pthread_cond_wait(&spool->changed, &spool->mutex);

@@ -48,7 +48,8 @@ typedef struct spool_parcel spool_parcel_t; /* the buffers of one item */
 
 typedef struct {
     size_t channels;
-    size_t limit;          /* bytes that an item may hold before its turn; also what is written at once */
+    size_t limit;          /* bytes that an item may hold before its turn */
+    size_t at_once;        /* bytes that are worth a write; no more than `limit` */
     size_t stash_limit;    /* items finished before their turn that may be kept */
     spool_write_t *write;
     void *context;         /* of `write` */

@@ -184,6 +184,107 @@ static void test_fixed6_is_printf(void **state)
     text_free(&text);
 }
 
+/* What csv_put_... writes is what csv_... appends, and stays within its room. */
+static void check_put(text_t *text, double value)
+{
+    char room[CSV_NUMBER_ROOM + 1];
+    uint32_t micro = 0;
+    char *end = NULL;
+    const char *wanted = NULL;
+
+    csv_fixed6(text, value);
+    wanted = field(text);
+    memset(room, '#', sizeof room);
+    end = csv_put_fixed6(room, value);
+    assert_int_equal(end[-1], ',');
+    assert_int_equal(room[CSV_NUMBER_ROOM], '#');
+    end[-1] = '\0';
+    assert_string_equal(room, wanted);
+    if (csv_micros(1, &value, &micro)) {
+        memset(room, '#', sizeof room);
+        end = csv_put_micro(room, micro);
+        assert_int_equal(end[-1], ',');
+        end[-1] = '\0';
+        if (strcmp(room, wanted) != 0) {
+            print_error("csv_put_micro of %.17g\n", value);
+        }
+        assert_string_equal(room, wanted);
+    }
+}
+
+static void test_put_is_append(void **state)
+{
+    static const double values[] = {0.0, -0.0, 1.0, 8.388607, 8.3886074, 8.3886076, 8.388608, 9.5,
+                                    -1e-9, -4e-7, -6e-7, -0.5, 1e17, -1e17, 1e300, 5e-324, 5e-7,
+                                    1.5e-6, 2.5e-6, 0.0078125, -(double)INFINITY, (double)NAN};
+    text_t text = {0};
+    uint64_t easy = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        check_put(&text, values[i]);
+    }
+    for (uint64_t i = 0; i < 300000; i++) {
+        const double unit = (double)(mixed(i) >> 11) * 0x1p-53;
+        const double tie = ((double)(mixed(i) % 1000000) + 0.5) / 1e6;
+        uint32_t micro = 0;
+
+        check_put(&text, unit);
+        check_put(&text, unit * 10.0 - 1.0);
+        check_put(&text, tie);
+        check_put(&text, nextafter(tie, 0.0));
+        check_put(&text, nextafter(tie, 1.0));
+        check_put(&text, (double)(mixed(i) % 1000) / 128.0);
+        easy += csv_micros(1, &unit, &micro);
+    }
+    assert_true(easy > 299000);
+    text_free(&text);
+}
+
+/* One bad number among good ones is noticed wherever it stands. */
+static void test_micros_of_many(void **state)
+{
+    static const double bad[] = {-1.0, 9.0, 1e20, (double)NAN, (double)INFINITY, 0.0078125};
+    double values[37];
+    uint32_t micros[37];
+
+    (void)state;
+    for (size_t i = 0; i < 37; i++) {
+        values[i] = (double)i / 7.0;
+    }
+    assert_true(csv_micros(0, values, micros));
+    assert_true(csv_micros(37, values, micros));
+    for (size_t i = 0; i < 37; i++) {
+        assert_int_equal(micros[i], (uint32_t)((double)i / 7.0 * 1e6 + 0.5));
+    }
+    for (size_t i = 0; i < 37; i++) {
+        for (size_t j = 0; j < sizeof bad / sizeof bad[0]; j++) {
+            const double good = values[i];
+
+            values[i] = bad[j];
+            assert_false(csv_micros(37, values, micros));
+            values[i] = good;
+        }
+    }
+}
+
+static void test_letters(void **state)
+{
+    char letters[200 + CSV_CHUNK];
+    char room[200 + CSV_CHUNK + 1];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof letters; i++) {
+        letters[i] = (char)('a' + i % 26);
+    }
+    for (size_t length = 0; length <= 200; length++) {
+        memset(room, '#', sizeof room);
+        assert_ptr_equal(csv_put_letters(room, letters, length), room + length);
+        assert_memory_equal(room, letters, length);
+        assert_int_equal(room[length + CSV_CHUNK], '#');
+    }
+}
+
 static void check_double17(text_t *text, double value)
 {
     const char *got = NULL;
@@ -279,6 +380,9 @@ int main(void)
         cmocka_unit_test(test_integers),
         cmocka_unit_test(test_fixed6_by_hand),
         cmocka_unit_test(test_fixed6_is_printf),
+        cmocka_unit_test(test_put_is_append),
+        cmocka_unit_test(test_micros_of_many),
+        cmocka_unit_test(test_letters),
         cmocka_unit_test(test_double17_reads_back),
         cmocka_unit_test(test_decimal_comma_has_no_influence),
         cmocka_unit_test(test_failure_is_sticky_and_leaves_whole_fields),
