@@ -57,11 +57,24 @@ static void take_demand(analysis_t *self, size_t alliance, const demand_t *deman
     dyads_demand(&self->dyads, alliance, demand);
 }
 
+static void confirm(void *context, size_t alliance)
+{
+    analysis_t *self = context;
+    demand_t closed;
+
+    if (demands_confirm(&self->demands, alliance, &closed)) {
+        take_demand(self, alliance, &closed);
+    }
+}
+
 static int end_run(analysis_t *self, uint64_t replicate)
 {
     demand_t closed;
-    int status = FILES_OK;
+    int status = self->has_events ? event_study_end(&self->events, &self->series, self->failure) : FILES_OK;
 
+    if (status != FILES_OK) {
+        return status;
+    }
     for (size_t a = 0; a < self->demands.count; a++) {
         if (demands_end(&self->demands, a, &closed)) {
             take_demand(self, a, &closed);
@@ -74,9 +87,6 @@ static int end_run(analysis_t *self, uint64_t replicate)
     if (status == FILES_OK) {
         status = spells_end(&self->spells, &self->series);
     }
-    if (status == FILES_OK && self->has_events) {
-        status = event_study_end(&self->events, &self->series, self->failure);
-    }
     return status;
 }
 
@@ -86,8 +96,13 @@ static int take_row(analysis_t *self, const series_row_t *row)
     int status = FILES_OK;
     int over = 0;
 
+    if (self->has_events) { /* first: it tells of the tick before */
+        status = event_study_row(&self->events, &self->series, row, self->failure);
+    }
     overview_row(&self->overview, row);
-    status = dyads_row(&self->dyads, row);
+    if (status == FILES_OK) {
+        status = dyads_row(&self->dyads, row);
+    }
     if (status == FILES_OK) {
         over = demands_add(&self->demands, row, closed);
         status = over < 0 ? over : FILES_OK;
@@ -100,9 +115,6 @@ static int take_row(analysis_t *self, const series_row_t *row)
     }
     if (status == FILES_OK) {
         status = spells_row(&self->spells, &self->series, row);
-    }
-    if (status == FILES_OK && self->has_events) {
-        status = event_study_row(&self->events, &self->series, row, self->failure);
     }
     return status;
 }
@@ -151,7 +163,8 @@ static int analyze_series(analysis_t *self)
 {
     int status = overview_init(&self->overview, &self->source);
 
-    self->has_events = source_has(&self->source, TABLE_EVENTS) && sheets_want(&self->sheets, "event_study");
+    self->has_events = source_has(&self->source, TABLE_EVENTS);
+    self->demands.burn_in = self->has_events && self->source.burn_in > 0.0;
     if (status == FILES_OK) {
         status = changes_init(&self->changes, &self->source);
     }
@@ -160,6 +173,8 @@ static int analyze_series(analysis_t *self)
     }
     if (status == FILES_OK && self->has_events) {
         status = event_study_open(&self->events, &self->source, self->failure);
+        self->events.opened = confirm;
+        self->events.opened_context = self;
     }
     if (status == FILES_OK) {
         status = read_series(self);

@@ -37,16 +37,41 @@ int demands_add(demands_t *self, const series_row_t *row, demand_t closed[2])
         return FILES_NO_MEMORY;
     }
     open = &self->open[row->alliance];
-    if (open->issue != 0 && open->issue != row->issue) {
-        closed[over++] = *open;
+    if (open->issue != 0 && (open->issue != row->issue || open->over)) {
+        if (!open->doubtful) {
+            closed[over++] = *open;
+        }
         open->issue = 0;
     }
     if (row->issue != 0) {
+        const bool doubtful = open->issue == 0 ? row->first && self->burn_in : open->doubtful;
+
         if (open->issue == 0 || row->behaviour > open->gravest) {
-            *open = (demand_t){row->issue, row->behaviour, row->type, row->same};
+            *open = (demand_t){row->issue, row->behaviour, row->type, row->same, doubtful, false};
         }
         if (row->behaviour == BEHAVIOUR_FOLLOW || row->settled) {
-            closed[over++] = *open;
+            if (doubtful) {
+                open->over = true;
+            } else {
+                closed[over++] = *open;
+                open->issue = 0;
+            }
+        }
+    }
+    return over;
+}
+
+bool demands_confirm(demands_t *self, size_t alliance, demand_t *closed)
+{
+    bool over = false;
+
+    if (alliance < self->count && self->open[alliance].issue != 0 && self->open[alliance].doubtful) {
+        demand_t *open = &self->open[alliance];
+
+        open->doubtful = false;
+        over = open->over;
+        if (over) {
+            *closed = *open;
             open->issue = 0;
         }
     }
@@ -55,10 +80,11 @@ int demands_add(demands_t *self, const series_row_t *row, demand_t closed[2])
 
 bool demands_end(demands_t *self, size_t alliance, demand_t *closed)
 {
-    const bool found = alliance < self->count && self->open[alliance].issue != 0;
+    bool found = false;
 
-    if (found) {
+    if (alliance < self->count && self->open[alliance].issue != 0) {
         *closed = self->open[alliance];
+        found = !closed->doubtful;
         self->open[alliance].issue = 0;
     }
     return found;

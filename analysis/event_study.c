@@ -174,8 +174,18 @@ static int take_event(event_study_t *self, const series_t *series)
     const csv_field_t strong = self->reader.fields[self->columns[STRONG]];
     const csv_field_t weak = self->reader.fields[self->columns[WEAK]];
     const int kind = kind_of(self);
+    const int64_t pair = weak.length > 0 && strong.length > 0 ? series_find(series, strong, weak) : -1;
 
-    for (size_t a = 0; a < series->alliance_count && kind >= 0; a++) {
+    if (pair >= 0) {
+        if (self->opened != NULL && self->last.tick == 0 &&
+            csv_field_is(self->reader.fields[self->columns[EVENT]], "issue_opened", 12)) {
+            self->opened(self->opened_context, (size_t)pair);
+        }
+        if (kind >= 0) {
+            begin_event(self, (size_t)pair, kind);
+        }
+    }
+    for (size_t a = 0; a < series->alliance_count && kind >= 0 && pair < 0; a++) {
         const series_alliance_t *one = &series->alliances[a];
 
         if ((weak.length == 0 || csv_field_is(weak, one->weak, one->weak_length)) &&

@@ -55,6 +55,8 @@ typedef struct event_study {
     size_t path_count;
     bool begun;          /* a row has come */
     series_row_t last;   /* the row before */
+    void (*opened)(void *context, size_t alliance); /* told of issues opened in the first tick of a run; or NULL */
+    void *opened_context;
 } event_study_t;
 
 /* FILES_OK or what the failure says. */

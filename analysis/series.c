@@ -94,6 +94,22 @@ static bool is_pair(const series_alliance_t *alliance, csv_field_t strong, csv_f
            csv_field_is(strong, alliance->strong, alliance->strong_length);
 }
 
+/* Where it is among the slots, or the empty one where it would be; there must be an empty one. */
+static size_t slot_of(const series_t *self, csv_field_t strong, csv_field_t weak)
+{
+    size_t slot = (size_t)hash(hash(14695981039346656037u, strong), weak) & (self->slot_count - 1);
+
+    while (self->slots[slot] != 0 && !is_pair(&self->alliances[self->slots[slot] - 1], strong, weak)) {
+        slot = (slot + 1) & (self->slot_count - 1);
+    }
+    return slot;
+}
+
+int64_t series_find(const series_t *self, csv_field_t strong, csv_field_t weak)
+{
+    return self->slot_count == 0 ? -1 : (int64_t)self->slots[slot_of(self, strong, weak)] - 1;
+}
+
 static bool make_slots(series_t *self)
 {
     const size_t count = self->slot_count == 0 ? 64 : 2 * self->slot_count;
@@ -157,10 +173,7 @@ static int find_alliance(series_t *self, size_t *alliance, failure_t *failure)
         status = failure_set(failure, FILES_NO_MEMORY, 0, TABLE_TIMESERIES);
         goto out;
     }
-    slot = (size_t)hash(hash(14695981039346656037u, strong), weak) & (self->slot_count - 1);
-    while (self->slots[slot] != 0 && !is_pair(&self->alliances[self->slots[slot] - 1], strong, weak)) {
-        slot = (slot + 1) & (self->slot_count - 1);
-    }
+    slot = slot_of(self, strong, weak);
     if (self->slots[slot] == 0) {
         if (weak.length == 0 || strong.length == 0) {
             status = csv_reader_fault(&self->reader, (size_t)self->columns[weak.length == 0 ? WEAK : STRONG], "empty",

@@ -73,9 +73,10 @@ typedef struct series {
 int series_open(series_t *self, const source_t *source, failure_t *failure);
 void series_close(series_t *self); /* legal on a zeroed one */
 
-/*
- * 1 and the row; 0 at the end, when the file has been verified; or a negative status.
- */
+/* Index of an alliance that has been seen, or -1. */
+int64_t series_find(const series_t *self, csv_field_t strong, csv_field_t weak);
+
+/* 1 and the row; 0 at the end, when the file has been verified; or a negative status. */
 int series_next(series_t *self, series_row_t *row, failure_t *failure);
 
 #endif
