@@ -393,6 +393,7 @@ static void test_any_order(void **state)
 
     (void)state;
     read_kind(&experiment, &kinds[4], 3);
+    experiment.first_replicate = 0;
     assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
     flip_work(&flip, &work);
     assert_int_equal(work.open(work.context, &worker, message, sizeof message), 0);
@@ -404,6 +405,18 @@ static void test_any_order(void **state)
         assert_int_equal(payload.length, again.length);
         assert_memory_equal(payload.data, again.data, payload.length);
     }
+    /* given up in the middle, then played again */
+    atomic_int stop = 1;
+    flip.stop = &stop;
+    text_clear(&again);
+    assert_int_equal(work.run(worker, 8, &again, message, sizeof message), CAMPAIGN_STOPPED);
+    assert_int_equal(again.length, 0);
+    stop = 0;
+    play_run(&work, worker, 8, &payload);
+    assert_int_equal(work.open(work.context, &fresh, message, sizeof message), 0);
+    play_run(&work, fresh, 8, &again);
+    work.close(work.context, fresh);
+    assert_memory_equal(payload.data, again.data, again.length);
     work.close(work.context, worker);
     text_free(&payload);
     text_free(&again);
@@ -421,12 +434,18 @@ enum { POINTS = 5, REPLICATES = 4 };
 
 typedef struct seen {
     size_t rows, finished;
+    flip_state_t before[POINTS * REPLICATES * ALLIANCES], twin[POINTS * REPLICATES * ALLIANCES],
+        shocked[POINTS * REPLICATES * ALLIANCES]; /* at the second horizon */
 } seen_t;
 
-static int count_row(void *context, const flip_row_t *row)
+static int keep_row(void *context, const flip_row_t *row)
 {
-    (void)row;
-    ((seen_t *)context)->rows++;
+    seen_t *seen = context;
+
+    assert_in_range(seen->rows, 0, POINTS * REPLICATES * ALLIANCES - 1);
+    seen->before[seen->rows] = row->before;
+    seen->twin[seen->rows] = row->twin[1];
+    seen->shocked[seen->rows++] = row->shocked[1];
     return 0;
 }
 
@@ -437,16 +456,17 @@ static int finish(void *context, results_t *results, failure_t *failure)
     return 0;
 }
 
-static void run_campaign(const char *directory, int threads, const atomic_int *stop, int expected)
+static void run_campaign(const char *directory, int threads, const atomic_int *stop, int expected,
+                         seen_t *seen)
 {
     experiment_t experiment;
     flip_t flip;
     campaign_t campaign;
     failure_t failure = {0};
-    seen_t seen = {0};
-    const flip_reader_t reader = {count_row, finish, &seen};
+    const flip_reader_t reader = {keep_row, finish, seen};
     const char *const line[] = {"adrift", "flip"};
 
+    memset(seen, 0, sizeof *seen);
     read_experiment(&experiment, two_shocks, REPLICATES);
     assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
     flip.stop = stop;
@@ -466,8 +486,8 @@ static void run_campaign(const char *directory, int threads, const atomic_int *s
     if (expected == CAMPAIGN_OK) {
         assert_int_equal(campaign.counts.repeated, 0);
         assert_int_equal(flip_write(&flip, &campaign, &reader, line, 2, &failure), FILES_OK);
-        assert_int_equal(seen.rows, POINTS * REPLICATES * ALLIANCES);
-        assert_int_equal(seen.finished, 1);
+        assert_int_equal(seen->rows, POINTS * REPLICATES * ALLIANCES);
+        assert_int_equal(seen->finished, 1);
     }
     assert_int_equal(campaign_close(&campaign), CAMPAIGN_OK);
     flip_free(&flip);
@@ -498,19 +518,20 @@ static void test_threads(void **state)
 {
     static const int threads[] = {1, 2, 7};
     char expected[4][DIGEST_HEX_SIZE], found[4][DIGEST_HEX_SIZE];
+    seen_t seen;
 
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         clear("threads");
-        run_campaign("threads", threads[i], NULL, CAMPAIGN_OK);
+        run_campaign("threads", threads[i], NULL, CAMPAIGN_OK, &seen);
         digest_tables("threads", i == 0 ? expected : found);
         assert_true(i == 0 || memcmp(expected, found, sizeof found) == 0);
     }
     /* stopped before the first run is through, then taken up */
     const atomic_int stop = 1;
     clear("threads");
-    run_campaign("threads", 2, &stop, CAMPAIGN_STOPPED);
-    run_campaign("threads", 2, NULL, CAMPAIGN_OK);
+    run_campaign("threads", 2, &stop, CAMPAIGN_STOPPED, &seen);
+    run_campaign("threads", 2, NULL, CAMPAIGN_OK, &seen);
     digest_tables("threads", found);
     assert_memory_equal(expected, found, sizeof found);
 }
@@ -529,15 +550,45 @@ static const char *field(const rows_t *rows, size_t row, const char *column)
     return found;
 }
 
+static void assert_words(const rows_t *rows, size_t row, const char *disposition, const char *status,
+                         const flip_state_t *state)
+{
+    assert_string_equal(field(rows, row, disposition), behaviour_name(state->disposition));
+    assert_string_equal(field(rows, row, status), status_name(state->status));
+}
+
+/* Two outcomes of the world without a shock, found another way. */
+static void assert_outcomes(const rows_t *runs, size_t row, uint64_t replicate)
+{
+    experiment_t experiment;
+    scenario_t scenario;
+    tally_t tally;
+    uint64_t demands = 0;
+
+    read_experiment(&experiment, two_shocks, REPLICATES);
+    world_t *world = make_world(&experiment, &scenario, NULL, replicate);
+    fixture_run(world, world_end(world));
+    world_tally(world, &tally);
+    for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
+        demands += tally.demands[i];
+    }
+    assert_near(atof(field(runs, row, "demands")), (double)demands, 0);
+    assert_near(atof(field(runs, row, "flips")), (double)tally.flips / (ALLIANCES * 8), 1e-12);
+    world_free(world);
+    scenario_free(&scenario);
+    experiment_free(&experiment);
+}
+
 /* The files agree with one another and with their own definitions. */
 static void test_tables(void **state)
 {
     rows_t design, runs, flips;
+    seen_t seen;
     unsigned differed[REPLICATES][POINTS] = {0}, returned[REPLICATES][POINTS] = {0};
 
     (void)state;
     clear("tables");
-    run_campaign("tables", 2, NULL, CAMPAIGN_OK);
+    run_campaign("tables", 2, NULL, CAMPAIGN_OK, &seen);
     rows_read(&design, "tables/design.csv");
     rows_read(&runs, "tables/runs.csv");
     rows_read(&flips, "tables/flips.csv");
@@ -572,6 +623,9 @@ static void test_tables(void **state)
             assert_false(differs);
             assert_string_equal(field(&flips, i, "flipped_4.9"), "false");
         }
+        assert_words(&flips, i, "before_disposition", "before_status", &seen.before[i]);
+        assert_words(&flips, i, "twin_disposition_0.5", "twin_status_0.5", &seen.twin[i]);
+        assert_words(&flips, i, "shocked_disposition_0.5", "shocked_status_0.5", &seen.shocked[i]);
         differed[replicate][point] += differs;
         returned[replicate][point] += back;
     }
@@ -584,6 +638,7 @@ static void test_tables(void **state)
         if (point == 0) {
             assert_string_equal(field(&runs, i, "point"), "");
             assert_string_equal(field(&runs, i, "alliances_differed"), "");
+            assert_outcomes(&runs, i, 3 + replicate);
         } else {
             assert_int_equal(atoi(field(&runs, i, "point")), point - 1);
             assert_int_equal(atoi(field(&runs, i, "alliances_differed")), differed[replicate][point - 1]);

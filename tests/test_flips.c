@@ -183,6 +183,14 @@ static void test_sides(void **state)
     assert_false(half.beyond);
     assert_int_equal(half.sizes, 4);
     bench_free(&bench);
+    bench_init(&bench, (const double[]){0.25, 0.5}, 2, 50);
+    for (size_t i = 0; i < 2; i++) {
+        add_share(&bench, i, logistic(bench.sizes[i], 0.75, 6));
+    }
+    assert_int_equal(flips_half(&bench.flips, 0, FLIPS_POSITIVE, 0, FLIPS_ALL, &half), ANALYSIS_OK);
+    assert_near(half.half.estimate, 0.75, 0.01);
+    assert_true(half.beyond);
+    bench_free(&bench);
 }
 
 static void test_no_half(void **state)
