@@ -361,9 +361,9 @@ typedef struct curve {
 } curve_t;
 
 static const curve_t curves[] = {{"alliance", "#1F2328"},
-                                 {"allied", "#0072B2"},
-                                 {"following", "#009E73"},
-                                 {"drifting", "#E69F00"},
+                                 {"allied", "#009E73"},
+                                 {"following", "#0072B2"},
+                                 {"drifting", "#CC79A7"},
                                  {"non_following", "#D55E00"}};
 enum { CURVES = sizeof curves / sizeof curves[0] };
 

@@ -15,8 +15,8 @@ static const char *const behaviours[BEHAVIOUR_COUNT] = {
 };
 
 static const char *const statuses[STATUS_COUNT] = {
-    [STATUS_ALLIED] = "#0072B2",
-    [STATUS_DRIFTING] = "#E69F00",
+    [STATUS_ALLIED] = "#009E73",
+    [STATUS_DRIFTING] = "#CC79A7",
     [STATUS_ENDED] = "#9AA1A9",
 };
 
