@@ -467,10 +467,10 @@ static void put_way(writer_t *self, const account_way_t *way, const account_move
     PUT(self, "stop");
 }
 
-/* Ways that are shown: those open, and of termination without its clock both. */
+/* Ways that are shown: those open, and those to termination also while its clock has not run. */
 static bool is_shown(account_route_t route, const account_way_t *way)
 {
-    return way->open || route >= ROUTE_TERMINATION_DIVERGENCE
+    return way->open || (route >= ROUTE_TERMINATION_DIVERGENCE && isfinite(way->distance))
            || (route == ROUTE_FOLLOW_SAME && !isfinite(way->distance));
 }
 

@@ -364,6 +364,15 @@ static void need_vulnerability(path_t *path, bool up)
          path->world->model->parameters.threshold_vulnerability, up);
 }
 
+/* Of two ways to the same end, one that asks for a move although the other needs none of that kind. */
+static bool is_redundant(const account_t *a, account_route_t route)
+{
+    return route == ROUTE_CONFRONTATION_RECONCILABLE ? a->irreconcilable && a->vulnerable
+           : route == ROUTE_CONFRONTATION_VULNERABLE ? !a->irreconcilable
+           : route == ROUTE_TERMINATION_DIVERGENCE   ? a->past_ally && !a->past_divergence
+                                                     : route == ROUTE_TERMINATION_ALLY && a->past_divergence;
+}
+
 void account_route(const account_t *self, const world_t *world, account_route_t route, account_way_t *way,
                    account_move_t *moves)
 {
@@ -407,5 +416,8 @@ void account_route(const account_t *self, const world_t *world, account_route_t 
             need_vulnerability(&path, false);
         }
         break;
+    }
+    if (is_redundant(self, route)) {
+        *way = (account_way_t){.disposition = way->disposition, .distance = INFINITY};
     }
 }

@@ -124,7 +124,7 @@ typedef struct account_way {
     behaviour_t disposition;
     bool open;       /* the way is there: termination needs its clock run, confrontation's ways depend on that */
     size_t count;    /* of moves; 0 with `open`: it stands there already */
-    double distance; /* the greatest of the moves; INFINITY if there is no way at all */
+    double distance; /* the greatest of the moves; INFINITY if there is no such way, or another asks for less of the same */
 } account_way_t;
 
 /* moves[ACCOUNT_MOVES + number of sources]. All moves of a way are needed together. Not for ended alliances. */
