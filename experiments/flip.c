@@ -420,7 +420,6 @@ static int worker_run(void *worker, uint64_t number, text_t *payload, char *mess
     int status = 0;
 
     if (point < 0 || !self->twin_known || self->twin_replicate != replicate) {
-        self->twin_known = false;
         status = play(self, replicate, -1);
         self->twin_known = status == 0;
         self->twin_replicate = replicate;
