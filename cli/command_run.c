@@ -13,6 +13,7 @@
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/reporting.h"
 #include "experiments/run.h"
 
 static const options_spec_t spec = {
@@ -177,6 +178,9 @@ int command_run(int argc, char **argv)
         run.directory = directory;
     }
     code = (int)exit_of(execute(&run, &options));
+    if (code == EXIT_FINE) {
+        code = (int)reporting_after(run.directory, &options);
+    }
 out:
     options_free(&options);
     scenario_free(&scenario);

@@ -8,9 +8,11 @@ const command_t commands[] = {
     {"cases", "play the historical cases and compare them with their histories", command_cases},
     {"analyze", "statistics of finished results as CSV tables", command_analyze},
     {"explain", "why an alliance did what it did in one tick, in words", command_explain},
+    {"report", "one page that explains a run, sweep or flip, with figures", command_report},
     {"check", "validate a scenario and say what would be run", command_check},
     {"params", "list every parameter: name, unit, range, default, meaning, source", command_params},
     {"examples", "list the shipped scenarios and experiments, or copy them", command_examples},
+    {"bench", "the speed of this machine, as ratios to a floor measured in the same run", command_bench},
 };
 
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -23,7 +23,9 @@ command_function_t command_flip;
 command_function_t command_cases;
 command_function_t command_analyze;
 command_function_t command_explain;
+command_function_t command_report;
 command_function_t command_check;
+command_function_t command_bench;
 command_function_t command_params;
 command_function_t command_examples;
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/interrupt.h"
+#include "cli/reporting.h"
 #include "cli/resource.h"
 #include "experiments/outcome.h"
 #include "files/digest.h"
@@ -352,6 +353,7 @@ static exit_code_t finish(job_t *self, campaign_t *campaign, int status)
     } else if (ended) {
         if (self->hooks->write(self->hooks->context, campaign, &failure) == FILES_OK) {
             self->hooks->report(self->hooks->context, campaign);
+            self->written = true;
             options_say(&self->options, "results in %s", campaign->options.directory);
         } else {
             char line[LINE_SIZE];
@@ -412,6 +414,11 @@ out:
         campaign_describe(&campaign, closed, line, sizeof line);
         options_complain(&self->options, "%s", line);
         code = exit_of_campaign(&campaign, closed);
+    }
+    if (self->written && (code == EXIT_FINE || code == EXIT_FAILED)) {
+        const exit_code_t reported = reporting_after(options->directory, &self->options);
+
+        code = code == EXIT_FINE ? reported : code;
     }
     return code;
 }

@@ -28,6 +28,7 @@ enum { JOB_DIRECTORY_SIZE = 160 };
 typedef struct job {
     options_t options;
     bool dry_run, fresh, fail_fast, merge;
+    bool written;           /* the tables, by this process */
     uint32_t shard, shards; /* 0, 0: all */
     ranks_t ranks;
     const atomic_int *stop; /* becomes 1 when a signal asks to stop */

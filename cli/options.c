@@ -9,7 +9,7 @@
 
 #include "config/number.h"
 
-enum { KEY_SEED = 1000, KEY_REPLICATES, KEY_FIRST, KEY_YEARS, KEY_THREADS, KEY_RECORD, KEY_EVERY };
+enum { KEY_SEED = 1000, KEY_REPLICATES, KEY_FIRST, KEY_YEARS, KEY_THREADS, KEY_RECORD, KEY_EVERY, KEY_REPORT, KEY_LANGUAGE };
 
 enum { THREADS_MAX = 4096 };
 
@@ -39,6 +39,9 @@ static const common_option_t common_options[] = {
     {OPTIONS_THREADS,
      {"threads", KEY_THREADS, "N", 0,
       "threads (default: OMP_NUM_THREADS or all processors); results do not depend on it", 1}},
+    {OPTIONS_REPORT,
+     {"report", KEY_REPORT, NULL, 0, "analyze the results and write report.html at the end", 1}},
+    {OPTIONS_LANGUAGE, {"lang", KEY_LANGUAGE, "en|zh", 0, "language of the report (default: en)", 1}},
     {0, {"quiet", 'q', NULL, 0, "no progress, no messages but errors", 2}},
     {0, {"verbose", 'v', NULL, 0, "say more", 2}},
 };
@@ -163,6 +166,14 @@ static error_t take(int key, char *argument, struct argp_state *state)
         break;
     case KEY_EVERY:
         self->every = (int32_t)take_number(state, "every", argument, 1, INT32_MAX);
+        break;
+    case KEY_REPORT:
+        self->report = true;
+        break;
+    case KEY_LANGUAGE:
+        if (!language_from_name(argument, &self->language)) {
+            argp_error(state, "--lang=%s: must be en or zh", argument);
+        }
         break;
     case 'q':
         self->quiet = true;

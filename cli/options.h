@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis/language.h"
 #include "cli/exit.h"
 #include "experiments/recorder.h"
 
@@ -23,7 +24,9 @@ enum {
     OPTIONS_SET = 64,
     OPTIONS_RECORD = 128,
     OPTIONS_EVERY = 256,
-    OPTIONS_ALL = 511
+    OPTIONS_REPORT = 512,
+    OPTIONS_LANGUAGE = 1024,
+    OPTIONS_ALL = 2047
 };
 
 typedef struct options {
@@ -40,6 +43,8 @@ typedef struct options {
     bool record_given;
     record_t record; /* RECORD_DYADS */
     int32_t every;   /* 1 */
+    bool report;          /* make one at the end */
+    language_t language;  /* of the report */
     bool quiet, verbose;
     char **arguments; /* what is no option; points into argv */
     size_t argument_count;
