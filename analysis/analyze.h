@@ -73,8 +73,8 @@
  *     coefficient: src, pcc, srrc, prcc; r_squared: of the values' (src, pcc) or ranks' model; n: points
  * dose.csv [f]                        shock,scope,horizon,size,flipped,share,low,high,fit,fit_low,fit_high,replicates,n,method,level
  *     flipped: alliances whose disposition (or status) is not its twin's at the horizon; n: alliances
- * half_flip.csv [f]                   shock,scope,horizon,shape,half,low,high,slope,slope_low,slope_high,replicates,n,method,level
- *     shape: fitted, none, all, separated; n: sizes
+ * half_flip.csv [f]                   shock,side,scope,horizon,shape,half,low,high,slope,slope_low,slope_high,replicates,n,method,level
+ *     side: negative or positive sizes (with 0); shape: fitted, none, all, separated; n: sizes
  * flip_matrix.csv [f]                 shock,scope,horizon,size,from,to,count,share,low,high,replicates,n,method,level
  *     disposition without the shock, and with; n: of that `from`; "ended" for none
  * flip_delay.csv [f]                  shock,scope,size,quantity,mean,low,high,q25,median,q75,replicates,n,method,level
@@ -82,7 +82,7 @@
  * ramps.csv [m]                       ramp,factor,direction,step,value,outcome,mean,low,high,sd,replicates,n,method,level
  *     ramp: which combination of the other factors, from 0; direction: up, down
  * ramp_areas.csv [m]                  ramp,factor,outcome,area,low,high,replicates,n,method,level
- *     area between the branches, of each replicate, then their mean; above 0: higher on the way up
+ *     area between the branches, of each replicate, then their mean; above 0: higher on the way down
  * columns.csv                         file,column,unit,meaning
  */
 #ifndef ADRIFT_ANALYSIS_ANALYZE_H

@@ -11,7 +11,7 @@
 #include "analysis/sheet.h"
 #include "analysis/source.h"
 
-enum { EXPERIMENT_STUDY_CLUSTERS = 256 };
+enum { EXPERIMENT_STUDY_CLUSTERS = 64 };
 
 typedef struct experiment_study_options {
     const char *const *outcomes; /* none: all; plane.csv: non_following_rate */
@@ -19,6 +19,13 @@ typedef struct experiment_study_options {
     interval_resampling_t resampling;
     bool demands_too; /* frequencies of demands from runs.csv: there is nothing else */
 } experiment_study_options_t;
+
+/* What was read: added to. */
+typedef struct experiment_tally {
+    uint64_t *rows, *bytes;
+} experiment_tally_t;
+
+void experiment_tally(const experiment_tally_t *self, const csv_reader_t *reader);
 
 /* Adds the tables that the directory has data for; none if it is a plain run. FILES_OK or what the failure says. */
 int experiment_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options, uint64_t *rows,
