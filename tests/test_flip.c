@@ -654,6 +654,47 @@ static void test_tables(void **state)
     rows_free(&flips);
 }
 
+/* Tables of what is finished say what is not: here the first of two shards, every other replicate. */
+static void test_unfinished(void **state)
+{
+    experiment_t experiment;
+    flip_t flip;
+    campaign_t campaign;
+    failure_t failure = {0};
+    rows_t runs, flips;
+
+    (void)state;
+    clear("unfinished");
+    read_experiment(&experiment, two_shocks, REPLICATES);
+    assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
+    campaign_options_t options = {.directory = "unfinished",
+                                  .runs = flip_runs(&flip),
+                                  .block_size = flip_block(&flip),
+                                  .shard = 1,
+                                  .shards = 2};
+    flip_work(&flip, &options.work);
+    campaign_init(&campaign, &options);
+    assert_int_equal(campaign_open(&campaign), CAMPAIGN_OK);
+    assert_int_equal(campaign_run(&campaign), CAMPAIGN_OK);
+    assert_int_equal(flip_write(&flip, &campaign, NULL, NULL, 0, &failure), FILES_OK);
+    assert_int_equal(campaign_close(&campaign), CAMPAIGN_OK);
+    rows_read(&runs, "unfinished/runs.csv");
+    rows_read(&flips, "unfinished/flips.csv");
+    assert_int_equal(runs.count, (POINTS + 1) * REPLICATES);
+    for (size_t i = 0; i < runs.count; i++) {
+        const bool finished = i / (POINTS + 1) % 2 == 0;
+
+        assert_int_equal(atoi(field(&runs, i, "replicate")), 3 + i / (POINTS + 1));
+        assert_string_equal(field(&runs, i, "status"), finished ? "finished" : "failed");
+        assert_int_equal(field(&runs, i, "demands")[0] != '\0', finished);
+    }
+    assert_int_equal(flips.count, POINTS * REPLICATES / 2 * ALLIANCES);
+    rows_free(&runs);
+    rows_free(&flips);
+    flip_free(&flip);
+    experiment_free(&experiment);
+}
+
 /* A shock in the very first tick has nothing before it; one in the burn-in has. */
 static void test_first_tick(void **state)
 {
@@ -683,6 +724,7 @@ int main(void)
         cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_unfinished),
         cmocka_unit_test(test_first_tick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
