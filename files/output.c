@@ -9,10 +9,169 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef ADRIFT_HAVE_ZLIB
+#define ZLIB_CONST /* does not write through next_in */
+#include <zlib.h>
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+#include <zstd.h>
+#endif
+
 /* What is collected before it is written; and what is not worth copying there. */
 enum { OUTPUT_BLOCK = 1 << 18, OUTPUT_LARGE = 1 << 16 };
 
 static const char output_ending[] = ".part";
+
+static const char *const output_names[OUTPUT_FORMS] = {"none", "gzip", "zstd"};
+static const char *const output_endings[OUTPUT_FORMS] = {"", ".gz", ".zst"};
+
+/* What these programs do unless told otherwise. */
+enum { OUTPUT_GZIP_LEVEL = 6, OUTPUT_ZSTD_LEVEL = 3 };
+
+struct output_squeezer {
+    output_form_t form;
+    bool begun; /* `gzip` is to be ended */
+#ifdef ADRIFT_HAVE_ZLIB
+    z_stream gzip;
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+    ZSTD_CCtx *zstd;
+#endif
+    char block[OUTPUT_LARGE]; /* what comes out */
+};
+
+const char *output_form_name(output_form_t form)
+{
+    return output_names[form];
+}
+
+const char *output_form_ending(output_form_t form)
+{
+    return output_endings[form];
+}
+
+bool output_has_form(output_form_t form)
+{
+    bool has = form == OUTPUT_PLAIN;
+
+#ifdef ADRIFT_HAVE_ZLIB
+    has = has || form == OUTPUT_GZIP;
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+    has = has || form == OUTPUT_ZSTD;
+#endif
+    return has;
+}
+
+static output_form_t output_form_of(const char *name)
+{
+    const size_t length = strlen(name);
+    output_form_t form = OUTPUT_PLAIN;
+
+    for (int i = OUTPUT_GZIP; i < OUTPUT_FORMS; i++) {
+        const size_t ending = strlen(output_endings[i]);
+
+        if (length > ending && strcmp(name + length - ending, output_endings[i]) == 0) {
+            form = (output_form_t)i;
+        }
+    }
+    return form;
+}
+
+static void squeezer_free(output_squeezer_t *squeezer)
+{
+    if (squeezer != NULL) {
+#ifdef ADRIFT_HAVE_ZLIB
+        if (squeezer->begun) {
+            deflateEnd(&squeezer->gzip);
+        }
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+        ZSTD_freeCCtx(squeezer->zstd);
+#endif
+        free(squeezer);
+    }
+}
+
+/* NULL: no memory. */
+static output_squeezer_t *squeezer_new(output_form_t form)
+{
+    output_squeezer_t *squeezer = calloc(1, sizeof *squeezer);
+    bool good = squeezer != NULL;
+
+    if (good) {
+        squeezer->form = form;
+#ifdef ADRIFT_HAVE_ZLIB
+        if (form == OUTPUT_GZIP) {
+            /* 16: with the header of gzip, which then has no name and no time */
+            good = deflateInit2(&squeezer->gzip, OUTPUT_GZIP_LEVEL, Z_DEFLATED, 15 + 16, 8,
+                                Z_DEFAULT_STRATEGY) == Z_OK;
+            squeezer->begun = good;
+        }
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+        if (form == OUTPUT_ZSTD) {
+            squeezer->zstd = ZSTD_createCCtx();
+            good = squeezer->zstd != NULL
+                   && !ZSTD_isError(ZSTD_CCtx_setParameter(
+                       squeezer->zstd, ZSTD_c_compressionLevel, OUTPUT_ZSTD_LEVEL))
+                   && !ZSTD_isError(
+                       ZSTD_CCtx_setParameter(squeezer->zstd, ZSTD_c_checksumFlag, 1));
+        }
+#endif
+    }
+    if (!good) {
+        squeezer_free(squeezer);
+        squeezer = NULL;
+    }
+    return squeezer;
+}
+
+/*
+ * Takes from `data`, of which *done have been taken, as much as goes into one block, and says how
+ * long that block is. *more: to be called again. `last`: nothing comes behind this data. False if
+ * memory ran out.
+ */
+static bool squeeze(output_squeezer_t *squeezer, const char *data, size_t size, bool last,
+                    size_t *done, size_t *length, bool *more)
+{
+    bool good = false;
+
+#ifdef ADRIFT_HAVE_ZLIB
+    if (squeezer->form == OUTPUT_GZIP) {
+        z_stream *stream = &squeezer->gzip;
+        int result = Z_OK;
+
+        /* size is at most OUTPUT_BLOCK */
+        stream->next_in = (const Bytef *)data + *done;
+        stream->avail_in = (uInt)(size - *done);
+        stream->next_out = (Bytef *)squeezer->block;
+        stream->avail_out = OUTPUT_LARGE;
+        result = deflate(stream, last ? Z_FINISH : Z_NO_FLUSH);
+        *done = size - stream->avail_in;
+        *length = OUTPUT_LARGE - stream->avail_out;
+        *more = last ? result != Z_STREAM_END : stream->avail_out == 0;
+        good = result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR;
+    }
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+    if (squeezer->form == OUTPUT_ZSTD) {
+        ZSTD_inBuffer in = {data, size, *done};
+        ZSTD_outBuffer out = {squeezer->block, OUTPUT_LARGE, 0};
+        const size_t left =
+            ZSTD_compressStream2(squeezer->zstd, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+
+        *done = in.pos;
+        *length = out.pos;
+        *more = last ? left != 0 : in.pos < in.size;
+        good = !ZSTD_isError(left);
+    }
+#endif
+#if !defined ADRIFT_HAVE_ZLIB && !defined ADRIFT_HAVE_ZSTD
+    (void)squeezer, (void)data, (void)size, (void)last, (void)done, (void)length, (void)more;
+#endif
+    return good;
+}
 
 static ssize_t output_system_write(void *context, int descriptor, const void *data, size_t size)
 {
@@ -54,6 +213,7 @@ static void output_release(output_t *output, bool remove_part)
     free(output->part);
     free(output->path);
     free(output->block);
+    squeezer_free(output->squeezer);
     output->open = false;
     output->descriptor = -1;
     output->directory = -1;
@@ -61,6 +221,7 @@ static void output_release(output_t *output, bool remove_part)
     output->part = NULL;
     output->path = NULL;
     output->block = NULL;
+    output->squeezer = NULL;
     output->block_length = 0;
     errno = error_number;
 }
@@ -89,20 +250,28 @@ int output_open(output_t *output, const char *directory, const char *name)
 {
     int status = FILES_OK;
     int directory_descriptor = -1;
+    const output_form_t form = output_form_of(name);
 
     *output = (output_t){.descriptor = -1, .directory = -1, .write = output_system_write};
     digest_init(&output->digest);
+    digest_init(&output->plain_digest);
     output->path = output_join(directory, "/", name);
     if (!output_name_is_usable(name)) {
         errno = EINVAL;
         status = output_fail(output, FILES_BAD_NAME);
         goto out;
     }
+    if (!output_has_form(form)) {
+        errno = ENOTSUP;
+        status = output_fail(output, FILES_MISUSED);
+        goto out;
+    }
+    output->squeezer = form == OUTPUT_PLAIN ? NULL : squeezer_new(form);
     output->name = output_join(name, "", "");
     output->part = output_join(".", name, output_ending);
     output->block = malloc(OUTPUT_BLOCK);
     if (output->path == NULL || output->name == NULL || output->part == NULL
-        || output->block == NULL) {
+        || output->block == NULL || (form != OUTPUT_PLAIN && output->squeezer == NULL)) {
         errno = ENOMEM;
         status = output_fail(output, FILES_NO_MEMORY);
         goto out;
@@ -154,12 +323,56 @@ out:
     return status;
 }
 
-static int output_flush(output_t *output)
+/* The same, compressed. `last`: nothing comes behind it. */
+static int output_squeeze_through(output_t *output, const char *data, size_t size, bool last)
+{
+    size_t done = 0;
+    bool more = true;
+    int status = FILES_OK;
+
+    digest_add(&output->plain_digest, data, size);
+    while (status == FILES_OK && more) {
+        size_t length = 0;
+
+        if (!squeeze(output->squeezer, data, size, last, &done, &length, &more)) {
+            errno = ENOMEM;
+            status = output_fail(output, FILES_NO_MEMORY);
+        } else {
+            output->bytes += length;
+            status = output_write_through(output, output->squeezer->block, length);
+        }
+    }
+    return status;
+}
+
+static int output_flush(output_t *output, bool last)
 {
     size_t length = output->block_length;
 
     output->block_length = 0;
-    return output_write_through(output, output->block, length);
+    return output->squeezer != NULL
+               ? output_squeeze_through(output, output->block, length, last)
+               : output_write_through(output, output->block, length);
+}
+
+/* In whole blocks, so that what comes out does not depend on how it came in. */
+static int output_write_blocks(output_t *output, const char *data, size_t size)
+{
+    int status = FILES_OK;
+
+    while (status == FILES_OK && size > 0) {
+        const size_t room = OUTPUT_BLOCK - output->block_length;
+        const size_t piece = size < room ? size : room;
+
+        memcpy(output->block + output->block_length, data, piece);
+        output->block_length += piece;
+        data += piece;
+        size -= piece;
+        if (output->block_length == OUTPUT_BLOCK) {
+            status = output_flush(output, false);
+        }
+    }
+    return status;
 }
 
 /* The sticky failure, or FILES_MISUSED if the output is not open. */
@@ -180,9 +393,14 @@ int output_write(output_t *output, const void *data, size_t size)
     if (status != FILES_OK || size == 0) {
         goto out;
     }
+    output->plain_bytes += size;
+    if (output->squeezer != NULL) {
+        status = output_write_blocks(output, data, size);
+        goto out;
+    }
     output->bytes += size;
     if (size >= OUTPUT_LARGE || size > OUTPUT_BLOCK - output->block_length) {
-        status = output_flush(output);
+        status = output_flush(output, false);
         if (status != FILES_OK) {
             goto out;
         }
@@ -216,7 +434,7 @@ int output_commit(output_t *output, char hex[DIGEST_HEX_SIZE])
     if (status != FILES_OK) {
         goto out;
     }
-    status = output_flush(output);
+    status = output_flush(output, true);
     if (status != FILES_OK) {
         goto out;
     }
@@ -245,6 +463,16 @@ int output_commit(output_t *output, char hex[DIGEST_HEX_SIZE])
     output_release(output, false);
 out:
     return status;
+}
+
+void output_plain_hex(const output_t *output, char hex[DIGEST_HEX_SIZE])
+{
+    digest_t digest = output->squeezer != NULL ? output->plain_digest : output->digest;
+
+    if (output->block_length > 0) {
+        digest_add(&digest, output->block, output->block_length);
+    }
+    digest_hex(&digest, hex);
 }
 
 void output_discard(output_t *output)

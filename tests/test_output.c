@@ -16,6 +16,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef ADRIFT_HAVE_ZLIB
+#include <zlib.h>
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+#include <zstd.h>
+#endif
+
 #define PLACE "output_place"
 
 static void empty_place(void)
@@ -155,6 +162,179 @@ static void test_pieces_of_all_sizes(void **state)
     assert_string_equal(read, expected);
     assert_int_equal(bytes, total);
     free(data);
+}
+
+/* What is in a compressed file, in memory of its own. */
+static char *unsqueeze(const char *path, output_form_t form, size_t size)
+{
+    char *plain = calloc(1, size + 1);
+    size_t length = 0;
+
+    assert_non_null(plain);
+#ifdef ADRIFT_HAVE_ZLIB
+    if (form == OUTPUT_GZIP) {
+        gzFile stream = gzopen(path, "rb");
+
+        assert_non_null(stream);
+        for (int count = 1; count > 0; length += (size_t)count) {
+            count = gzread(stream, plain + length, (unsigned)(size + 1 - length));
+            assert_true(count >= 0);
+        }
+        assert_int_equal(gzclose(stream), Z_OK);
+    }
+#endif
+#ifdef ADRIFT_HAVE_ZSTD
+    if (form == OUTPUT_ZSTD) {
+        char *packed = malloc(2 * size + 1000);
+        FILE *stream = fopen(path, "rb");
+        ZSTD_DCtx *context = ZSTD_createDCtx();
+        ZSTD_outBuffer out = {plain, size + 1, 0};
+        ZSTD_inBuffer in = {packed, 0, 0};
+
+        assert_non_null(packed);
+        assert_non_null(stream);
+        in.size = fread(packed, 1, 2 * size + 1000, stream);
+        fclose(stream);
+        assert_int_equal(ZSTD_decompressStream(context, &out, &in), 0);
+        assert_int_equal(in.pos, in.size);
+        length = out.pos;
+        ZSTD_freeDCtx(context);
+        free(packed);
+    }
+#endif
+    assert_int_equal(length, size);
+    return plain;
+}
+
+/* Rows, so that there is something to squeeze; more than three blocks of them. */
+enum { ROWS_SIZE = 1000001 };
+
+static char *make_rows(void)
+{
+    char *rows = malloc(ROWS_SIZE + 100);
+    uint32_t dice = 1;
+
+    assert_non_null(rows);
+    for (size_t at = 0; at < ROWS_SIZE;) {
+        dice = dice * 1664525U + 1013904223U;
+        at += (size_t)sprintf(rows + at, "0,%u,patron,ally,0.%06u\n", dice >> 28, dice >> 13);
+    }
+    return rows;
+}
+
+/* The file as it lies there says what went in; and how that was cut into pieces makes no difference. */
+static void test_compressed(void **state)
+{
+    static const size_t pieces[] = {ROWS_SIZE, 262144, 65536, 65535, 1000, 7};
+    char *rows = make_rows();
+    digest_t digest;
+    char expected[DIGEST_HEX_SIZE];
+
+    (void)state;
+    digest_init(&digest);
+    digest_add(&digest, rows, ROWS_SIZE);
+    digest_hex(&digest, expected);
+    for (int f = OUTPUT_GZIP; f < OUTPUT_FORMS; f++) {
+        const output_form_t form = (output_form_t)f;
+        char name[32];
+        char path[64];
+        char first[DIGEST_HEX_SIZE] = "";
+
+        snprintf(name, sizeof name, "a.csv%s", output_form_ending(form));
+        snprintf(path, sizeof path, PLACE "/%s", name);
+        for (size_t p = 0; output_has_form(form) && p < sizeof pieces / sizeof pieces[0]; p++) {
+            output_t output;
+            char hex[DIGEST_HEX_SIZE];
+            char read[DIGEST_HEX_SIZE];
+            char plain[DIGEST_HEX_SIZE];
+            uint64_t bytes = 0;
+
+            assert_int_equal(output_open(&output, PLACE, name), FILES_OK);
+            for (size_t at = 0; at < ROWS_SIZE; at += pieces[p]) {
+                const size_t left = ROWS_SIZE - at;
+
+                assert_int_equal(
+                    output_write(&output, rows + at, left < pieces[p] ? left : pieces[p]),
+                    FILES_OK);
+            }
+            output_plain_hex(&output, plain);
+            assert_string_equal(plain, expected);
+            assert_int_equal(output_commit(&output, hex), FILES_OK);
+            assert_int_equal(output.plain_bytes, ROWS_SIZE);
+            assert_int_equal(digest_file(path, read, &bytes, NULL), FILES_OK);
+            assert_string_equal(read, hex);
+            assert_int_equal(output.bytes, bytes);
+            assert_true(bytes < ROWS_SIZE / 2);
+            if (p == 0) {
+                char *back = unsqueeze(path, form, ROWS_SIZE);
+
+                assert_memory_equal(back, rows, ROWS_SIZE);
+                free(back);
+                memcpy(first, hex, sizeof first);
+            }
+            assert_string_equal(hex, first);
+        }
+    }
+    free(rows);
+}
+
+static void test_compressed_empty_and_unfinished(void **state)
+{
+    (void)state;
+    for (int f = OUTPUT_GZIP; f < OUTPUT_FORMS; f++) {
+        const output_form_t form = (output_form_t)f;
+        output_t output;
+        char name[32];
+        char path[64];
+        char plain[DIGEST_HEX_SIZE];
+
+        snprintf(name, sizeof name, "e%s", output_form_ending(form));
+        snprintf(path, sizeof path, PLACE "/%s", name);
+        if (!output_has_form(form)) {
+            assert_int_equal(output_open(&output, PLACE, name), FILES_MISUSED);
+            output_discard(&output);
+            continue;
+        }
+        assert_int_equal(output_open(&output, PLACE, name), FILES_OK);
+        output_plain_hex(&output, plain);
+        assert_string_equal(plain,
+                            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_int_equal(output_commit(&output, NULL), FILES_OK);
+        assert_true(output.bytes > 0);
+        assert_int_equal(output.plain_bytes, 0);
+        free(unsqueeze(path, form, 0));
+        unlink(path);
+        assert_int_equal(output_open(&output, PLACE, name), FILES_OK);
+        assert_int_equal(output_write(&output, "abc", 3), FILES_OK);
+        output_discard(&output);
+        assert_int_equal(count_entries(), 0);
+    }
+}
+
+/* The digest of what went in is there for plain outputs too, at any time. */
+static void test_plain_digest(void **state)
+{
+    char *rows = make_rows();
+    output_t output;
+    digest_t digest;
+
+    (void)state;
+    digest_init(&digest);
+    assert_int_equal(output_open(&output, PLACE, "a.csv"), FILES_OK);
+    for (size_t at = 0; at + 30000 < ROWS_SIZE; at += 30000) {
+        digest_t copy;
+        char expected[DIGEST_HEX_SIZE];
+        char hex[DIGEST_HEX_SIZE];
+
+        digest_add(&digest, rows + at, 30000);
+        copy = digest;
+        digest_hex(&copy, expected);
+        assert_int_equal(output_write(&output, rows + at, 30000), FILES_OK);
+        output_plain_hex(&output, hex);
+        assert_string_equal(hex, expected);
+    }
+    output_discard(&output);
+    free(rows);
 }
 
 typedef struct {
@@ -399,6 +579,9 @@ int main(void)
         TEST(test_appears_whole),
         TEST(test_discard_leaves_nothing),
         TEST(test_pieces_of_all_sizes),
+        TEST(test_compressed),
+        TEST(test_compressed_empty_and_unfinished),
+        TEST(test_plain_digest),
         TEST(test_short_and_interrupted_writes),
         TEST(test_failing_write_is_told_once_and_cleaned_up),
         TEST(test_full_device),
