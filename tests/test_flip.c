@@ -668,6 +668,7 @@ static void test_unfinished(void **state)
     read_experiment(&experiment, two_shocks, REPLICATES);
     assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
     campaign_options_t options = {.directory = "unfinished",
+                                  .description = flip.identity.description.data,
                                   .runs = flip_runs(&flip),
                                   .block_size = flip_block(&flip),
                                   .shard = 1,
