@@ -113,7 +113,7 @@ void figure_y_title(drawing_t *drawing, double x, double top, const char *text)
 
 void figure_x_title(drawing_t *drawing, double right, double bottom, const char *text)
 {
-    drawing_text(drawing, right, bottom + drawing->font * 2.7, DRAWING_RIGHT, text, PALETTE_QUIET,
+    drawing_text(drawing, right, bottom + drawing->font * 2.85, DRAWING_RIGHT, text, PALETTE_QUIET,
                  0.92);
 }
 

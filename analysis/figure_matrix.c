@@ -64,6 +64,11 @@ static void draw_cells(drawing_t *d, const cells_t *cells)
         longest = fmax(longest, drawing_text_width(d, cells->column[c], 0.92));
     }
     slanted = widest > wide - 4.0;
+    if (slanted && weights <= 0.0) { /* room for the last one's end */
+        right -= fmax(0.0, drawing_text_width(d, cells->column[cells->columns - 1], 0.92) * 0.71 +
+                               d->font - wide / 2.0);
+        wide = (right - left) / (double)cells->columns;
+    }
     top = slanted ? longest * 0.71 + d->font * 1.4 : d->font * 3.2;
     d->height = top + (double)headings * heading + (double)cells->rows * cell + 6.0;
     drawing_begin(d, false);
@@ -120,9 +125,9 @@ static void draw_cells(drawing_t *d, const cells_t *cells)
                               true);
             if (!isnan(value)) {
                 snprintf(number, sizeof number,
-                         value > 0.0 && value < 0.0005 ? "%.2f" : "%.1f", 100.0 * value);
+                         value <= 0.0 ? "%.0f" : value < 0.0095 ? "%.2f" : "%.1f", 100.0 * value);
                 drawing_text(d, x + wide / 2.0, y + cell / 2.0, DRAWING_CENTRE, number,
-                             palette_letters_on(colour), 0.92);
+                             value <= 0.0 ? "#8A8F98" : palette_letters_on(colour), 0.92);
             }
         }
         if (cells->weight_title != NULL && !isnan(cells->weight[r])) {

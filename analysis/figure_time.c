@@ -184,7 +184,7 @@ int figure_life(figure_source_t *source, drawing_t *d, text_t *finding)
         bands[band_count++] =
             (drawing_entry_t){figure_say(d, "hit.source"), hit_colours[2], DRAWING_DOT};
     }
-    heading = d->font * 1.9;
+    heading = d->font * 2.5;
     y = drawing_legend_height(d, 0.0, right, lines, 3) + heading + panel + heading + panel + 14.0;
     d->height = y + strip + d->font * 3.4 +
                 drawing_legend_height(d, 0.0, right, kinds, band_count) + 4.0;

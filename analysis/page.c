@@ -178,7 +178,7 @@ static const char style[] =
     "@media(max-width:640px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:26px}"
     "h1{font-size:26px}h2{font-size:20px;margin-top:44px}.lead{font-size:17px}"
     "figure .wide{display:none}figure .narrow{display:block;max-width:440px}"
-    ".tiles{grid-template-columns:repeat(2,1fr)}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}"
+    ".tiles{grid-template-columns:repeat(2,1fr)}dl{grid-template-columns:minmax(0,10em) minmax(0,1fr);gap:4px 14px}}"
     "@media print{body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}h2{break-after:avoid}"
     "h3{break-after:avoid}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere}.bar span,.tiles li{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
