@@ -74,10 +74,9 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         take_alliance(wishes, argument, state);
         break;
     case KEY_LANGUAGE:
-        if (strcmp(argument, "en") != 0 && strcmp(argument, "zh") != 0) {
+        if (!language_from_name(argument, &wishes->language)) {
             argp_error(state, "--lang=%s: must be en or zh", argument);
         }
-        wishes->language = strcmp(argument, "zh") == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
         break;
     case KEY_FORMAT:
         wishes->csv = strcmp(argument, "csv") == 0;
