@@ -392,7 +392,7 @@ static int take_run(sweep_t *self, csv_reader_t *reader, const int *columns, fai
     if (self->points > 0 && point >= self->points) {
         return csv_reader_fault(reader, (size_t)columns[0], "the design has no such point", failure);
     }
-    if (finished && self->options->demands_too) {
+    if (finished && self->options->demands_too && self->design >= 0) {
         status = take_demands(self, reader, replicate, failure);
     }
     if (self->points > 0 && !finished) {
@@ -684,7 +684,7 @@ int sweep_study(const source_t *source, sheets_t *sheets, const experiment_study
         status = read_runs(&self, read, failure);
     }
     if (status == FILES_OK) {
-        if (options->demands_too) {
+        if (options->demands_too && self.design >= 0) {
             overview_write(&self.overview, sheets, &options->resampling);
         }
         if (self.factors > 0) {
