@@ -7,6 +7,7 @@ const command_t commands[] = {
     {"flip", "pairs of worlds with and without a shock, over a range of sizes", command_flip},
     {"cases", "play the historical cases and compare them with their histories", command_cases},
     {"analyze", "statistics of finished results as CSV tables", command_analyze},
+    {"compare", "paired differences between two results of the same seed", command_compare},
     {"explain", "why an alliance did what it did in one tick, in words", command_explain},
     {"report", "one page that explains a run, sweep or flip, with figures", command_report},
     {"check", "validate a scenario and say what would be run", command_check},

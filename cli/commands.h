@@ -22,6 +22,7 @@ command_function_t command_sweep;
 command_function_t command_flip;
 command_function_t command_cases;
 command_function_t command_analyze;
+command_function_t command_compare;
 command_function_t command_explain;
 command_function_t command_report;
 command_function_t command_check;

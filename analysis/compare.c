@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/compare.h"
+
+#include "analysis/demands.h"
+#include "analysis/series.h"
+#include "analysis/source.h"
+#include "experiments/table.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_errno.h>
+
+/* One side. Values are sums over counts until they are asked for. */
+typedef struct {
+    source_t source;
+    size_t replicates;
+    double *sums, *counts; /* owned; [outcome][replicate] */
+    const atomic_int *stop;
+} side_t;
+
+static void side_free(side_t *self)
+{
+    source_close(&self->source);
+    free(self->sums);
+    free(self->counts);
+}
+
+static int open_side(side_t *self, const char *directory, const atomic_int *stop, failure_t *failure)
+{
+    int status = source_open(&self->source, directory, failure);
+
+    self->stop = stop;
+    if (status == FILES_OK && (self->source.replicates == 0 || self->source.replicates > INT32_MAX)) {
+        status = failure_set_damaged(failure, directory, 0, "its manifest does not say how many replicates there are");
+    }
+    if (status == FILES_OK) {
+        self->replicates = (size_t)self->source.replicates;
+        self->sums = calloc(OUTCOME_MAX * self->replicates, sizeof *self->sums);
+        self->counts = calloc(OUTCOME_MAX * self->replicates, sizeof *self->counts);
+        if (self->sums == NULL || self->counts == NULL) {
+            status = failure_set(failure, FILES_NO_MEMORY, 0, directory);
+        }
+    }
+    return status;
+}
+
+static bool is_stopped(const side_t *self)
+{
+    return self->stop != NULL && atomic_load_explicit(self->stop, memory_order_relaxed) != 0;
+}
+
+/* What is not an outcome of the table is passed over. */
+static void add(side_t *self, size_t replicate, const char *prefix, const char *name, double above, double below)
+{
+    char full[64];
+    int outcome = -1;
+
+    snprintf(full, sizeof full, "%s%s", prefix, name);
+    for (char *letter = full; *letter != '\0'; letter++) {
+        *letter = *letter == '-' ? '_' : *letter;
+    }
+    outcome = outcome_find(full);
+    if (outcome >= 0) {
+        self->sums[(size_t)outcome * self->replicates + replicate] += above;
+        self->counts[(size_t)outcome * self->replicates + replicate] += below;
+    }
+}
+
+/* Index of a replicate of this side; false, with a failure, if the manifest has no such one. */
+static bool index_of(const side_t *self, csv_reader_t *reader, int column, size_t *index, failure_t *failure)
+{
+    uint64_t replicate = 0;
+    bool fine = csv_reader_unsigned(reader, (size_t)column, &replicate, failure);
+
+    if (fine && replicate - self->source.first_replicate >= self->replicates) {
+        csv_reader_fault(reader, (size_t)column, "the manifest has no such replicate", failure);
+        fine = false;
+    }
+    *index = fine ? (size_t)(replicate - self->source.first_replicate) : 0;
+    return fine;
+}
+
+/* ---- runs.csv ---- */
+
+static int read_runs(side_t *self, failure_t *failure)
+{
+    csv_reader_t reader;
+    int columns[OUTCOME_MAX];
+    int point = -1;
+    int replicate = -1;
+    int status = source_read(&self->source, TABLE_RUNS, &reader, failure);
+
+    if (status == FILES_OK) {
+        point = csv_reader_column(&reader, "point", failure);
+        replicate = csv_reader_column(&reader, "replicate", failure);
+        status = point < 0 || replicate < 0 ? FILES_DAMAGED : FILES_OK;
+        for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+            columns[o] = csv_reader_column(&reader, outcome_info(o)->name, NULL);
+        }
+    }
+    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
+        size_t index = 0;
+
+        status = index_of(self, &reader, replicate, &index, failure) ? FILES_OK : FILES_DAMAGED;
+        for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+            double value = (double)NAN;
+
+            if (columns[o] >= 0 && !csv_reader_number(&reader, (size_t)columns[o], &value, failure)) {
+                status = FILES_DAMAGED;
+            } else if (isfinite(value) && reader.fields[point].length > 0) { /* a flip's twin has no point */
+                self->sums[o * self->replicates + index] += value;
+                self->counts[o * self->replicates + index] += 1.0;
+            }
+        }
+        if (status != FILES_OK) {
+            goto out;
+        }
+    }
+    if (status == FILES_OK) {
+        status = source_verify(&self->source, TABLE_RUNS, &reader, failure);
+    }
+out:
+    csv_reader_close(&reader);
+    return status;
+}
+
+/* ---- counts.csv ---- */
+
+static void add_counts(side_t *self, size_t replicate, const uint64_t *disposition, const uint64_t *type,
+                       const uint64_t *status, uint64_t same)
+{
+    double living = 0.0;
+    double all = 0.0;
+
+    for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
+        living += (double)disposition[i];
+    }
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        all += (double)status[i];
+    }
+    for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
+        add(self, replicate, "disposition_", behaviour_name((behaviour_t)i), (double)disposition[i], living);
+    }
+    for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
+        add(self, replicate, "type_", interdependence_name((interdependence_t)i), (double)type[i], living);
+    }
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        add(self, replicate, "status_", status_name((status_t)i), (double)status[i], all);
+    }
+    add(self, replicate, "", "same_threat", (double)same, living);
+}
+
+enum { TYPE = BEHAVIOUR_COUNT, STATUS = TYPE + INTERDEPENDENCE_COUNT, SAME = STATUS + STATUS_COUNT, COUNTS };
+
+static void name_count(size_t i, char name[64])
+{
+    if (i < TYPE) {
+        snprintf(name, 64, "disposition_%s", behaviour_name((behaviour_t)i));
+    } else if (i < STATUS) {
+        snprintf(name, 64, "interdependence_%s", interdependence_name((interdependence_t)(i - TYPE)));
+    } else if (i < SAME) {
+        snprintf(name, 64, "status_%s", status_name((status_t)(i - STATUS)));
+    } else {
+        snprintf(name, 64, "threat_same");
+    }
+    for (char *letter = name; *letter != '\0'; letter++) {
+        *letter = *letter == '-' ? '_' : *letter;
+    }
+}
+
+static int read_counts(side_t *self, failure_t *failure)
+{
+    csv_reader_t reader;
+    int columns[COUNTS];
+    int replicate = -1;
+    char name[64];
+    int status = source_read(&self->source, TABLE_COUNTS, &reader, failure);
+
+    if (status == FILES_OK) {
+        replicate = csv_reader_column(&reader, "replicate", failure);
+        status = replicate < 0 ? FILES_DAMAGED : FILES_OK;
+    }
+    for (size_t i = 0; i < COUNTS && status == FILES_OK; i++) {
+        name_count(i, name);
+        columns[i] = csv_reader_column(&reader, name, failure);
+        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+    }
+    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
+        uint64_t values[COUNTS];
+        size_t index = 0;
+
+        status = index_of(self, &reader, replicate, &index, failure) ? FILES_OK : FILES_DAMAGED;
+        for (size_t i = 0; i < COUNTS && status == FILES_OK; i++) {
+            status = csv_reader_unsigned(&reader, (size_t)columns[i], &values[i], failure) ? FILES_OK : FILES_DAMAGED;
+        }
+        if (status == FILES_OK) {
+            add_counts(self, index, values, values + TYPE, values + STATUS, values[SAME]);
+            status = is_stopped(self) ? FILES_STOPPED : FILES_OK;
+        }
+        if (status != FILES_OK) {
+            goto out;
+        }
+    }
+    if (status == FILES_OK) {
+        status = source_verify(&self->source, TABLE_COUNTS, &reader, failure);
+    }
+out:
+    csv_reader_close(&reader);
+    return status;
+}
+
+/* ---- Beside the counts: demands and dependences ---- */
+
+static void add_demand(side_t *self, size_t replicate, const demand_t *demand)
+{
+    for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
+        add(self, replicate, "share_", behaviour_name((behaviour_t)i), (int)demand->gravest == i ? 1.0 : 0.0, 1.0);
+    }
+    add(self, replicate, "", "non_following_rate", demand->gravest == BEHAVIOUR_FOLLOW ? 0.0 : 1.0, 1.0);
+}
+
+static void end_run(side_t *self, demands_t *demands, size_t replicate)
+{
+    demand_t closed;
+
+    for (size_t a = 0; a < demands->count; a++) {
+        if (demands_end(demands, a, &closed)) {
+            add_demand(self, replicate, &closed);
+        }
+    }
+}
+
+/*
+ * Demands that stand in the first row count here only without a burn-in (analysis/demands.h): the same on both sides.
+ */
+static int read_series(side_t *self, failure_t *failure)
+{
+    series_t series;
+    series_row_t row;
+    demands_t demands = {.burn_in = self->source.burn_in > 0.0};
+    uint64_t run = 0;
+    size_t replicate = 0;
+    int status = series_open(&series, &self->source, failure);
+
+    while (status == FILES_OK && (status = series_next(&series, &row, failure)) > 0) {
+        demand_t closed[2];
+        int over = 0;
+
+        status = FILES_OK;
+        if (row.run != run) {
+            end_run(self, &demands, replicate);
+            run = row.run;
+            status = index_of(self, &series.reader, csv_reader_column(&series.reader, "replicate", NULL), &replicate, failure)
+                         ? FILES_OK
+                         : FILES_DAMAGED;
+        }
+        if (status == FILES_OK) {
+            over = demands_add(&demands, &row, closed);
+            status = over < 0 ? over : is_stopped(self) ? FILES_STOPPED : FILES_OK;
+        }
+        for (int i = 0; i < over && status == FILES_OK; i++) {
+            add_demand(self, replicate, &closed[i]);
+        }
+        if (status == FILES_OK && row.living) {
+            add(self, replicate, "", "strong_dependence", row.values[SERIES_STRONG_DEPENDENCE], 1.0);
+            add(self, replicate, "", "weak_dependence", row.values[SERIES_WEAK_DEPENDENCE], 1.0);
+        }
+        if (status != FILES_OK) {
+            goto out;
+        }
+    }
+    if (status == FILES_OK) {
+        end_run(self, &demands, replicate);
+    }
+out:
+    demands_free(&demands);
+    series_close(&series);
+    return status;
+}
+
+static int read_side(side_t *self, failure_t *failure)
+{
+    int status = FILES_OK;
+
+    if (source_has(&self->source, TABLE_RUNS)) {
+        status = read_runs(self, failure);
+    } else {
+        if (source_has(&self->source, TABLE_COUNTS)) {
+            status = read_counts(self, failure);
+        }
+        if (status == FILES_OK && source_has(&self->source, TABLE_TIMESERIES)) {
+            status = read_series(self, failure);
+        }
+    }
+    return status;
+}
+
+/* ---- Pairs ---- */
+
+static bool has_outcome(const side_t *self, size_t outcome)
+{
+    bool found = false;
+
+    for (size_t r = 0; r < self->replicates && !found; r++) {
+        found = self->counts[outcome * self->replicates + r] > 0.0;
+    }
+    return found;
+}
+
+static void gather(const side_t *self, size_t outcome, uint64_t first, size_t n, double *values)
+{
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = outcome * self->replicates + (size_t)(first - self->source.first_replicate) + i;
+
+        values[i] = self->counts[at] > 0.0 ? self->sums[at] / self->counts[at] : (double)NAN;
+    }
+}
+
+static int refuse(failure_t *failure, const char *directory, const char *reason)
+{
+    const int status = failure_set(failure, FILES_MISUSED, 0, directory);
+
+    if (failure != NULL) {
+        snprintf(failure->detail, sizeof failure->detail, "%s", reason);
+    }
+    return status;
+}
+
+static int compare_sides(compare_t *self, const side_t *a, const side_t *b, double level, double precision,
+                         failure_t *failure)
+{
+    const uint64_t first =
+        a->source.first_replicate > b->source.first_replicate ? a->source.first_replicate : b->source.first_replicate;
+    const uint64_t end_a = a->source.first_replicate + a->replicates;
+    const uint64_t end_b = b->source.first_replicate + b->replicates;
+    const uint64_t end = end_a < end_b ? end_a : end_b;
+    const size_t n = end > first ? (size_t)(end - first) : 0;
+    double *values = malloc((2 * n + 1) * sizeof *values);
+    size_t known = 0;
+    int status = FILES_OK;
+
+    if (values == NULL) {
+        status = failure_set(failure, FILES_NO_MEMORY, 0, b->source.directory);
+    } else if (n == 0) {
+        status = refuse(failure, b->source.directory, "the two have no replicate in common");
+    }
+    self->replicates = n;
+    for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+        compare_outcome_t *one = &self->outcomes[o];
+
+        if (!has_outcome(a, o) || !has_outcome(b, o)) {
+            continue;
+        }
+        gather(a, o, first, n, values);
+        gather(b, o, first, n, values + n);
+        one->known = paired_compare(&one->paired, values, values + n, n, level) == ANALYSIS_OK;
+        if (one->known && precision > 0.0) {
+            one->needed = paired_replicates(one->paired.difference_deviation, precision, level);
+        }
+        known += one->known;
+    }
+    if (status == FILES_OK && known == 0) {
+        status = refuse(failure, b->source.directory, "the two have no outcome in common");
+    }
+    free(values);
+    return status;
+}
+
+int compare_directories(compare_t *self, const char *a, const char *b, double level, double precision,
+                        const atomic_int *stop, failure_t *failure)
+{
+    side_t sides[2];
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    int status = FILES_OK;
+
+    memset(self, 0, sizeof *self);
+    memset(sides, 0, sizeof sides);
+    status = open_side(&sides[0], a, stop, failure);
+    if (status == FILES_OK) {
+        status = open_side(&sides[1], b, stop, failure);
+    }
+    if (status == FILES_OK && sides[0].source.seed != sides[1].source.seed) {
+        status = refuse(failure, b, "the two have different seeds: their replicates are no pairs");
+    }
+    for (size_t i = 0; i < 2 && status == FILES_OK; i++) {
+        status = read_side(&sides[i], failure);
+    }
+    if (status == FILES_OK) {
+        status = compare_sides(self, &sides[0], &sides[1], level, precision, failure);
+    } else if (failure != NULL && failure->status == FILES_OK) {
+        failure_set(failure, status, 0, a);
+    }
+    side_free(&sides[0]);
+    side_free(&sides[1]);
+    gsl_set_error_handler(handler);
+    return status;
+}
