@@ -16,7 +16,7 @@ static const char about[] = OPTIONS_ABOUT(
     "command goes on: what is finished is never computed again. Under mpirun all processes work together; with --shard, jobs "
     "that know nothing of one another do, in one directory or in several, which --merge brings together.");
 
-enum { POINTS_SHOWN = 5, OUTCOMES_SHOWN = 12, LINE_WIDTH = 30 };
+enum { POINTS_SHOWN = 5, OUTCOMES_SHOWN = 12 };
 
 /* The outcomes shown where there are many. */
 static const char *const main_outcomes[] = {
@@ -75,6 +75,19 @@ static void print_outcomes(const sweep_t *sweep)
     }
 }
 
+static void print_areas(const sweep_t *sweep)
+{
+    const sweep_summary_t *summary = &sweep->summary;
+
+    printf("  %-30s %12s %12s %12s %10s\n", "area between down and up", "mean", "least", "greatest", "ramps");
+    for (size_t i = 0; i < RAMP_MEASURES; i++) {
+        if (summary->defined[i] > 0) {
+            printf("  %-30s %12.6g %12.6g %12.6g %10" PRIu64 "\n", ramp_measure(i), summary->sum[i] / (double)summary->defined[i],
+                   summary->least[i], summary->greatest[i], summary->defined[i]);
+        }
+    }
+}
+
 static void print_levels(const sweep_t *sweep)
 {
     const sweep_summary_t *summary = &sweep->summary;
@@ -116,7 +129,9 @@ static void report(void *context, const campaign_t *campaign)
     printf("  %-22s %" PRIu64 "\n", "already finished", counts->skipped);
     printf("  %-22s %" PRIu64 "\n", "computed twice", counts->repeated);
     printf("  %-22s %" PRIu64 "\n", "failed", sweep->summary.failed);
-    if (!sweep_is_ramp(sweep) && sweep->summary.finished > 0) {
+    if (sweep_is_ramp(sweep)) {
+        print_areas(sweep);
+    } else if (sweep->summary.finished > 0) {
         print_outcomes(sweep);
         print_levels(sweep);
     }

@@ -555,6 +555,16 @@ static void summarise_levels(sweep_summary_t *summary, const double *values, dou
     }
 }
 
+static void note_number(sweep_summary_t *summary, size_t i, double value)
+{
+    if (!isnan(value)) {
+        summary->sum[i] += value;
+        summary->least[i] = summary->defined[i] == 0 || value < summary->least[i] ? value : summary->least[i];
+        summary->greatest[i] = summary->defined[i] == 0 || value > summary->greatest[i] ? value : summary->greatest[i];
+        summary->defined[i]++;
+    }
+}
+
 static void summarise(writing_t *writing, uint64_t number)
 {
     const sweep_t *sweep = writing->sweep;
@@ -562,14 +572,7 @@ static void summarise(writing_t *writing, uint64_t number)
 
     summary->finished++;
     for (size_t i = 0; i < sweep->outcome_count; i++) {
-        const double value = writing->numbers[i];
-
-        if (!isnan(value)) {
-            summary->sum[i] += value;
-            summary->least[i] = summary->defined[i] == 0 || value < summary->least[i] ? value : summary->least[i];
-            summary->greatest[i] = summary->defined[i] == 0 || value > summary->greatest[i] ? value : summary->greatest[i];
-            summary->defined[i]++;
-        }
+        note_number(summary, i, writing->numbers[i]);
     }
     if (summary->watched >= 0) {
         summarise_levels(summary, design_point(&sweep->design, (size_t)sweep_point(sweep, number)),
@@ -670,6 +673,7 @@ static void put_areas(writing_t *writing, uint64_t number)
         csv_double17(text, absolute);
         csv_end_row(text);
         writing->area_rows++;
+        note_number(&sweep->summary, i, area);
     }
 }
 

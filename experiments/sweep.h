@@ -62,7 +62,8 @@ typedef struct sweep_factor {
 /* What sweep_write saw: means over the finished runs, in their order. */
 typedef struct sweep_summary {
     uint64_t finished, failed;
-    double sum[OUTCOME_MAX], least[OUTCOME_MAX], greatest[OUTCOME_MAX]; /* of each of the experiment's outcomes */
+    double sum[OUTCOME_MAX], least[OUTCOME_MAX], greatest[OUTCOME_MAX]; /* of each of the experiment's outcomes;
+                                                                           of ramps: areas of each measure */
     uint64_t defined[OUTCOME_MAX]; /* runs in which it is */
     int watched;                   /* non_following_rate among the outcomes, or -1: `levels` say nothing */
     size_t factor_count;
