@@ -202,8 +202,8 @@ const phrase_t explain_phrases[] = {
     /* Logit */
     {"logit", {"\n9. Quantal response: P ~ exp(-{0} x distance)\n", "\n九、量化响应:P ∝ exp(-{0} × 距离)\n"}},
     {"logit.row", {"  {0} {1}: distance {2}, probability {3}\n", "  {0} {1}:距离{2},概率{3}\n"}},
-    {"logit.draw", {"  The draw of this issue, {0}, falls into the share of {1} (shares laid end to end in the order above).\n",
-                    "  本议题的随机数{0}落入{1}所占的区间(各概率按上列顺序依次相接)。\n"}},
+    {"logit.draw", {"  The draw in force (one for each issue), {0}, falls into the share of {1} (shares laid end to end in the order above).\n",
+                    "  现行随机数(每个议题抽取一次){0}落入{1}所占的区间(各概率按上列顺序依次相接)。\n"}},
     {"infinite", {"out of reach", "不可及"}},
 
     {"match.same", {"\nThe row of timeseries.csv says the same.\n", "\ntimeseries.csv中的记录与此一致。\n"}},
