@@ -71,7 +71,7 @@ bench 4 "${short[@]}" --directory files/missing
 [ ! -s out ] || fail "output in spite of a failure"
 
 # Asked to stop, it does, and leaves nothing.
-timeout --preserve-status -s INT 2 "$ADRIFT" bench --directory files --seconds 60 --repeats 1000 >out 2>err
+timeout --foreground --preserve-status -s INT 2 "$ADRIFT" bench --directory files --seconds 60 --repeats 1000 >out 2>err
 status=$?
 [ "$status" -eq 5 ] || { fail "interrupted: exit $status"; cat err; }
 [ ! -s out ] || fail "output of what was interrupted"
