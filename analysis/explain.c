@@ -63,19 +63,21 @@ static int read_configuration(explain_t *self, const manifest_t *manifest)
 
     report_init(&report);
     if (text == NULL || version == NULL || !manifest_get_unsigned(manifest, "seed", &seed)) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s/%s does not say what was run (configuration, seed, version)",
+        status = refuse(self, EXPLAIN_UNFIT,
+                        "%s/%s does not say what was run (configuration, seed, version)",
                         self->request.directory, MANIFEST_NAME);
         goto out;
     }
     if (strcmp(version, provenance_model_version()) != 0) {
         snprintf(self->version, sizeof self->version, "%s", version);
     }
-    status = scenario_read_text(&self->scenario, "configuration", text, strlen(text), NULL, 0, &report);
+    status =
+        scenario_read_text(&self->scenario, "configuration", text, strlen(text), NULL, 0, &report);
     if (status != SCENARIO_OK) {
         keep_report(&report, why, sizeof why);
         status = refuse(self, status == SCENARIO_NO_MEMORY ? EXPLAIN_NO_MEMORY : EXPLAIN_UNFIT,
-                        "the configuration in %s/%s cannot be read by this version: %s", self->request.directory,
-                        MANIFEST_NAME, why);
+                        "the configuration in %s/%s cannot be read by this version: %s",
+                        self->request.directory, MANIFEST_NAME, why);
         goto out;
     }
     self->scenario.seed = seed;
@@ -100,9 +102,11 @@ static int check_replicate(explain_t *self, const manifest_t *manifest)
         first += request->point * count;
     }
     if (request->replicate < first || request->replicate - first >= count) {
-        status = refuse(self, EXPLAIN_ABSENT, "there is no replicate %" PRIu64 " in %s%s: there are %" PRIu64 " to %" PRIu64,
-                        request->replicate, request->directory, common ? "" : " at this point", first,
-                        first + count - 1);
+        status =
+            refuse(self, EXPLAIN_ABSENT,
+                   "there is no replicate %" PRIu64 " in %s%s: there are %" PRIu64 " to %" PRIu64,
+                   request->replicate, request->directory, common ? "" : " at this point", first,
+                   first + count - 1);
     }
     return status;
 }
@@ -138,8 +142,8 @@ static int find_point(explain_t *self, csv_reader_t *reader)
     if (next < 0) {
         next = refuse_failure(self, &failure);
     } else if (next == 0) {
-        next = refuse(self, EXPLAIN_ABSENT, "there is no point %" PRIu64 " in %s/%s", request->point,
-                      request->directory, TABLE_DESIGN);
+        next = refuse(self, EXPLAIN_ABSENT, "there is no point %" PRIu64 " in %s/%s",
+                      request->point, request->directory, TABLE_DESIGN);
     } else {
         next = EXPLAIN_OK;
     }
@@ -150,7 +154,8 @@ static int check_model(explain_t *self)
 {
     return model_check(&self->scenario.model, NULL, NULL) == 0
                ? EXPLAIN_OK
-               : refuse(self, EXPLAIN_UNFIT, "the values of point %" PRIu64 " are impossible; its runs failed too",
+               : refuse(self, EXPLAIN_UNFIT,
+                        "the values of point %" PRIu64 " are impossible; its runs failed too",
                         self->request.point);
 }
 
@@ -165,7 +170,8 @@ static int apply_point(explain_t *self)
         copy_field(reader.fields[i], value, sizeof value);
         snprintf(assignment, sizeof assignment, "%s=%s", csv_reader_name(&reader, i), value);
         if (path_assign(&self->scenario, assignment, why, sizeof why) != PATH_OK) {
-            status = refuse(self, EXPLAIN_UNFIT, "%s/%s: %s: %s", self->request.directory, TABLE_DESIGN, assignment, why);
+            status = refuse(self, EXPLAIN_UNFIT, "%s/%s: %s: %s", self->request.directory,
+                            TABLE_DESIGN, assignment, why);
         }
     }
     csv_reader_close(&reader);
@@ -186,7 +192,8 @@ static int find_shock(explain_t *self, const experiment_t *experiment, size_t *s
     }
     of_shock = csv_reader_column(&reader, "shock", &failure);
     of_size = csv_reader_column(&reader, "size", &failure);
-    if (of_shock < 0 || of_size < 0 || !csv_reader_number(&reader, (size_t)of_size, size, &failure)) {
+    if (of_shock < 0 || of_size < 0 ||
+        !csv_reader_number(&reader, (size_t)of_size, size, &failure)) {
         status = refuse_failure(self, &failure);
         goto out;
     }
@@ -197,8 +204,8 @@ static int find_shock(explain_t *self, const experiment_t *experiment, size_t *s
         }
     }
     if (*shock == experiment->flip.shock_count) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s/%s: no shock %s in the experiment", self->request.directory,
-                        TABLE_DESIGN, id);
+        status = refuse(self, EXPLAIN_UNFIT, "%s/%s: no shock %s in the experiment",
+                        self->request.directory, TABLE_DESIGN, id);
     }
 out:
     csv_reader_close(&reader);
@@ -220,7 +227,8 @@ static bool is_same_scenario(const experiment_t *experiment, const manifest_t *m
     return same;
 }
 
-/* A flip's point is a shock, which only the experiment knows in full; it is read with its scenario's file. */
+/* A flip's point is a shock, which only the experiment knows in full; it is read with its
+ * scenario's file. */
 static int apply_shock(explain_t *self, const manifest_t *manifest)
 {
     const char *text = manifest_get_text(manifest, "experiment_configuration");
@@ -235,13 +243,16 @@ static int apply_shock(explain_t *self, const manifest_t *manifest)
     experiment_init(&experiment);
     report_init(&report);
     if (text == NULL || name == NULL) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s/%s does not hold the experiment", self->request.directory, MANIFEST_NAME);
+        status = refuse(self, EXPLAIN_UNFIT, "%s/%s does not hold the experiment",
+                        self->request.directory, MANIFEST_NAME);
         goto out;
     }
-    if (experiment_read_text(&experiment, name, text, strlen(text), NULL, 0, NULL, &report) != EXPERIMENT_OK) {
+    if (experiment_read_text(&experiment, name, text, strlen(text), NULL, 0, NULL, &report) !=
+        EXPERIMENT_OK) {
         keep_report(&report, why, sizeof why);
         status = refuse(self, EXPLAIN_UNFIT,
-                        "a flip's point needs the files of its experiment (without --point the twin without a shock is "
+                        "a flip's point needs the files of its experiment (without --point the "
+                        "twin without a shock is "
                         "explained): %s",
                         why);
         goto out;
@@ -252,7 +263,8 @@ static int apply_shock(explain_t *self, const manifest_t *manifest)
         goto out;
     }
     status = find_shock(self, &experiment, &shock, &size);
-    if (status == EXPLAIN_OK && experiment_add_shock(&experiment, shock, size, &self->scenario, NULL) != EXPERIMENT_OK) {
+    if (status == EXPLAIN_OK &&
+        experiment_add_shock(&experiment, shock, size, &self->scenario, NULL) != EXPERIMENT_OK) {
         status = EXPLAIN_NO_MEMORY;
     }
     if (status == EXPLAIN_OK) {
@@ -275,18 +287,21 @@ static int choose_point(explain_t *self, const manifest_t *manifest)
 
     if (sweep && design != NULL && strcmp(design, "ramp") == 0) {
         status = refuse(self, EXPLAIN_UNFIT,
-                        "%s holds ramps, in which a value moves while the world lives; run its scenario to have something "
+                        "%s holds ramps, in which a value moves while the world lives; run its "
+                        "scenario to have something "
                         "to explain",
                         request->directory);
     } else if (sweep && !request->has_point) {
-        status = refuse(self, EXPLAIN_ABSENT, "%s holds a sweep: say which point of %s with --point", request->directory,
-                        TABLE_DESIGN);
+        status =
+            refuse(self, EXPLAIN_ABSENT, "%s holds a sweep: say which point of %s with --point",
+                   request->directory, TABLE_DESIGN);
     } else if (sweep) {
         status = apply_point(self);
     } else if (flip && request->has_point) {
         status = apply_shock(self, manifest);
     } else if (!flip && request->has_point) {
-        status = refuse(self, EXPLAIN_ABSENT, "%s holds a run, which has no points", request->directory);
+        status =
+            refuse(self, EXPLAIN_ABSENT, "%s holds a run, which has no points", request->directory);
     }
     return status;
 }
@@ -312,14 +327,15 @@ static int find_alliance(explain_t *self, size_t *found)
     }
     for (size_t d = 0; d < count; d++) {
         world_weak_id(world, world_alliance_weak(world, d), id);
-        if (strcmp(id, request->weak) == 0
-            && strcmp(world_strong_id(world, world_alliance_strong(world, d)), request->strong) == 0) {
+        if (strcmp(id, request->weak) == 0 &&
+            strcmp(world_strong_id(world, world_alliance_strong(world, d)), request->strong) == 0) {
             *found = d;
         }
     }
     if (*found == count) {
         world_weak_id(world, world_alliance_weak(world, 0), id);
-        status = refuse(self, EXPLAIN_ABSENT, "no alliance %s,%s: %s%s (there are %zu; the first is %s,%s)",
+        status = refuse(self, EXPLAIN_ABSENT,
+                        "no alliance %s,%s: %s%s (there are %zu; the first is %s,%s)",
                         request->strong, request->weak,
                         !strong_known ? "no strong state "
                         : !weak_known ? "no weak state "
@@ -367,7 +383,8 @@ static int seek_row(const explain_t *self, csv_reader_t *reader, failure_t *fail
     const explain_request_t *request = &self->request;
     const int of_point = csv_reader_column(reader, "point", NULL);
     const int of_replicate = csv_reader_column(reader, "replicate", failure);
-    const int of_tick = csv_reader_column(reader, "tick", failure), of_strong = csv_reader_column(reader, "strong", failure);
+    const int of_tick = csv_reader_column(reader, "tick", failure),
+              of_strong = csv_reader_column(reader, "strong", failure);
     const int of_weak = csv_reader_column(reader, "weak", failure);
     const size_t strong = strlen(request->strong), weak = strlen(request->weak);
     int next = of_replicate < 0 || of_tick < 0 || of_strong < 0 || of_weak < 0 ? FILES_DAMAGED : 1;
@@ -375,23 +392,26 @@ static int seek_row(const explain_t *self, csv_reader_t *reader, failure_t *fail
 
     while (next > 0 && !found) {
         next = csv_reader_next(reader, failure);
-        if (next > 0 && csv_field_is(reader->fields[of_weak], request->weak, weak)
-            && csv_field_is(reader->fields[of_strong], request->strong, strong)) {
+        if (next > 0 && csv_field_is(reader->fields[of_weak], request->weak, weak) &&
+            csv_field_is(reader->fields[of_strong], request->strong, strong)) {
             uint64_t point = request->point, replicate = 0, tick = 0;
 
-            if (!csv_reader_unsigned(reader, (size_t)of_replicate, &replicate, failure)
-                || !csv_reader_unsigned(reader, (size_t)of_tick, &tick, failure)
-                || (of_point >= 0 && !csv_reader_unsigned(reader, (size_t)of_point, &point, failure))) {
+            if (!csv_reader_unsigned(reader, (size_t)of_replicate, &replicate, failure) ||
+                !csv_reader_unsigned(reader, (size_t)of_tick, &tick, failure) ||
+                (of_point >= 0 &&
+                 !csv_reader_unsigned(reader, (size_t)of_point, &point, failure))) {
                 next = FILES_DAMAGED;
             } else {
-                found = point == request->point && replicate == request->replicate && tick == (uint64_t)request->tick;
+                found = point == request->point && replicate == request->replicate &&
+                        tick == (uint64_t)request->tick;
             }
         }
     }
     return next;
 }
 
-/* Compares the row on which the reader stands with the one that was played, by the names of the columns. */
+/* Compares the row on which the reader stands with the one that was played, by the names of the
+ * columns. */
 static void compare_rows(explain_t *self, const csv_reader_t *reader, csv_field_t row, bool swept)
 {
     csv_field_t ours[COLUMNS_MAX], names[COLUMNS_MAX];
@@ -407,7 +427,8 @@ static void compare_rows(explain_t *self, const csv_reader_t *reader, csv_field_
     self->match = EXPLAIN_SAME;
     if (count != columns || columns != reader->width) {
         self->match = EXPLAIN_OTHER;
-        snprintf(self->difference, sizeof self->difference, "it has %zu columns, not %zu", reader->width, columns);
+        snprintf(self->difference, sizeof self->difference, "it has %zu columns, not %zu",
+                 reader->width, columns);
     }
     for (size_t i = 0; self->match == EXPLAIN_SAME && i < columns; i++) {
         const csv_field_t theirs = reader->fields[i];
@@ -415,10 +436,12 @@ static void compare_rows(explain_t *self, const csv_reader_t *reader, csv_field_
 
         if (!csv_field_is(names[i], name, strlen(name))) {
             self->match = EXPLAIN_OTHER;
-            snprintf(self->difference, sizeof self->difference, "its column %zu is %s", i + 1, name);
+            snprintf(self->difference, sizeof self->difference, "its column %zu is %s", i + 1,
+                     name);
         } else if (!csv_field_is(theirs, ours[i].data, ours[i].length)) {
             self->match = EXPLAIN_OTHER;
-            snprintf(self->difference, sizeof self->difference, "%s is '%.*s' there and '%.*s' when played again", name,
+            snprintf(self->difference, sizeof self->difference,
+                     "%s is '%.*s' there and '%.*s' when played again", name,
                      (int)(theirs.length < 64 ? theirs.length : 64), theirs.data,
                      (int)(ours[i].length < 64 ? ours[i].length : 64), ours[i].data);
         }
@@ -468,7 +491,8 @@ static int play(explain_t *self)
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY
                      ? EXPLAIN_NO_MEMORY
-                     : refuse(self, EXPLAIN_UNFIT, "two entities of the scenario have the same 64-bit address");
+                     : refuse(self, EXPLAIN_UNFIT,
+                              "two entities of the scenario have the same 64-bit address");
         goto out;
     }
     status = find_alliance(self, &alliance);
@@ -477,16 +501,17 @@ static int play(explain_t *self)
     }
     world_reset(self->world, self->scenario.seed, request->replicate);
     if (request->tick < 0 || request->tick >= world_end(self->world)) {
-        status = refuse(self, EXPLAIN_ABSENT, "there is no tick %" PRId32 " in %s: there are 0 to %" PRId32, request->tick,
-                        request->directory, world_end(self->world) - 1);
+        status = refuse(self, EXPLAIN_ABSENT,
+                        "there is no tick %" PRId32 " in %s: there are 0 to %" PRId32,
+                        request->tick, request->directory, world_end(self->world) - 1);
         goto out;
     }
     while (world_tick(self->world) < request->tick) {
         world_step(self->world);
     }
     self->moves = calloc(ACCOUNT_MOVES + world_source_count(self->world), sizeof *self->moves);
-    if (self->moves == NULL
-        || recorder_init(&recorder, self->world, &self->scenario.model, RECORD_DYADS, 1) != FILES_OK) {
+    if (self->moves == NULL ||
+        recorder_init(&recorder, self->world, &self->scenario.model, RECORD_DYADS, 1) != FILES_OK) {
         status = EXPLAIN_NO_MEMORY;
         goto out;
     }
@@ -520,7 +545,8 @@ int explain_open(explain_t *self, const explain_request_t *request)
     }
     end = manifest_get_text(&manifest, "status");
     if (end == NULL || strcmp(end, "complete") != 0) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s is not complete (%s)", request->directory, end != NULL ? end : "no status");
+        status = refuse(self, EXPLAIN_UNFIT, "%s is not complete (%s)", request->directory,
+                        end != NULL ? end : "no status");
         goto out;
     }
     status = read_configuration(self, &manifest);

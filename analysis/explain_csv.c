@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rule laid open as a table: one row per quantity or condition, {name, value, threshold, margin, holds, meaning}. */
+/* The rule laid open as a table: one row per quantity or condition, {name, value, threshold,
+ * margin, holds, meaning}. */
 #include "analysis/explain.h"
 
 #include <math.h>
@@ -18,24 +19,32 @@ typedef struct sheet {
 static const phrase_t meanings[] = {
     {"disposition", {"what the rule gives", "规则给出的行为倾向"}},
     {"behavior", {"what is done about the open issue", "就悬而未决的要求采取的实际行为"}},
-    {"table", {"the cell of the paper's table, without termination", "论文规则表中的单元格(不计结束盟约)"}},
-    {"interdependence", {"type, the strong state's dependence first", "相互依赖类型,强国对弱国在前"}},
+    {"table",
+     {"the cell of the paper's table, without termination", "论文规则表中的单元格(不计结束盟约)"}},
+    {"interdependence",
+     {"type, the strong state's dependence first", "相互依赖类型,强国对弱国在前"}},
     {"threat_perception", {"same or different", "威胁认知相同或差异"}},
-    {"focal_source", {"the source by which threat perception is judged", "判断威胁认知所依据的来源"}},
+    {"focal_source",
+     {"the source by which threat perception is judged", "判断威胁认知所依据的来源"}},
     {"greatest_source", {"the strong state's greatest threat", "强国眼中最大的威胁"}},
     {"status_before", {"of the alliance when the rule was applied", "规则适用时的同盟状态"}},
     {"status", {"of the alliance at the end of the tick", "本期末的同盟状态"}},
     {"issue_source", {"the source that the open issue is about", "悬而未决的要求所涉及的来源"}},
-    {"stake", {"how much the strong state needs consent on the open issue", "强国就该要求对弱国同意的需求(利害程度)"}},
+    {"stake",
+     {"how much the strong state needs consent on the open issue",
+      "强国就该要求对弱国同意的需求(利害程度)"}},
     {"price", {"asked on the open issue", "弱国的要价"}},
     {"concession", {"paid so far on the open issue", "强国已付"}},
-    {"strong_dependence", {"d_s; holds: strong by the line in force", "强国对弱国的依赖d_s;holds:按现行界线为强依赖"}},
+    {"strong_dependence",
+     {"d_s; holds: strong by the line in force", "强国对弱国的依赖d_s;holds:按现行界线为强依赖"}},
     {"strong_military", {"M_s", "强国的军事安全依赖M_s"}},
     {"strong_military_target", {"M_s*: where M_s tends", "M_s的趋向值"}},
     {"strong_political", {"Q_s", "强国的政治依赖Q_s"}},
     {"strong_political_target", {"Q_s*: where Q_s tends", "Q_s的趋向值"}},
-    {"strong_political_now", {"Q_s' = 1 - (1 - Q_s)(1 - stake)", "计入利害程度后的强国政治依赖Q_s'"}},
-    {"weak_dependence", {"d_w; holds: strong by the line in force", "弱国对强国的依赖d_w;holds:按现行界线为强依赖"}},
+    {"strong_political_now",
+     {"Q_s' = 1 - (1 - Q_s)(1 - stake)", "计入利害程度后的强国政治依赖Q_s'"}},
+    {"weak_dependence",
+     {"d_w; holds: strong by the line in force", "弱国对强国的依赖d_w;holds:按现行界线为强依赖"}},
     {"weak_military", {"M_w", "弱国的军事安全依赖M_w"}},
     {"weak_military_target", {"M_w*: where M_w tends", "M_w的趋向值"}},
     {"weak_political", {"Q_w", "弱国的政治依赖Q_w"}},
@@ -48,16 +57,24 @@ static const phrase_t meanings[] = {
     {"salience", {"q of the alliance", "政治分量q"}},
     {"political_need", {"n of the alliance", "弱国的政治需求n"}},
     {"position", {"pos: greatest T_s X_w", "位置pos:T_s X_w的最大值"}},
-    {"lost", {"L: share of the strong state's other alliances that are not allied", "强国其他同盟中非结盟状态的份额L"}},
+    {"lost",
+     {"L: share of the strong state's other alliances that are not allied",
+      "强国其他同盟中非结盟状态的份额L"}},
     {"sanction", {"share of support withheld", "被扣留的援助份额"}},
     {"withdrawal", {"share of bases withdrawn", "撤出的基地份额"}},
-    {"strong_threat", {"T_s of the focal source; holds: strong", "强国眼中焦点来源的威胁T_s;holds:强"}},
-    {"weak_threat", {"T_w of the focal source; holds: strong", "弱国眼中焦点来源的威胁T_w;holds:强"}},
+    {"strong_threat",
+     {"T_s of the focal source; holds: strong", "强国眼中焦点来源的威胁T_s;holds:强"}},
+    {"weak_threat",
+     {"T_w of the focal source; holds: strong", "弱国眼中焦点来源的威胁T_w;holds:强"}},
     {"divergence", {"Delta; holds: irreconcilable", "差异度Delta;holds:难以弥合"}},
     {"sum_greater", {"sum of max(T_s, T_w)", "max(T_s, T_w)之和"}},
     {"sum_lesser", {"sum of min(T_s, T_w)", "min(T_s, T_w)之和"}},
-    {"partner", {"F: what the strong state fears and the weak one takes for a partner", "强国所惧而弱国视为伙伴者F"}},
-    {"ally_threat", {"greatest T_w of what the strong state embodies; holds: irreconcilable", "盟国自身的威胁;holds:难以弥合"}},
+    {"partner",
+     {"F: what the strong state fears and the weak one takes for a partner",
+      "强国所惧而弱国视为伙伴者F"}},
+    {"ally_threat",
+     {"greatest T_w of what the strong state embodies; holds: irreconcilable",
+      "盟国自身的威胁;holds:难以弥合"}},
     {"vulnerability", {"V; holds: vulnerable", "脆弱性V;holds:脆弱性依赖"}},
     {"alternatives", {"A", "替代手段A"}},
     {"outside_alternatives", {"a: substitutes outside the model", "模型之外的替代手段a"}},
@@ -67,7 +84,8 @@ static const phrase_t meanings[] = {
     {"gap", {"gap of capability; threshold: self-help", "军事实力差距;阈值:自助能力"}},
     {"capability", {"C of the weak state", "弱国军事能力C"}},
     {"defense_need", {"r of the weak state", "弱国日常防御需求r"}},
-    {"deterrable_threat", {"greatest e T_w over sources foreign to the strong state", "盟友可以威慑的最大威胁"}},
+    {"deterrable_threat",
+     {"greatest e T_w over sources foreign to the strong state", "盟友可以威慑的最大威胁"}},
     {"condition.issue", {"an issue is open", "存在悬而未决的要求"}},
     {"condition.conflict", {"it hurts the weak state's interest", "该要求损害弱国利益"}},
     {"condition.weak_weak", {"both depend weakly", "互为弱依赖"}},
@@ -75,11 +93,14 @@ static const phrase_t meanings[] = {
     {"condition.irreconcilable", {"by divergence or ally threat", "差异难以弥合"}},
     {"condition.not_vulnerable", {"V is below its threshold", "非脆弱性依赖"}},
     {"condition.clock_has_run", {"and a conflicting issue is open", "计时已满"}},
-    {"condition.united", {"both see the strong state's greatest threat as strong", "两国都认为强国眼中最大的威胁强"}},
+    {"condition.united",
+     {"both see the strong state's greatest threat as strong", "两国都认为强国眼中最大的威胁强"}},
     {"termination_clock_before", {"ticks, before the rule", "结束盟约计时(期),规则适用之前"}},
     {"termination_clock", {"ticks, as the rule left it", "结束盟约计时(期),规则适用之后"}},
     {"drift_clock", {"ticks of confrontation on the open issue", "就该要求对抗的期数"}},
-    {"calm_clock", {"ticks united without a break; threshold: to recover or be formed again", "连续共同威胁的期数"}},
+    {"calm_clock",
+     {"ticks united without a break; threshold: to recover or be formed again",
+      "连续共同威胁的期数"}},
     {"conceded", {"G of the strong state after the tick", "强国已作让步G"}},
     {"draw", {"uniform draw of the issue", "本议题的随机数"}},
 };
@@ -226,10 +247,12 @@ static void put_source(sheet_t *self, size_t k)
                  {"partner", t.partner}};
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        snprintf(name, sizeof name, "source.%s.%s", world_source_id(self->explain->world, k), parts[i].part);
+        snprintf(name, sizeof name, "source.%s.%s", world_source_id(self->explain->world, k),
+                 parts[i].part);
         value(self, name, parts[i].number);
     }
-    snprintf(name, sizeof name, "source.%s.strong_threat", world_source_id(self->explain->world, k));
+    snprintf(name, sizeof name, "source.%s.strong_threat",
+             world_source_id(self->explain->world, k));
     against(self, name, t.strong_threat, line);
     snprintf(name, sizeof name, "source.%s.weak_threat", world_source_id(self->explain->world, k));
     against(self, name, t.weak_threat, line);
@@ -289,8 +312,9 @@ static void put_clocks(sheet_t *self)
 /* "change.follow.1.weak_threat.rival": what a way needs; "change.follow.distance". */
 static void put_changes(sheet_t *self)
 {
-    static const char *const quantities[] = {"strong_dependence", "weak_dependence", "strong_threat", "weak_threat",
-                                             "divergence",        "vulnerability",   "ally_threat"};
+    static const char *const quantities[] = {
+        "strong_dependence", "weak_dependence", "strong_threat", "weak_threat",
+        "divergence",        "vulnerability",   "ally_threat"};
     const account_t *a = &self->explain->account;
     account_move_t *moves = self->explain->moves;
     account_way_t way;
@@ -304,11 +328,13 @@ static void put_changes(sheet_t *self)
         for (int r = 0; r < ROUTE_COUNT && b != (int)a->disposition; r++) {
             account_route(a, self->explain->world, (account_route_t)r, &way, moves);
             number += way.disposition == (behaviour_t)b && way.open;
-            for (size_t i = 0; i < way.count && way.disposition == (behaviour_t)b && way.open; i++) {
+            for (size_t i = 0; i < way.count && way.disposition == (behaviour_t)b && way.open;
+                 i++) {
                 const char *source = source_id(self, moves[i].source);
 
-                snprintf(name, sizeof name, "change.%s.%d.%s%s%s", behaviour_name((behaviour_t)b), number,
-                         quantities[moves[i].quantity], source != NULL ? "." : "", source != NULL ? source : "");
+                snprintf(name, sizeof name, "change.%s.%d.%s%s%s", behaviour_name((behaviour_t)b),
+                         number, quantities[moves[i].quantity], source != NULL ? "." : "",
+                         source != NULL ? source : "");
                 against(self, name, moves[i].value, moves[i].line);
             }
         }

@@ -9,11 +9,21 @@
 #include "cli/exit.h"
 #include "cli/options.h"
 
-enum { KEY_REPLICATE = 3000, KEY_POINT, KEY_ALLIANCE, KEY_TICK, KEY_LANGUAGE, KEY_FORMAT, ID_SIZE = 128 };
+enum {
+    KEY_REPLICATE = 3000,
+    KEY_POINT,
+    KEY_ALLIANCE,
+    KEY_TICK,
+    KEY_LANGUAGE,
+    KEY_FORMAT,
+    ID_SIZE = 128
+};
 
 static const struct argp_option own_options[] = {
     {"replicate", KEY_REPLICATE, "N", 0, "the replicate, as the files number it (default: 0)", 0},
-    {"point", KEY_POINT, "N", 0, "of a sweep or flip: the row of design.csv (of a flip without it: the twin without a shock)", 0},
+    {"point", KEY_POINT, "N", 0,
+     "of a sweep or flip: the row of design.csv (of a flip without it: the twin without a shock)",
+     0},
     {"alliance", KEY_ALLIANCE, "STRONG,WEAK", 0, "the alliance, by the IDs of its two states", 0},
     {"tick", KEY_TICK, "N", 0, "the tick, as the files number it", 0},
     {"lang", KEY_LANGUAGE, "LANG", 0, "en or zh (default: en)", 0},
@@ -43,12 +53,14 @@ static void take_alliance(wishes_t *wishes, const char *text, struct argp_state 
     wishes->request.weak = wishes->weak;
 }
 
-static uint64_t take_number(struct argp_state *state, const char *name, const char *text, uint64_t highest)
+static uint64_t take_number(struct argp_state *state, const char *name, const char *text,
+                            uint64_t highest)
 {
     uint64_t value = 0;
 
     if (!options_read_unsigned(text, 0, highest, &value)) {
-        argp_error(state, "--%s=%s: must be a whole number from 0 to %" PRIu64, name, text, highest);
+        argp_error(state, "--%s=%s: must be a whole number from 0 to %" PRIu64, name, text,
+                   highest);
     }
     return value;
 }
@@ -106,7 +118,8 @@ static exit_code_t exit_of_explain(int status)
                                          : EXIT_FAILED;
 }
 
-/* A difference from what the directory says is told even with --quiet, and is a check that did not hold. */
+/* A difference from what the directory says is told even with --quiet, and is a check that did not
+ * hold. */
 static int print(explain_t *explain, const wishes_t *wishes, const options_t *options)
 {
     const char *directory = explain->request.directory;
@@ -126,11 +139,13 @@ static int print(explain_t *explain, const wishes_t *wishes, const options_t *op
     }
     fwrite(text.data, 1, text.length, stdout);
     if (explain->version[0] != '\0') {
-        options_complain(options, "warning: %s was written by version %s", directory, explain->version);
+        options_complain(options, "warning: %s was written by version %s", directory,
+                         explain->version);
     }
     if (explain->match == EXPLAIN_OTHER) {
         options_complain(options,
-                         "warning: what was played is not what %s/timeseries.csv says (%s): the directory is from another "
+                         "warning: what was played is not what %s/timeseries.csv says (%s): the "
+                         "directory is from another "
                          "version, or was changed",
                          directory, explain->difference);
         code = EXIT_FAILED;
@@ -147,9 +162,12 @@ int command_explain(int argc, char **argv)
     wishes_t wishes = {.language = LANGUAGE_EN};
     const options_spec_t spec = {
         .arguments = "DIR",
-        .about = OPTIONS_ABOUT("Says why an alliance did what it did in one tick: plays the replicate of a results directory "
-                               "again to that tick and lays the rule open, every quantity, threshold and condition, which way "
-                               "each fell, and what would have to change for another disposition. Where DIR/timeseries.csv has "
+        .about = OPTIONS_ABOUT("Says why an alliance did what it did in one tick: plays the "
+                               "replicate of a results directory "
+                               "again to that tick and lays the rule open, every quantity, "
+                               "threshold and condition, which way "
+                               "each fell, and what would have to change for another disposition. "
+                               "Where DIR/timeseries.csv has "
                                "the tick, it is compared with what was played."),
         .fewest = 1,
         .most = 1,

@@ -33,9 +33,10 @@ void account_open(account_t *self, const world_t *world, size_t d)
     self->strong_was = world->strong_is_strong[d] != 0;
     self->weak_was = world->weak_is_strong[d] != 0;
     self->clock_before = world->termination_clock[d];
-    self->lost = unallied > 0 && others > 0
-                     ? (double)(unallied - (self->status_before == STATUS_ALLIED ? 0u : 1u)) / (double)others
-                     : 0.0;
+    self->lost =
+        unallied > 0 && others > 0
+            ? (double)(unallied - (self->status_before == STATUS_ALLIED ? 0u : 1u)) / (double)others
+            : 0.0;
 }
 
 /* ---- Threats ---- */
@@ -44,7 +45,8 @@ void account_threat(const account_t *self, const world_t *world, size_t k, accou
 {
     const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    const size_t of_strong = self->strong * roster->sources + k, of_weak = k * roster->weaks + self->weak;
+    const size_t of_strong = self->strong * roster->sources + k,
+                 of_weak = k * roster->weaks + self->weak;
     const double shared = world->menace[k];
 
     *threat = (account_threat_t){
@@ -66,7 +68,8 @@ void account_threat(const account_t *self, const world_t *world, size_t k, accou
     if (!threat->embodied) {
         threat->greater = greater(threat->strong_threat, threat->weak_threat);
         threat->lesser = lesser(threat->strong_threat, threat->weak_threat);
-        threat->partner = threat->strong_is ? greater(0.0, -threat->weak_intention) * threat->weak_menace : 0.0;
+        threat->partner =
+            threat->strong_is ? greater(0.0, -threat->weak_intention) * threat->weak_menace : 0.0;
     }
 }
 
@@ -86,7 +89,8 @@ static void sum_threats(account_t *self, const world_t *world)
             self->ally_threat = greater(self->ally_threat, threat.weak_threat);
         } else {
             self->deterrable = greater(self->deterrable, threat.deterrable * threat.weak_threat);
-            self->same = self->same || (p->decision_scope == SCOPE_ANY && threat.strong_is && threat.weak_is);
+            self->same = self->same ||
+                         (p->decision_scope == SCOPE_ANY && threat.strong_is && threat.weak_is);
         }
     }
     if (sources > 0) {
@@ -114,10 +118,11 @@ static double open_after_patrons(const account_t *self, const world_t *world)
     const roster_t *roster = &world->roster;
     double open = 1.0;
 
-    for (uint32_t other = roster->alliance_first[self->weak]; other < roster->alliance_first[self->weak + 1]; other++) {
+    for (uint32_t other = roster->alliance_first[self->weak];
+         other < roster->alliance_first[self->weak + 1]; other++) {
         if (other != self->alliance && world->disposition[other] != BEHAVIOUR_NONE) {
-            open *= 1.0 - world->attribute[VARIABLE_ALLIANCE_support].value[other]
-                              * world->engagement[roster->alliance_strong[other]];
+            open *= 1.0 - world->attribute[VARIABLE_ALLIANCE_support].value[other] *
+                              world->engagement[roster->alliance_strong[other]];
         }
     }
     return open;
@@ -129,7 +134,8 @@ static void read_attributes(account_t *self, const world_t *world)
     const attribute_t *attribute = world->attribute;
     const size_t d = self->alliance, w = self->weak;
     const bool drifting = self->status_before == STATUS_DRIFTING;
-    const response_t response = world->model->strong[world->roster.strong_entry[self->strong]].response;
+    const response_t response =
+        world->model->strong[world->roster.strong_entry[self->strong]].response;
 
     self->capability = attribute[VARIABLE_WEAK_capability].value[w];
     self->everyday_need = attribute[VARIABLE_WEAK_defense_need].value[w];
@@ -149,21 +155,26 @@ static void read_attributes(account_t *self, const world_t *world)
 static void work_out(account_t *self, const parameters_t *p)
 {
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
-    const double short_of_capability = self->everyday_need + (1.0 - self->everyday_need) * self->deterrable;
+    const double short_of_capability =
+        self->everyday_need + (1.0 - self->everyday_need) * self->deterrable;
     const double room = 1.0 - self->capability;
 
     self->need = short_of_capability;
-    self->gap = (self->need - self->capability > 0 ? self->need - self->capability : 0.0) / (room > 0 ? room : 1.0);
+    self->gap = (self->need - self->capability > 0 ? self->need - self->capability : 0.0) /
+                (room > 0 ? room : 1.0);
     const double open = (1.0 - self->outside) * self->ties_open * self->patrons_open;
     const double backing = treaty + (1.0 - treaty) * self->engagement;
     const double near = standing + (1.0 - standing) * self->position;
-    const double wanted = self->engagement * near * (1.0 + p->consequence_substitution * self->lost);
+    const double wanted =
+        self->engagement * near * (1.0 + p->consequence_substitution * self->lost);
 
-    self->unhelped = self->gap / p->dependence_self_help < 1.0 ? self->gap / p->dependence_self_help : 1.0;
+    self->unhelped =
+        self->gap / p->dependence_self_help < 1.0 ? self->gap / p->dependence_self_help : 1.0;
     self->alternatives = 1.0 - open;
     self->vulnerability = open * self->unhelped;
-    self->weak_military_target = self->gap * self->support * backing * (1.0 - p->dependence_substitutes * (1.0 - open))
-                                 * (1.0 - self->sanction);
+    self->weak_military_target = self->gap * self->support * backing *
+                                 (1.0 - p->dependence_substitutes * (1.0 - open)) *
+                                 (1.0 - self->sanction);
     self->weak_political_target = self->political_need;
     self->strong_military_target = wanted * self->basing * (1.0 - self->withdrawal);
     self->strong_political_target = wanted * self->salience;
@@ -177,10 +188,10 @@ static void judge_dependence(account_t *self, const world_t *world)
     const double stake = seen->issue ? seen->stake : 0.0;
 
     self->strong_political = 1.0 - (1.0 - seen->strong_political) * (1.0 - stake);
-    self->strong_dependence = p->dependence_security_strong * seen->strong_military
-                              + (1.0 - p->dependence_security_strong) * self->strong_political;
-    self->weak_dependence = p->dependence_security_weak * seen->weak_military
-                            + (1.0 - p->dependence_security_weak) * seen->weak_political;
+    self->strong_dependence = p->dependence_security_strong * seen->strong_military +
+                              (1.0 - p->dependence_security_strong) * self->strong_political;
+    self->weak_dependence = p->dependence_security_weak * seen->weak_military +
+                            (1.0 - p->dependence_security_weak) * seen->weak_political;
     self->strong_line = self->strong_was ? c->line_down : c->line_up;
     self->weak_line = self->weak_was ? c->line_down : c->line_up;
     self->strong_is = self->strong_dependence >= self->strong_line;
@@ -197,8 +208,9 @@ static void weigh(account_t *self, const world_t *world)
 
     self->draw = world->decision_draw[self->alliance];
     for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
-        self->probability[b] =
-            self->distance[b] < INFINITY ? arithmetic_exp(-p->decision_lambda * self->distance[b]) : 0.0;
+        self->probability[b] = self->distance[b] < INFINITY
+                                   ? arithmetic_exp(-p->decision_lambda * self->distance[b])
+                                   : 0.0;
         sum += self->probability[b];
     }
     for (int b = 0; b < BEHAVIOUR_COUNT && sum > 0; b++) {
@@ -229,18 +241,22 @@ static void decide(account_t *self, const world_t *world)
     self->past_ally = self->ally_threat >= p->threshold_ally;
     self->irreconcilable = rule_irreconcilable(p, self->divergence, self->ally_threat);
     self->vulnerable = self->vulnerability >= p->threshold_vulnerability;
-    self->conditions = self->type == WEAK_WEAK && !self->same && self->irreconcilable && !self->vulnerable;
+    self->conditions =
+        self->type == WEAK_WEAK && !self->same && self->irreconcilable && !self->vulnerable;
     self->clock_has_run = conflict && self->clock_before + 1 >= self->clock_end;
     self->table = ended ? BEHAVIOUR_NONE : rule_table(self->type, self->same, false);
-    self->disposition = ended ? BEHAVIOUR_NONE
-                              : rule_table(self->type, self->same, self->conditions && self->clock_has_run);
+    self->disposition =
+        ended ? BEHAVIOUR_NONE
+              : rule_table(self->type, self->same, self->conditions && self->clock_has_run);
     measure_distances(self, world);
     if (logit) {
         weigh(self, world);
         self->disposition =
             ended ? BEHAVIOUR_NONE : rule_logit(p->decision_lambda, self->distance, self->draw);
     }
-    self->behaviour = !self->seen.issue ? BEHAVIOUR_NONE : conflict ? self->disposition : BEHAVIOUR_FOLLOW;
+    self->behaviour = !self->seen.issue ? BEHAVIOUR_NONE
+                      : conflict        ? self->disposition
+                                        : BEHAVIOUR_FOLLOW;
     self->clock = self->clock_before;
     if (self->seen.issue && !self->conditions) {
         self->clock = 0;
@@ -281,7 +297,8 @@ typedef struct path {
     account_move_t *moves;
 } path_t;
 
-static void need(path_t *path, account_quantity_t quantity, int32_t source, double value, double line, bool up)
+static void need(path_t *path, account_quantity_t quantity, int32_t source, double value,
+                 double line, bool up)
 {
     account_way_t *way = path->way;
 
@@ -295,8 +312,10 @@ static void need_dependence(path_t *path, bool strong, bool weak)
 {
     const account_t *account = path->account;
 
-    need(path, ACCOUNT_STRONG_DEPENDENCE, MODEL_NONE, account->strong_dependence, account->strong_line, strong);
-    need(path, ACCOUNT_WEAK_DEPENDENCE, MODEL_NONE, account->weak_dependence, account->weak_line, weak);
+    need(path, ACCOUNT_STRONG_DEPENDENCE, MODEL_NONE, account->strong_dependence,
+         account->strong_line, strong);
+    need(path, ACCOUNT_WEAK_DEPENDENCE, MODEL_NONE, account->weak_dependence, account->weak_line,
+         weak);
 }
 
 /* Whether that source decides about the same threat at all. */
@@ -340,7 +359,9 @@ static void need_different(path_t *path)
 
     for (size_t k = 0; k < path->world->roster.sources; k++) {
         if (counts(path, k, &threat) && threat.strong_is && threat.weak_is) {
-            need(path, threat.weak_threat <= threat.strong_threat ? ACCOUNT_WEAK_THREAT : ACCOUNT_STRONG_THREAT,
+            need(path,
+                 threat.weak_threat <= threat.strong_threat ? ACCOUNT_WEAK_THREAT
+                                                            : ACCOUNT_STRONG_THREAT,
                  (int32_t)k, threat.lesser, line, false);
         }
     }
@@ -364,17 +385,19 @@ static void need_vulnerability(path_t *path, bool up)
          path->world->model->parameters.threshold_vulnerability, up);
 }
 
-/* Of two ways to the same end, one that asks for a move although the other needs none of that kind. */
+/* Of two ways to the same end, one that asks for a move although the other needs none of that kind.
+ */
 static bool is_redundant(const account_t *a, account_route_t route)
 {
     return route == ROUTE_CONFRONTATION_RECONCILABLE ? a->irreconcilable && a->vulnerable
            : route == ROUTE_CONFRONTATION_VULNERABLE ? !a->irreconcilable
-           : route == ROUTE_TERMINATION_DIVERGENCE   ? a->past_ally && !a->past_divergence
-                                                     : route == ROUTE_TERMINATION_ALLY && a->past_divergence;
+           : route == ROUTE_TERMINATION_DIVERGENCE
+               ? a->past_ally && !a->past_divergence
+               : route == ROUTE_TERMINATION_ALLY && a->past_divergence;
 }
 
-void account_route(const account_t *self, const world_t *world, account_route_t route, account_way_t *way,
-                   account_move_t *moves)
+void account_route(const account_t *self, const world_t *world, account_route_t route,
+                   account_way_t *way, account_move_t *moves)
 {
     path_t path = {self, world, way, moves};
 
@@ -399,7 +422,8 @@ void account_route(const account_t *self, const world_t *world, account_route_t 
         need_dependence(&path, true, false);
         break;
     default:
-        way->disposition = route < ROUTE_TERMINATION_DIVERGENCE ? BEHAVIOUR_CONFRONTATION : BEHAVIOUR_TERMINATION;
+        way->disposition =
+            route < ROUTE_TERMINATION_DIVERGENCE ? BEHAVIOUR_CONFRONTATION : BEHAVIOUR_TERMINATION;
         way->open = self->clock_has_run == (route != ROUTE_CONFRONTATION);
         need_different(&path);
         need_dependence(&path, false, false);

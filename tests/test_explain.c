@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The account of the rule (sim/account.h) against what the world shows, its ways against the rule itself, and the words
- * made from it.
+ * The account of the rule (sim/account.h) against what the world shows, its ways against the rule
+ * itself, and the words made from it.
  */
 #include "fixture.h"
 
@@ -19,12 +19,12 @@ static bool equal(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0 || a == b;
 }
 
-#define assert_equal(a, b)                                                                                             \
-    do {                                                                                                               \
-        if (!equal((a), (b))) {                                                                                        \
-            print_error("%s = %.17g, %s = %.17g\n", #a, (double)(a), #b, (double)(b));                                 \
-            fail();                                                                                                    \
-        }                                                                                                              \
+#define assert_equal(a, b)                                                                         \
+    do {                                                                                           \
+        if (!equal((a), (b))) {                                                                    \
+            print_error("%s = %.17g, %s = %.17g\n", #a, (double)(a), #b, (double)(b));             \
+            fail();                                                                                \
+        }                                                                                          \
     } while (0)
 
 /* Everything worked out again equals what is observed, to the bit. */
@@ -74,7 +74,13 @@ typedef struct stand {
 
 static void stand_as(stand_t *stand, const account_t *a, const world_t *world)
 {
-    *stand = (stand_t){a->strong_dependence, a->weak_dependence, a->divergence, a->vulnerability, a->ally_threat, {0}, {0}};
+    *stand = (stand_t){a->strong_dependence,
+                       a->weak_dependence,
+                       a->divergence,
+                       a->vulnerability,
+                       a->ally_threat,
+                       {0},
+                       {0}};
     for (size_t k = 0; k < world_source_count(world); k++) {
         account_threat_t t;
 
@@ -91,11 +97,12 @@ static behaviour_t judge(const stand_t *at, const account_t *a, const world_t *w
     bool same = false;
 
     for (int32_t k = 0; k < (int32_t)world_source_count(world); k++) {
-        same = same || ((p->decision_scope == SCOPE_ANY || k == a->seen.focal_source)
-                        && at->strong_threat[k] >= p->threshold_threat && at->weak_threat[k] >= p->threshold_threat);
+        same = same || ((p->decision_scope == SCOPE_ANY || k == a->seen.focal_source) &&
+                        at->strong_threat[k] >= p->threshold_threat &&
+                        at->weak_threat[k] >= p->threshold_threat);
     }
-    const bool ends = a->clock_has_run && at->vulnerability < p->threshold_vulnerability
-                      && (at->divergence >= p->threshold_divergence || at->ally >= p->threshold_ally);
+    const bool ends = a->clock_has_run && at->vulnerability < p->threshold_vulnerability &&
+                      (at->divergence >= p->threshold_divergence || at->ally >= p->threshold_ally);
 
     return same || (!strong && weak) ? BEHAVIOUR_FOLLOW
            : strong && weak          ? BEHAVIOUR_NEGATIVE_RESPONSE
@@ -104,15 +111,20 @@ static behaviour_t judge(const stand_t *at, const account_t *a, const world_t *w
                                      : BEHAVIOUR_CONFRONTATION;
 }
 
-/* Each quantity of a way moved to `share` of what is said of it (1: all), and a hair further if `beyond`. */
+/* Each quantity of a way moved to `share` of what is said of it (1: all), and a hair further if
+ * `beyond`. */
 static void move_to(stand_t *at, const account_move_t *moves, size_t count, bool beyond)
 {
     static const double hair = 1e-9;
 
     for (size_t i = 0; i < count; i++) {
         const account_move_t *m = &moves[i];
-        double *const places[] = {&at->strong, &at->weak, &at->strong_threat[m->source < 0 ? 0 : m->source],
-                                  &at->weak_threat[m->source < 0 ? 0 : m->source], &at->divergence, &at->vulnerability,
+        double *const places[] = {&at->strong,
+                                  &at->weak,
+                                  &at->strong_threat[m->source < 0 ? 0 : m->source],
+                                  &at->weak_threat[m->source < 0 ? 0 : m->source],
+                                  &at->divergence,
+                                  &at->vulnerability,
                                   &at->ally};
         const double amount = fabs(m->line - m->value) + (beyond ? hair : -hair);
 
@@ -122,8 +134,9 @@ static void move_to(stand_t *at, const account_move_t *moves, size_t count, bool
 }
 
 /*
- * Every open way leads where it says: all its moves and a hair, and the rule gives that disposition. If any one of them
- * falls a hair short, the way is not gone: the rule gives another, or the disposition was there before.
+ * Every open way leads where it says: all its moves and a hair, and the rule gives that
+ * disposition. If any one of them falls a hair short, the way is not gone: the rule gives another,
+ * or the disposition was there before.
  */
 static size_t check_ways(const account_t *a, const world_t *world)
 {
@@ -168,7 +181,8 @@ static void check_probabilities(const account_t *a, const parameters_t *p)
             below += b < (int)a->disposition ? a->probability[b] : 0;
         }
         assert_near(sum, 1, 1e-12);
-        assert_true(a->draw >= below - 1e-12 && a->draw <= below + a->probability[a->disposition] + 1e-12);
+        assert_true(a->draw >= below - 1e-12 &&
+                    a->draw <= below + a->probability[a->disposition] + 1e-12);
     }
 }
 
@@ -185,7 +199,8 @@ static void check_clocks(const account_t *a, const world_t *world)
     }
 }
 
-/* What the step noted before, the target, and what the step made of it: level <- target + f (level - target). */
+/* What the step noted before, the target, and what the step made of it: level <- target + f (level
+ * - target). */
 static void check_target(double target, double before, double after, double keep)
 {
     assert_equal(after, fmin(fmax(target + keep * (before - target), 0), 1));
@@ -280,8 +295,8 @@ static void test_random_worlds(void **state)
 
 static void test_cases(void **state)
 {
-    static const char *const cases[] = {"france_1959",  "iraq_2003",
-                                        "korea_2017_2022", "new_zealand_1984_1986",
+    static const char *const cases[] = {"france_1959",           "iraq_2003",
+                                        "korea_2017_2022",       "new_zealand_1984_1986",
                                         "philippines_1990_1998", "turkey_2022_2024"};
     seen_t met = {{0}, 0, 0};
 
@@ -358,7 +373,8 @@ static behaviour_t disposition_of(double q, double n, double weak_intention)
     return seen.disposition;
 }
 
-/* The amounts hold in the world too, where d_s is q, d_w is n and the weak state's threat its intention. */
+/* The amounts hold in the world too, where d_s is q, d_w is n and the weak state's threat its
+ * intention. */
 static void test_amounts_in_the_world(void **state)
 {
     const double hair = 1e-6;
@@ -400,7 +416,11 @@ static bool is_utf8(const char *text)
     bool good = true;
 
     while (good && *at != 0) {
-        const int more = *at < 0x80 ? 0 : (*at & 0xe0) == 0xc0 ? 1 : (*at & 0xf0) == 0xe0 ? 2 : (*at & 0xf8) == 0xf0 ? 3 : -1;
+        const int more = *at < 0x80             ? 0
+                         : (*at & 0xe0) == 0xc0 ? 1
+                         : (*at & 0xf0) == 0xe0 ? 2
+                         : (*at & 0xf8) == 0xf0 ? 3
+                                                : -1;
 
         good = more >= 0;
         at++;
@@ -437,13 +457,15 @@ static void test_phrases(void **state)
             print_error("%s: other places in the two languages\n", phrase->key);
             fail();
         }
-        assert_int_equal(strchr(phrase->text[LANGUAGE_EN], '\n') == NULL, strchr(phrase->text[LANGUAGE_ZH], '\n') == NULL);
+        assert_int_equal(strchr(phrase->text[LANGUAGE_EN], '\n') == NULL,
+                         strchr(phrase->text[LANGUAGE_ZH], '\n') == NULL);
         for (size_t j = 0; j < i; j++) {
             assert_string_not_equal(phrase->key, explain_phrases[j].key);
         }
     }
     for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
-        assert_string_not_equal(explain_say(LANGUAGE_ZH, behaviour_name((behaviour_t)b)), behaviour_name((behaviour_t)b));
+        assert_string_not_equal(explain_say(LANGUAGE_ZH, behaviour_name((behaviour_t)b)),
+                                behaviour_name((behaviour_t)b));
     }
     assert_string_equal(explain_say(LANGUAGE_ZH, "KOR"), "KOR");
 }
@@ -463,8 +485,9 @@ static void test_fill(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_worlds), cmocka_unit_test(test_cases),   cmocka_unit_test(test_by_hand),
-        cmocka_unit_test(test_amounts_in_the_world), cmocka_unit_test(test_phrases), cmocka_unit_test(test_fill),
+        cmocka_unit_test(test_random_worlds), cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_by_hand),       cmocka_unit_test(test_amounts_in_the_world),
+        cmocka_unit_test(test_phrases),       cmocka_unit_test(test_fill),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
