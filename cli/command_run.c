@@ -16,6 +16,38 @@
 #include "cli/reporting.h"
 #include "experiments/run.h"
 
+enum { KEY_COMPRESS = 2000 };
+
+static const struct argp_option own_options[] = {
+    {"compress", KEY_COMPRESS, "HOW", 0,
+     "zstd or gzip: write NAME.csv.zst or NAME.csv.gz (default: none)", 1},
+    {0}};
+
+static int take_own(int key, char *argument, struct argp_state *state, void *context)
+{
+    output_form_t *compress = context;
+    int found = -1;
+    int result = 0;
+
+    if (key == KEY_COMPRESS) {
+        for (int i = 0; i < OUTPUT_FORMS; i++) {
+            if (strcmp(argument, output_form_name((output_form_t)i)) == 0) {
+                found = i;
+            }
+        }
+        if (found < 0) {
+            argp_error(state, "--compress=%s: must be zstd, gzip or none", argument);
+        } else if (!output_has_form((output_form_t)found)) {
+            argp_error(state, "--compress=%s: this program was built without it", argument);
+        } else {
+            *compress = (output_form_t)found;
+        }
+    } else {
+        result = ARGP_ERR_UNKNOWN;
+    }
+    return result;
+}
+
 static const options_spec_t spec = {
     .which = OPTIONS_ALL,
     .arguments = "SCENARIO.cfg",
@@ -27,6 +59,8 @@ static const options_spec_t spec = {
                            "without -o nothing is written."),
     .fewest = 1,
     .most = 1,
+    .own = own_options,
+    .take_own = take_own,
 };
 
 enum { DIRECTORY_SIZE = 160, NAME_LENGTH = 64, KEY_LENGTH = 8 };
@@ -146,6 +180,7 @@ static int execute(run_t *run, const options_t *options)
 int command_run(int argc, char **argv)
 {
     options_t options;
+    options_spec_t my_spec = spec;
     scenario_t scenario;
     run_t run;
     char directory[DIRECTORY_SIZE];
@@ -154,10 +189,11 @@ int command_run(int argc, char **argv)
 
     scenario_init(&scenario);
     run_init(&run, &scenario);
+    my_spec.context = &run.compress;
     if (line != NULL) {
         set_command_line(&run, line, argc, argv); /* before argp sorts it */
     }
-    if (!options_parse(&options, &spec, argc, argv) || line == NULL) {
+    if (!options_parse(&options, &my_spec, argc, argv) || line == NULL) {
         goto out;
     }
     code = (int)load_scenario(&scenario, options.arguments[0], &options);

@@ -13,6 +13,7 @@
 #include "config/writer.h"
 #include "experiments/provenance.h"
 #include "experiments/results.h"
+#include "experiments/table.h"
 #include "experiments/tally.h"
 #include "files/csv.h"
 #include "files/spool.h"
@@ -74,6 +75,9 @@ static void make_key(const run_t *self, const char *configuration, char hex[DIGE
     digest_number(&digest, self->replicates);
     digest_add_text(&digest, record_name(self->record));
     digest_number(&digest, (uint64_t)self->every);
+    if (self->compress != OUTPUT_PLAIN) {
+        digest_add_text(&digest, output_form_name(self->compress));
+    }
     digest_hex(&digest, hex);
 }
 
@@ -135,8 +139,83 @@ static int describe(const run_t *self, manifest_t *manifest)
     if (status == FILES_OK) {
         status = manifest_set_bool(manifest, "seed_is_default", !scenario->seed_given);
     }
+    if (status == FILES_OK && self->compress != OUTPUT_PLAIN) {
+        status = manifest_set_text(manifest, "compress", output_form_name(self->compress));
+    }
 out:
     text_free(&configuration);
+    return status;
+}
+
+/* A recorder's file as it is called in this run. */
+static const char *file_name(const run_t *run, recorder_channel_t channel)
+{
+    static const char *const compressed[OUTPUT_FORMS][RECORDER_CHANNELS] = {
+        [OUTPUT_GZIP] = {[RECORDER_TIMESERIES] = TABLE_TIMESERIES ".gz",
+                         [RECORDER_COUNTS] = TABLE_COUNTS ".gz",
+                         [RECORDER_EVENTS] = TABLE_EVENTS ".gz"},
+        [OUTPUT_ZSTD] = {[RECORDER_TIMESERIES] = TABLE_TIMESERIES ".zst",
+                         [RECORDER_COUNTS] = TABLE_COUNTS ".zst",
+                         [RECORDER_EVENTS] = TABLE_EVENTS ".zst"}};
+
+    return run->compress == OUTPUT_PLAIN ? recorder_file(channel)
+                                         : compressed[run->compress][channel];
+}
+
+/* The columns of a run's file, which the table knows by the name without the ending. */
+static const table_column_t *columns_of(const char *file, size_t *count)
+{
+    const table_column_t *columns = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < table_column_count; i++) {
+        const table_column_t *column = &table_columns[i];
+
+        if (strcmp(column->file, file) == 0 && !column->swept) {
+            columns = columns == NULL ? column : columns;
+            *count += 1;
+        }
+    }
+    return columns;
+}
+
+static int add_file(crew_t *crew, results_t *results, recorder_channel_t channel)
+{
+    const run_t *run = crew->run;
+    const char *name = file_name(run, channel);
+    failure_t *failure = &crew->outcome->failure;
+    size_t count = 0;
+    const table_column_t *columns = columns_of(recorder_file(channel), &count);
+
+    return run->compress == OUTPUT_PLAIN
+               ? results_add(results, name, false, &crew->outputs[channel], failure)
+               : results_add_more(results, name, false, columns, count, &crew->outputs[channel],
+                                  failure);
+}
+
+/* uncompressed.NAME.sha256 and uncompressed.NAME.bytes, beside what the manifest says of the files
+ * as they lie there; NAME is "timeseries". */
+static int note_uncompressed(const crew_t *crew, results_t *results)
+{
+    int status = FILES_OK;
+
+    for (int i = 0; status == FILES_OK && i < RECORDER_CHANNELS; i++) {
+        const char *file = recorder_file((recorder_channel_t)i);
+        const int stem = (int)strcspn(file, ".");
+        char key[64];
+        char hex[DIGEST_HEX_SIZE];
+
+        if (crew->outputs[i] != NULL) {
+            output_plain_hex(crew->outputs[i], hex);
+            snprintf(key, sizeof key, "uncompressed.%.*s.sha256", stem, file);
+            status = manifest_set_text(&results->manifest, key, hex);
+        }
+        if (crew->outputs[i] != NULL && status == FILES_OK) {
+            snprintf(key, sizeof key, "uncompressed.%.*s.bytes", stem, file);
+            status =
+                manifest_set_unsigned(&results->manifest, key, crew->outputs[i]->plain_bytes);
+        }
+    }
     return status;
 }
 
@@ -160,8 +239,7 @@ static int open_results(crew_t *crew, results_t *results)
         const recorder_channel_t channel = (recorder_channel_t)i;
 
         if (recorder_has(crew->record, channel)) {
-            status =
-                results_add(results, recorder_file(channel), false, &crew->outputs[i], failure);
+            status = add_file(crew, results, channel);
         }
     }
     manifest_free(&manifest);
@@ -351,13 +429,23 @@ static int measure(crew_t *crew)
 
 static int finish(crew_t *crew, results_t *results)
 {
+    int status = FILES_OK;
+
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         const recorder_channel_t channel = (recorder_channel_t)i;
 
         crew->outcome->rows[i] = atomic_load(&crew->rows[i]);
-        results_set_rows(results, recorder_file(channel), crew->outcome->rows[i]);
+        results_set_rows(results, file_name(crew->run, channel), crew->outcome->rows[i]);
     }
-    return results->directory != NULL ? results_commit(results, &crew->outcome->failure) : FILES_OK;
+    if (results->directory != NULL) {
+        if (crew->run->compress != OUTPUT_PLAIN) {
+            status = note_uncompressed(crew, results);
+        }
+        if (status == FILES_OK) {
+            status = results_commit(results, &crew->outcome->failure);
+        }
+    }
+    return status;
 }
 
 int run_execute(const run_t *self, run_outcome_t *outcome)
@@ -371,7 +459,8 @@ int run_execute(const run_t *self, run_outcome_t *outcome)
     crew.record = self->directory != NULL ? self->record : RECORD_NONE;
     crew.threads = choose_threads(self);
     if (self->replicates == 0 || self->every < 1 ||
-        self->first_replicate > UINT64_MAX - self->replicates) {
+        self->first_replicate > UINT64_MAX - self->replicates ||
+        !output_has_form(self->compress)) {
         status = FILES_MISUSED;
         goto out;
     }

@@ -19,6 +19,7 @@
 #include "experiments/recorder.h"
 #include "files/digest.h"
 #include "files/failure.h"
+#include "files/output.h"
 #include "sim/adrift.h"
 
 /* Besides the codes of files/failure.h. */
@@ -45,6 +46,7 @@ typedef struct run {
     int threads;                /* 0: as many as OpenMP would take; never more than replicates */
     record_t record;            /* RECORD_DYADS; without a directory nothing is recorded */
     int32_t every;              /* 1: record every so many ticks; at least that */
+    output_form_t compress;     /* OUTPUT_PLAIN: of what the recorder writes; output_has_form */
     const char *directory;      /* NULL: nothing is written */
     const char *const *command_line; /* for the manifest; may be NULL */
     size_t command_line_count;

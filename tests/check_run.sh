@@ -71,6 +71,20 @@ mkdir empty
 (cd empty && "$ADRIFT" run "$baseline" --years 1 --record none >../out 2>../err) || fail "--record none"
 rmdir empty || fail "--record none writes"
 
+# Compressed on request: the same rows.
+for form in zstd gzip; do
+    "$ADRIFT" run "$baseline" --compress "$form" --record none 2>&1 | grep -q 'built without' && continue
+    run 0 "$baseline" "${short[@]}" --compress "$form" -o "$form"
+    case $form in zstd) ending=zst unpack='zstd -dc' ;; *) ending=gz unpack='gzip -dc' ;; esac
+    command -v "${unpack%% *}" >/dev/null || continue
+    for name in timeseries counts events; do
+        $unpack "$form/$name.csv.$ending" | cmp -s - "a/$name.csv" || fail "$form/$name.csv.$ending"
+    done
+done
+run 2 "$baseline" --compress rar -o rar
+says 'must be zstd, gzip or none'
+gone rar
+
 # Without -o: a directory of its own, the same for the same run.
 mkdir own
 (cd own && "$ADRIFT" run "$baseline" "${short[@]}" && "$ADRIFT" run "$baseline" "${short[@]}" --threads 2) >out 2>err || fail "no -o"

@@ -67,6 +67,9 @@ static void random_model(model_t *model, uint64_t seed)
         model->shocks[i].date += 1990.0;
     }
     model->parameters.time_start = 1990.0;
+    if (seed % 3 == 0) {
+        model->parameters.price_scale = 100.0; /* numbers of two digits */
+    }
 }
 
 enum { SEEDS = 12, MORE_SEEDS = 30 /* so that every kind of event happens */ };

@@ -396,11 +396,11 @@ static void the_same_run_may_come_again(void **state)
 /* Whatever changes a byte of the output changes the key, and another key is refused. */
 static void another_run_is_refused(void **state)
 {
-    char keys[8][DIGEST_HEX_SIZE];
+    char keys[9][DIGEST_HEX_SIZE];
     char before[4 * DIGEST_HEX_SIZE], after[4 * DIGEST_HEX_SIZE];
     scenario_t scenario, longer, reseeded;
     run_outcome_t outcome;
-    run_t runs[8];
+    run_t runs[9];
 
     (void)state;
     clear("refused");
@@ -408,7 +408,7 @@ static void another_run_is_refused(void **state)
     read_small(&longer, "time.years=7");
     read_small(&reseeded, NULL);
     reseeded.seed = 2;
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 9; i++) {
         runs[i] = run_of(&scenario, "refused", 4);
     }
     runs[1].scenario = &longer;
@@ -418,21 +418,86 @@ static void another_run_is_refused(void **state)
     runs[5].record = RECORD_COUNTS;
     runs[6].every = 2;
     runs[7].threads = 2; /* changes nothing */
+    runs[8].compress = output_has_form(OUTPUT_ZSTD) ? OUTPUT_ZSTD : OUTPUT_GZIP;
     assert_int_equal(run_execute(&runs[0], &outcome), 0);
     digests_of("refused", before);
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 9; i++) {
         assert_int_equal(run_key(&runs[i], keys[i]), 0);
         for (size_t j = 0; j < i; j++) {
             assert_int_equal(strcmp(keys[i], keys[j]) == 0, i == 7 && j == 0);
         }
         assert_int_equal(run_execute(&runs[i], &outcome),
-                         i == 0 || i == 7 ? FILES_OK : FILES_NOT_EMPTY);
+                         i == 0 || i == 7                          ? FILES_OK
+                         : !output_has_form(runs[i].compress) ? FILES_MISUSED
+                                                              : FILES_NOT_EMPTY);
     }
     digests_of("refused", after);
     assert_string_equal(before, after);
     scenario_free(&scenario);
     scenario_free(&longer);
     scenario_free(&reseeded);
+}
+
+/* Compressed files are those of a plain run: what the manifest says of them, and that they stay the
+ * same with more threads. */
+static void compressed(void **state)
+{
+    static const char *const names[] = {"timeseries", "counts", "events"};
+    scenario_t scenario;
+    run_outcome_t outcome;
+    manifest_t plain;
+
+    (void)state;
+    read_small(&scenario, NULL);
+    run_t run = run_of(&scenario, "squeezed", 9);
+
+    clear("squeezed");
+    assert_int_equal(run_execute(&run, &outcome), 0);
+    assert_int_equal(manifest_read(&plain, "squeezed", NULL), 0);
+    for (int f = OUTPUT_GZIP; f < OUTPUT_FORMS; f++) {
+        char first[3][DIGEST_HEX_SIZE];
+
+        run.compress = (output_form_t)f;
+        for (int threads = 1; output_has_form(run.compress) && threads <= 3; threads += 2) {
+            manifest_t manifest;
+
+            clear("squeezed");
+            run.threads = threads;
+            assert_int_equal(run_execute(&run, &outcome), 0);
+            assert_int_equal(manifest_read(&manifest, "squeezed", NULL), 0);
+            assert_string_equal(manifest_get_text(&manifest, "compress"),
+                                output_form_name(run.compress));
+            assert_int_equal(manifest_file_count(&manifest), 4);
+            for (int i = 0; i < 3; i++) {
+                manifest_file_t file, was;
+                char name[64], path[128], key[64], hex[DIGEST_HEX_SIZE];
+                uint64_t bytes = 0;
+
+                snprintf(name, sizeof name, "%s.csv", names[i]);
+                assert_true(manifest_find_file(&plain, name, &was));
+                snprintf(key, sizeof key, "uncompressed.%s.sha256", names[i]);
+                assert_string_equal(manifest_get_text(&manifest, key), was.sha256);
+                snprintf(key, sizeof key, "uncompressed.%s.bytes", names[i]);
+                assert_true(manifest_get_unsigned(&manifest, key, &bytes));
+                assert_int_equal(bytes, was.bytes);
+                assert_false(exists("squeezed", name));
+                strcat(name, output_form_ending(run.compress));
+                snprintf(path, sizeof path, "squeezed/%s", name);
+                assert_true(manifest_find_file(&manifest, name, &file));
+                assert_int_equal(digest_file(path, hex, &bytes, NULL), 0);
+                assert_string_equal(file.sha256, hex);
+                assert_int_equal(file.bytes, bytes);
+                assert_int_equal(file.rows, was.rows);
+                if (threads == 1) {
+                    memcpy(first[i], hex, sizeof hex);
+                }
+                assert_string_equal(first[i], hex);
+            }
+            manifest_free(&manifest);
+        }
+    }
+    manifest_free(&plain);
+    scenario_free(&scenario);
 }
 
 static void other_files_are_left_alone(void **state)
@@ -573,6 +638,7 @@ int main(void)
         cmocka_unit_test(the_same_run_may_come_again),
         cmocka_unit_test(another_run_is_refused),
         cmocka_unit_test(other_files_are_left_alone),
+        cmocka_unit_test(compressed),
         cmocka_unit_test(a_killed_run_is_run_again),
         cmocka_unit_test(one_process_at_a_time),
         cmocka_unit_test(a_failed_run_leaves_nothing),
