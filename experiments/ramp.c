@@ -174,7 +174,6 @@ int ramp_play(ramp_worker_t *self, uint64_t block, uint64_t replicate, text_t *p
     value = design_point(ramp->design, (size_t)first)[0];
     stage_set_factor(&self->stage, 0, value);
     hold = hold_of(ramp, &self->stage);
-    set_length(&self->stage, ramp->steps, hold);
     world = stage_world(&self->stage);
     if (world == NULL) {
         snprintf(message, size, "%s", self->stage.message);

@@ -216,7 +216,7 @@ static void test_ramps_are_independent(void **state)
     atomic_int stop = 1;
     fixture_t fixture, other;
     char message[CAMPAIGN_MESSAGE_SIZE] = "";
-    static const char text[] = "scenario = \"noisy.cfg\"; design = \"ramp\"; ramp = { hold = 6.0; };\n"
+    static const char text[] = "scenario = \"noisy.cfg\"; design = \"ramp\"; ramp = { hold = 2.0; };\n"
                                "factors = ( { path = \"strong.patron.engagement\"; low = 0.1; high = 1.0; levels = 4; } );\n";
 
     (void)state;
