@@ -311,7 +311,9 @@ static void draw_properties(plain_t *self)
         for (uint32_t i = 0; variable_is_attribute(variable) && i < plain_agents(self, info->kind);
              i++) {
             *plain_property(self, variable, i) =
-                (property_t){.constant = value_draw(self, &entry_of(self, info->kind, i)->value[v],
+                (property_t){.lowest = info->lowest,
+                             .highest = info->highest,
+                             .constant = value_draw(self, &entry_of(self, info->kind, i)->value[v],
                                                     plain_address(self, info->kind, i),
                                                     random_hash(info->name), variable)};
         }

@@ -34,14 +34,14 @@ static void raise_price(plain_t *self, alliance_t *alliance)
     issue_t *issue = &alliance->issue;
     const double dependence = alliance->strong_dependence;
     if (issue->price <= 0.0) {
-        issue->price = p->price_scale * fmax(0.05, dependence - alliance->weak_dependence) *
+        issue->price = p->price_scale * greater(0.05, dependence - alliance->weak_dependence) *
                        (1.0 + p->consequence_demonstration * strong->conceded);
     }
     if (strong->response == RESPONSE_ACCOMMODATE || strong->response == RESPONSE_RETRENCH) {
         const double left = issue->price - issue->paid;
-        const double acceptable = fmax(0.0, p->price_acceptance * dependence - issue->paid);
+        const double acceptable = greater(0.0, p->price_acceptance * dependence - issue->paid);
         const double payment =
-            fmin(fmin(p->price_concession_rate * dependence * self->dt, acceptable), left);
+            lesser(lesser(p->price_concession_rate * dependence * self->dt, acceptable), left);
         issue->paid += payment;
         if (payment >= left) {
             strong->conceding += issue->price / strong->alliances;
@@ -127,7 +127,7 @@ void plain_consequences(plain_t *self)
         if (strong->response == RESPONSE_RETRENCH && strong->shaken > 0) {
             const double fall = p->consequence_retrench_step * strong->shaken / strong->alliances;
             if (strong->engagement_base > 0.0) {
-                strong->engagement_base = fmax(0.0, strong->engagement_base - fall);
+                strong->engagement_base = greater(0.0, strong->engagement_base - fall);
             }
         }
     }

@@ -20,10 +20,10 @@ static void threat_moves(const plain_t *self, const alliance_t *alliance, double
         const bool counts = is_foreign(self, alliance, k) &&
                             (p->decision_scope == SCOPE_ANY || (int32_t)k == alliance->focal);
         if (counts) {
-            const double common = fmin(self->strongs[alliance->strong].views[k].threat,
-                                       self->weaks[alliance->weak].views[k].threat);
-            *to_same = fmin(*to_same, fmax(0.0, p->threshold_threat - common));
-            *to_different = fmax(*to_different, fmax(0.0, common - p->threshold_threat));
+            const double common = lesser(self->strongs[alliance->strong].views[k].threat,
+                                         self->weaks[alliance->weak].views[k].threat);
+            *to_same = lesser(*to_same, greater(0.0, p->threshold_threat - common));
+            *to_different = greater(*to_different, greater(0.0, common - p->threshold_threat));
         }
     }
 }
@@ -71,33 +71,33 @@ static behaviour_t quantal(const plain_t *self, const alliance_t *alliance, bool
     const double half = p->threshold_band / 2;
     const double strong_line = p->threshold_dependence + (strong_was ? -half : half);
     const double weak_line = p->threshold_dependence + (weak_was ? -half : half);
-    const double strong_up = fmax(0.0, strong_line - alliance->strong_dependence);
-    const double strong_down = fmax(0.0, alliance->strong_dependence - strong_line);
-    const double weak_up = fmax(0.0, weak_line - alliance->weak_dependence);
-    const double weak_down = fmax(0.0, alliance->weak_dependence - weak_line);
+    const double strong_up = greater(0.0, strong_line - alliance->strong_dependence);
+    const double strong_down = greater(0.0, alliance->strong_dependence - strong_line);
+    const double weak_up = greater(0.0, weak_line - alliance->weak_dependence);
+    const double weak_down = greater(0.0, alliance->weak_dependence - weak_line);
     double to_same, to_different, distance[BEHAVIOUR_COUNT], weight[BEHAVIOUR_COUNT], sum = 0;
     behaviour_t chosen = BEHAVIOUR_FOLLOW;
     threat_moves(self, alliance, &to_same, &to_different);
-    distance[BEHAVIOUR_FOLLOW] = fmin(to_same, fmax(strong_down, weak_up));
-    distance[BEHAVIOUR_NEGATIVE_RESPONSE] = fmax(to_different, fmax(strong_up, weak_up));
-    distance[BEHAVIOUR_PRICE_RAISING] = fmax(to_different, fmax(strong_up, weak_down));
-    distance[BEHAVIOUR_CONFRONTATION] = fmax(to_different, fmax(strong_down, weak_down));
+    distance[BEHAVIOUR_FOLLOW] = lesser(to_same, greater(strong_down, weak_up));
+    distance[BEHAVIOUR_NEGATIVE_RESPONSE] = greater(to_different, greater(strong_up, weak_up));
+    distance[BEHAVIOUR_PRICE_RAISING] = greater(to_different, greater(strong_up, weak_down));
+    distance[BEHAVIOUR_CONFRONTATION] = greater(to_different, greater(strong_down, weak_down));
     distance[BEHAVIOUR_TERMINATION] = INFINITY;
     if (at_the_end(self, alliance)) {
         /* ④ and different ends if irreconcilable and not vulnerable, else goes on confronting */
         const double to_irreconcilable =
-            fmin(fmax(0.0, p->threshold_divergence - alliance->divergence),
-                 fmax(0.0, p->threshold_ally - alliance->ally_threat));
+            lesser(greater(0.0, p->threshold_divergence - alliance->divergence),
+                   greater(0.0, p->threshold_ally - alliance->ally_threat));
         const double to_reconcilable =
-            fmax(fmax(0.0, alliance->divergence - p->threshold_divergence),
-                 fmax(0.0, alliance->ally_threat - p->threshold_ally));
-        const double to_secure = fmax(0.0, alliance->vulnerability - p->threshold_vulnerability);
+            greater(greater(0.0, alliance->divergence - p->threshold_divergence),
+                    greater(0.0, alliance->ally_threat - p->threshold_ally));
+        const double to_secure = greater(0.0, alliance->vulnerability - p->threshold_vulnerability);
         const double to_vulnerable =
-            fmax(0.0, p->threshold_vulnerability - alliance->vulnerability);
+            greater(0.0, p->threshold_vulnerability - alliance->vulnerability);
         distance[BEHAVIOUR_TERMINATION] =
-            fmax(distance[BEHAVIOUR_CONFRONTATION], fmax(to_irreconcilable, to_secure));
+            greater(distance[BEHAVIOUR_CONFRONTATION], greater(to_irreconcilable, to_secure));
         distance[BEHAVIOUR_CONFRONTATION] =
-            fmax(distance[BEHAVIOUR_CONFRONTATION], fmin(to_reconcilable, to_vulnerable));
+            greater(distance[BEHAVIOUR_CONFRONTATION], lesser(to_reconcilable, to_vulnerable));
     }
     for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
         weight[b] = isinf(distance[b]) ? 0.0 : exp(-p->decision_lambda * distance[b]);

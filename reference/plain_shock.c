@@ -216,9 +216,11 @@ static void fire(plain_t *self, const process_t *process, uint32_t i)
 
 static void property_fade(property_t *property, double keep)
 {
-    property->transient *= keep;
-    if (fabs(property->transient) < 0x1p-40) {
-        property->transient = 0.0;
+    if (property->transient != 0.0) {
+        property->transient *= keep;
+        if (fabs(property->transient) < 0x1p-40) {
+            property->transient = 0.0;
+        }
     }
 }
 

@@ -5,9 +5,9 @@
 
 #include "reference/plain.h"
 
-/* An attribute: a constant plus transient shocks; see property_value. */
+/* An attribute: a constant plus transient shocks, within a range; see property_value. */
 typedef struct property {
-    double constant, transient;
+    double constant, transient, lowest, highest;
 } property_t;
 
 /* How a state sees one source. */
@@ -23,6 +23,7 @@ typedef struct source {
     uint32_t entry;
     int32_t state; /* the strong state that embodies it, or MODEL_NONE */
     property_t power, offense, deterrable;
+    double menace; /* what of m all see alike: w_P P + w_O O */
 } source_t;
 
 typedef struct strong {
@@ -112,14 +113,33 @@ struct plain {
     counts_t counts;
 };
 
-double plain_clamp(double x, double low, double high);
-double property_value(const property_t *property, variable_t variable);
+/* The C library's fmin and fmax are calls, and would make the plain model slower than plain. */
+static inline double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static inline double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static inline double plain_clamp(double x, double low, double high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+static inline double property_value(const property_t *property)
+{
+    return plain_clamp(property->constant + property->transient, property->lowest,
+                       property->highest);
+}
 
 /* own = clamp(base + government) (model 4, Intention). */
-double view_own(const view_t *view);
-
-/* Material menace of source k as seen from a proximity (model 4, Threat). */
-double plain_menace(const plain_t *self, uint32_t k, double proximity);
+static inline double view_own(const view_t *view)
+{
+    return plain_clamp(view->base + view->government, -1.0, 1.0);
+}
 
 /* The property that an attribute is of agent i of its kind. */
 property_t *plain_property(plain_t *self, variable_t variable, uint32_t i);

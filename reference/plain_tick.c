@@ -5,29 +5,10 @@
 
 #include "reference/plain_state.h"
 
-double plain_clamp(double x, double low, double high)
+/* Material menace of source k as seen from a proximity (model 4, Threat). */
+static double menace(const plain_t *self, uint32_t k, double proximity)
 {
-    return fmin(fmax(x, low), high);
-}
-
-double property_value(const property_t *property, variable_t variable)
-{
-    const variable_info_t *info = variable_info(variable);
-    return plain_clamp(property->constant + property->transient, info->lowest, info->highest);
-}
-
-double view_own(const view_t *view)
-{
-    return plain_clamp(view->base + view->government, -1.0, 1.0);
-}
-
-double plain_menace(const plain_t *self, uint32_t k, double proximity)
-{
-    const parameters_t *p = &self->model->parameters;
-    const source_t *source = &self->sources[k];
-    return p->walt_power * property_value(&source->power, VARIABLE_SOURCE_power) +
-           p->walt_proximity * proximity +
-           p->walt_offense * property_value(&source->offense, VARIABLE_SOURCE_offense);
+    return self->sources[k].menace + self->model->parameters.walt_proximity * proximity;
 }
 
 int32_t plain_arrival(const plain_t *self, double u, int32_t last, double rate)
@@ -139,11 +120,17 @@ static void weak_states(plain_t *self)
 
 static double threat_of(const plain_t *self, const view_t *view, uint32_t k)
 {
-    return fmax(0.0, view->intention) * plain_menace(self, k, view->proximity);
+    return greater(0.0, view->intention) * menace(self, k, view->proximity);
 }
 
 void plain_threats(plain_t *self)
 {
+    const parameters_t *p = &self->model->parameters;
+    for (uint32_t k = 0; k < self->source_count; k++) {
+        source_t *source = &self->sources[k];
+        source->menace = p->walt_power * property_value(&source->power) +
+                         p->walt_offense * property_value(&source->offense);
+    }
     for (uint32_t s = 0; s < self->strong_count; s++) {
         strong_t *strong = &self->strongs[s];
         strong->greatest = MODEL_NONE;
@@ -172,17 +159,15 @@ void plain_threats(plain_t *self)
 static double alternatives_of(const plain_t *self, const alliance_t *alliance)
 {
     const weak_t *weak = &self->weaks[alliance->weak];
-    double open = 1.0 - property_value(&weak->alternatives, VARIABLE_WEAK_alternatives);
+    double open = 1.0 - property_value(&weak->alternatives);
     for (uint32_t t = weak->first_tie; t < weak->end_tie; t++) {
         const weak_t *other = &self->weaks[self->ties[t].to];
-        open *= 1.0 -
-                self->ties[t].weight * property_value(&other->capability, VARIABLE_WEAK_capability);
+        open *= 1.0 - self->ties[t].weight * property_value(&other->capability);
     }
     for (uint32_t d = weak->first_alliance; d < weak->end_alliance; d++) {
         const alliance_t *other = &self->alliances[d];
         if (other != alliance && other->status != STATUS_ENDED) {
-            open *= 1.0 - property_value(&other->support, VARIABLE_ALLIANCE_support) *
-                              self->strongs[other->strong].engagement;
+            open *= 1.0 - property_value(&other->support) * self->strongs[other->strong].engagement;
         }
     }
     return 1.0 - open;
@@ -199,20 +184,19 @@ static void compare_threats(const plain_t *self, alliance_t *alliance, double *a
         const view_t *theirs = &self->strongs[alliance->strong].views[k];
         const view_t *ours = &self->weaks[alliance->weak].views[k];
         if (self->sources[k].state == (int32_t)alliance->strong) {
-            ally = fmax(ally, ours->threat);
+            ally = greater(ally, ours->threat);
             continue;
         }
-        *answerable = fmax(
-            *answerable, property_value(&self->sources[k].deterrable, VARIABLE_SOURCE_deterrable) *
-                             ours->threat);
-        *position = fmax(*position, theirs->threat * ours->proximity);
-        either += fmax(theirs->threat, ours->threat);
-        both += fmin(theirs->threat, ours->threat);
+        *answerable =
+            greater(*answerable, property_value(&self->sources[k].deterrable) * ours->threat);
+        *position = greater(*position, theirs->threat * ours->proximity);
+        either += greater(theirs->threat, ours->threat);
+        both += lesser(theirs->threat, ours->threat);
         if (theirs->threat >= p->threshold_threat) {
-            partner += fmax(0.0, -ours->intention) * plain_menace(self, k, ours->proximity);
+            partner += greater(0.0, -ours->intention) * menace(self, k, ours->proximity);
         }
     }
-    const double all = either + partner + ally, scale = fmax(all, p->threshold_threat);
+    const double all = either + partner + ally, scale = greater(all, p->threshold_threat);
     alliance->ally_threat = ally;
     alliance->divergence = scale > 0.0 ? (all - both) / scale : 0.0;
 }
@@ -222,15 +206,16 @@ targets_t plain_targets(plain_t *self, alliance_t *alliance)
     const parameters_t *p = &self->model->parameters;
     const strong_t *strong = &self->strongs[alliance->strong];
     const weak_t *weak = &self->weaks[alliance->weak];
-    const double capability = property_value(&weak->capability, VARIABLE_WEAK_capability);
-    const double everyday = property_value(&weak->defense_need, VARIABLE_WEAK_defense_need);
-    const double support = property_value(&alliance->support, VARIABLE_ALLIANCE_support);
+    const double capability = property_value(&weak->capability);
+    const double everyday = property_value(&weak->defense_need);
+    const double support = property_value(&alliance->support);
     const double engagement = strong->engagement;
     const bool drifting = alliance->status == STATUS_DRIFTING;
     double answerable, position;
     compare_threats(self, alliance, &answerable, &position);
     const double need = everyday + (1.0 - everyday) * answerable;
-    const double gap = capability < 1.0 ? fmax(0.0, need - capability) / (1.0 - capability) : 0.0;
+    const double gap =
+        capability < 1.0 ? greater(0.0, need - capability) / (1.0 - capability) : 0.0;
     const uint32_t others = strong->alliances - 1,
                    unallied = strong->unallied - (alliance->status != STATUS_ALLIED);
     const double lost = others > 0 ? (double)unallied / others : 0.0;
@@ -240,19 +225,16 @@ targets_t plain_targets(plain_t *self, alliance_t *alliance)
     const double withdrawal = drifting ? p->consequence_withdrawal : 0.0;
     alliance->alternatives = alternatives_of(self, alliance);
     alliance->vulnerability =
-        (1.0 - alliance->alternatives) * fmin(1.0, gap / p->dependence_self_help);
+        (1.0 - alliance->alternatives) * lesser(1.0, gap / p->dependence_self_help);
     return (targets_t){
         .weak_military =
             gap * support * (p->dependence_treaty + (1.0 - p->dependence_treaty) * engagement) *
             (1.0 - p->dependence_substitutes * alliance->alternatives) * (1.0 - sanction),
-        .weak_political =
-            property_value(&alliance->political_need, VARIABLE_ALLIANCE_political_need),
-        .strong_military = engagement *
-                           property_value(&alliance->basing, VARIABLE_ALLIANCE_basing) * standing *
+        .weak_political = property_value(&alliance->political_need),
+        .strong_military = engagement * property_value(&alliance->basing) * standing *
                            (1.0 + p->consequence_substitution * lost) * (1.0 - withdrawal),
-        .strong_political = engagement *
-                            property_value(&alliance->salience, VARIABLE_ALLIANCE_salience) *
-                            standing * (1.0 + p->consequence_substitution * lost),
+        .strong_political = engagement * property_value(&alliance->salience) * standing *
+                            (1.0 + p->consequence_substitution * lost),
     };
 }
 
