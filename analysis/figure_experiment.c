@@ -3,13 +3,14 @@
 #include "analysis/figure_parts.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/palette.h"
 
-enum { PANELS_MAX = 4, SERIES_MAX = 6, WORD_SIZE = 96 };
+enum { PANELS_MAX = 6, SERIES_MAX = 6, WORD_SIZE = 96, WORDS_MAX = 64 };
 
 /* The different words of a column, in their order, at most `most`; how many. */
 static size_t words_of(const grid_t *grid, int column, const char **words, size_t most)
@@ -79,15 +80,88 @@ static double or_value(double bound, double value)
     return isnan(bound) ? value : bound;
 }
 
+/* Whether a half-flip size lies within the sizes that were tried of its shock. */
+static bool was_tried(const grid_t *dose, const char *shock, double size)
+{
+    double smallest = INFINITY, largest = -INFINITY;
+
+    for (size_t row = 0; row < dose->rows; row++) {
+        if (grid_is(dose, row, grid_column(dose, "shock"), shock)) {
+            smallest = fmin(smallest, grid_number(dose, row, grid_column(dose, "size")));
+            largest = fmax(largest, grid_number(dose, row, grid_column(dose, "size")));
+        }
+    }
+    return size >= smallest && size <= largest;
+}
+
+void figure_flip_words(language_t language, const grid_t *dose, const grid_t *half, text_t *out)
+{
+    char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE], c[FIGURE_NUMBER_SIZE];
+    char years[FIGURE_NUMBER_SIZE];
+    size_t best = SIZE_MAX, most = SIZE_MAX;
+
+    for (size_t row = 0; half != NULL && row < half->rows; row++) {
+        const double size = grid_number(half, row, grid_column(half, "half"));
+
+        if (!isnan(size) && grid_is(half, row, grid_column(half, "scope"), "direct") &&
+            grid_is(half, row, grid_column(half, "shape"), "fitted") &&
+            was_tried(dose, grid_text(half, row, grid_column(half, "shock")), size) &&
+            (best == SIZE_MAX ||
+             fabs(size) < fabs(grid_number(half, best, grid_column(half, "half"))))) {
+            best = row;
+        }
+    }
+    for (size_t row = 0; row < dose->rows; row++) {
+        const double share = grid_number(dose, row, grid_column(dose, "share"));
+
+        if (!isnan(share) && grid_is(dose, row, grid_column(dose, "scope"), "direct") &&
+            (most == SIZE_MAX || share > grid_number(dose, most, grid_column(dose, "share")))) {
+            most = row;
+        }
+    }
+    if (best != SIZE_MAX) {
+        snprintf(years, sizeof years, "%.4g",
+                 grid_number(half, best, grid_column(half, "horizon")));
+        language_fill(language, out, "finding.dose",
+                      grid_text(half, best, grid_column(half, "shock")),
+                      figure_number(a, grid_number(half, best, grid_column(half, "half"))),
+                      figure_number(b, grid_number(half, best, grid_column(half, "low"))),
+                      figure_number(c, grid_number(half, best, grid_column(half, "high"))), years,
+                      NULL);
+    } else if (most != SIZE_MAX) {
+        snprintf(years, sizeof years, "%.4g",
+                 grid_number(dose, most, grid_column(dose, "horizon")));
+        language_fill(language, out, "finding.dose_most",
+                      grid_text(dose, most, grid_column(dose, "shock")),
+                      figure_number(a, grid_number(dose, most, grid_column(dose, "size"))),
+                      figure_percent(b, grid_number(dose, most, grid_column(dose, "share"))),
+                      years, NULL);
+    }
+}
+
+/* An outcome that is a share, to be shown in per cent. */
+static bool is_share(const char *outcome)
+{
+    static const char *const beginnings[] = {"non_following_rate", "share_", "disposition_",
+                                             "type_", "status_", "same_threat"};
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
+        if (strncmp(outcome, beginnings[i], strlen(beginnings[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
 {
-    const char *shocks[PANELS_MAX], *scopes[4], *horizons[SERIES_MAX];
+    const char *shocks[WORDS_MAX], *scopes[4], *horizons[SERIES_MAX];
     char names[SERIES_MAX][WORD_SIZE];
     drawing_entry_t entries[SERIES_MAX];
     grid_t grid, half = {0};
     failure_t quiet = {0};
     const char *scope;
-    size_t shock_count, horizon_count;
+    size_t shock_count, all_shocks, horizon_count;
     panels_t panels;
     bool halves = false;
     char directory[4096];
@@ -98,7 +172,8 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
     }
     shock = grid_column(&grid, "shock");
     horizon = grid_column(&grid, "horizon");
-    shock_count = words_of(&grid, shock, shocks, PANELS_MAX);
+    all_shocks = words_of(&grid, shock, shocks, WORDS_MAX);
+    shock_count = all_shocks < PANELS_MAX ? all_shocks : PANELS_MAX;
     scope = prefer(scopes, words_of(&grid, grid_column(&grid, "scope"), scopes, 4), "direct");
     horizon_count = words_of(&grid, horizon, horizons, SERIES_MAX);
     for (size_t i = 0; i < horizon_count; i++) {
@@ -117,9 +192,15 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
     drawing_legend(d, 2.0, d->width - 8.0, 0.0, entries, horizon_count);
     drawing_line(d, "set yrange [0:100]; set ytics 0,25,100");
     for (size_t s = 0; s < shock_count; s++) {
-        double box[4];
+        double box[4], smallest = INFINITY, largest = -INFINITY;
         bool first = true;
 
+        for (size_t row = 0; row < grid.rows; row++) {
+            if (grid_is(&grid, row, shock, shocks[s])) {
+                smallest = fmin(smallest, grid_number(&grid, row, grid_column(&grid, "size")));
+                largest = fmax(largest, grid_number(&grid, row, grid_column(&grid, "size")));
+            }
+        }
         if (s > 0) {
             drawing_clear(d);
         }
@@ -142,11 +223,15 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
                 if (grid_is(&grid, row, shock, shocks[s]) &&
                     grid_is(&grid, row, horizon, horizons[h]) &&
                     grid_is(&grid, row, grid_column(&grid, "scope"), scope) && !isnan(share)) {
+                    const double low =
+                        or_value(grid_number(&grid, row, grid_column(&grid, "low")), share);
+                    const double high =
+                        or_value(grid_number(&grid, row, grid_column(&grid, "high")), share);
+
                     drawing_line(
                         d, "%.8g %.6g %.6g %.6g %.6g",
                         grid_number(&grid, row, grid_column(&grid, "size")), 100.0 * share,
-                        100.0 * or_value(grid_number(&grid, row, grid_column(&grid, "low")), share),
-                        100.0 * or_value(grid_number(&grid, row, grid_column(&grid, "high")), share),
+                        100.0 * fmax(low, 0.0), 100.0 * fmin(high, 1.0),
                         100.0 * or_value(grid_number(&grid, row, grid_column(&grid, "fit")), share));
                     rows++;
                 }
@@ -156,18 +241,21 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
             }
             drawing_line(d, "EOD");
         }
-        drawing_line(d, "set autoscale xfix; set offsets graph 0.03, graph 0.03, 0, 0");
+        drawing_line(d, "set autoscale xfix; set offsets graph 0.05, graph 0.05, 0, 0");
         text_append(&d->script, "plot ", 5);
         for (size_t h = 0; h < horizon_count; h++) {
             char line[480];
+            /* Horizons stand side by side, so that their intervals can be told apart. */
+            const double beside = 0.013 * (largest - smallest) *
+                                  ((double)h - ((double)horizon_count - 1.0) / 2.0);
 
             snprintf(line, sizeof line,
                      "%s$d%zu_%zu using 1:5 with lines linewidth 1.6 linecolor rgb '%s', "
-                     "$d%zu_%zu using 1:3:(0):($4-$3) with vectors nohead linewidth 1.2 linecolor rgb "
-                     "'%s', $d%zu_%zu using 1:2 with points pointtype 7 pointsize 0.5 linecolor "
-                     "rgb '%s'",
-                     first ? "" : ", ", s, h, palette_series(h), s, h, palette_series(h), s, h,
-                     palette_series(h));
+                     "$d%zu_%zu using ($1+%.6g):3:(0):($4-$3) with vectors nohead linewidth 1.2 "
+                     "linecolor rgb '%s', $d%zu_%zu using ($1+%.6g):2 with points pointtype 7 "
+                     "pointsize 0.5 linecolor rgb '%s'",
+                     first ? "" : ", ", s, h, palette_series(h), s, h, beside, palette_series(h),
+                     s, h, beside, palette_series(h));
             text_append(&d->script, line, strlen(line));
             first = false;
         }
@@ -176,24 +264,13 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
     drawing_end(d);
     snprintf(directory, sizeof directory, "%s/analysis", source->directory);
     halves = grid_read(&half, directory, "half_flip.csv", &quiet) == FILES_OK;
-    for (size_t row = 0; halves && row < half.rows; row++) {
-        char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE], c[FIGURE_NUMBER_SIZE];
-        const double size = grid_number(&half, row, grid_column(&half, "half"));
+    figure_flip_words(d->language, &grid, halves ? &half : NULL, finding);
+    if (all_shocks > shock_count) {
+        char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE];
 
-        if (!isnan(size) && grid_is(&half, row, grid_column(&half, "scope"), scope) &&
-            grid_is(&half, row, grid_column(&half, "shape"), "fitted")) {
-            char years[FIGURE_NUMBER_SIZE];
-
-            snprintf(years, sizeof years, "%.4g",
-                     grid_number(&half, row, grid_column(&half, "horizon")));
-            language_fill(d->language, finding, "finding.dose",
-                          grid_text(&half, row, grid_column(&half, "shock")),
-                          figure_number(a, size),
-                          figure_number(b, grid_number(&half, row, grid_column(&half, "low"))),
-                          figure_number(c, grid_number(&half, row, grid_column(&half, "high"))),
-                          years, NULL);
-            break;
-        }
+        language_fill(d->language, finding, "finding.dose_cut",
+                      figure_amount(a, (double)shock_count), figure_amount(b, (double)all_shocks),
+                      NULL);
     }
 out:
     grid_free(&half);
@@ -226,7 +303,7 @@ int figure_hysteresis(figure_source_t *source, drawing_t *d, text_t *finding)
     mean = grid_column(&grid, "mean");
     ramp_count = words_of(&grid, ramp, ramps, PANELS_MAX);
     outcome = prefer(outcomes, words_of(&grid, of, outcomes, 64), "non_following_rate");
-    scale = strcmp(outcome, "non_following_rate") == 0 ? 100.0 : 1.0;
+    scale = is_share(outcome) ? 100.0 : 1.0;
     factor = grid_text(&grid, 0, grid_column(&grid, "factor"));
     for (int i = 0; i < 2; i++) {
         entries[i] = (drawing_entry_t){figure_say(d, i == 0 ? "way.up" : "way.down"), colours[i],
@@ -255,10 +332,14 @@ int figure_hysteresis(figure_source_t *source, drawing_t *d, text_t *finding)
 
                 if (grid_is(&grid, row, ramp, ramps[r]) && grid_is(&grid, row, of, outcome) &&
                     grid_is(&grid, row, direction, directions[i]) && !isnan(y)) {
-                    drawing_line(
-                        d, "%.8g %.6g %.6g %.6g", grid_number(&grid, row, value), scale * y,
-                        scale * or_value(grid_number(&grid, row, grid_column(&grid, "low")), y),
-                        scale * or_value(grid_number(&grid, row, grid_column(&grid, "high")), y));
+                    const double low =
+                        or_value(grid_number(&grid, row, grid_column(&grid, "low")), y);
+                    const double high =
+                        or_value(grid_number(&grid, row, grid_column(&grid, "high")), y);
+
+                    drawing_line(d, "%.8g %.6g %.6g %.6g", grid_number(&grid, row, value),
+                                 scale * y, scale * (scale > 1.0 ? fmax(low, 0.0) : low),
+                                 scale * (scale > 1.0 ? fmin(high, 1.0) : high));
                     rows++;
                 }
             }
@@ -267,7 +348,7 @@ int figure_hysteresis(figure_source_t *source, drawing_t *d, text_t *finding)
             }
             drawing_line(d, "EOD");
         }
-        drawing_line(d, "set yrange [%s:*]; set autoscale xfix", scale > 1.0 ? "0" : "*");
+        drawing_line(d, "set yrange [%s]; set autoscale xfix", scale > 1.0 ? "0:100" : "*:*");
         drawing_line(d,
                      "plot $r%zu_0 using 1:3:4 with filledcurves fillstyle transparent solid 0.18 "
                      "noborder fillcolor rgb '%s', $r%zu_1 using 1:3:4 with filledcurves fillstyle "

@@ -17,6 +17,9 @@ figure_builder_t figure_dose, figure_hysteresis, figure_sensitivity;
 /* figure_network.c */
 figure_builder_t figure_network;
 
+/* What a flip's dose.csv and half_flip.csv (or NULL) come to, as a sentence. */
+void figure_flip_words(language_t language, const grid_t *dose, const grid_t *half, text_t *out);
+
 enum { FIGURE_NUMBER_SIZE = 48 };
 
 /* A table of DIRECTORY/analysis. FIGURE_OK, FIGURE_ABSENT (not there, or without rows), FIGURE_FILES, FIGURE_NO_MEMORY. */

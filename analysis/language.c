@@ -28,6 +28,19 @@ const phrase_t language_table[] = {
     {"formed", {"is formed again", "重新结盟"}},
     {"non_following_rate", {"share of demands not followed", "未追随的要求所占比例"}},
 
+    /* Outcomes. */
+    {"disposition_follow", {"share of alliances disposed to follow", "倾向追随的同盟比例"}},
+    {"disposition_negative_response", {"disposed to respond negatively", "倾向消极回应"}},
+    {"disposition_price_raising", {"disposed to raise the price", "倾向要挟加价"}},
+    {"disposition_confrontation", {"disposed to confront", "倾向直接对抗"}},
+    {"share_follow", {"share of demands followed", "得到追随的要求比例"}},
+    {"share_negative_response", {"share answered by negative response", "消极回应所占比例"}},
+    {"share_price_raising", {"share answered by price raising", "要挟加价所占比例"}},
+    {"share_confrontation", {"share answered by confrontation", "直接对抗所占比例"}},
+    {"share_termination", {"share answered by termination", "结束盟约所占比例"}},
+    {"terminations", {"terminations a year", "每年结束盟约次数"}},
+    {"drifts", {"drifts a year", "每年漂流次数"}},
+
     /* In figures. */
     {"strong_state", {"strong state", "强国"}},
     {"weak_state", {"weak state", "弱国"}},
@@ -94,7 +107,9 @@ const phrase_t language_table[] = {
     {"finding.transitions", {"Of those disposed to follow, {0} are so a year later; {1} lasts least: {2}.", "倾向追随者一年后仍有 {0} 如此；{1}最不持久：{2}。"}},
     {"finding.survival", {"Half of all spells of following have ended after {0} years, half of those of not following after {1}.", "一半的追随期在 {0} 年后结束，一半的不追随期在 {1} 年后结束。"}},
     {"finding.survival_follow", {"Half of all spells of following have ended after {0} years.", "一半的追随期在 {0} 年后结束。"}},
-    {"finding.dose", {"{0}: a size of {1} [{2}, {3}] flips half of them within {4} years.", "{0}：大小为 {1} [{2}, {3}] 的冲击在 {4} 年内使其中一半翻转。"}},
+    {"finding.dose", {"It takes a shock {0} of size {1} [{2}, {3}] to flip half of the alliances that it acts on within {4} years.", "{0}：大小为 {1} [{2}, {3}] 的冲击在 {4} 年内使半数受冲击同盟翻转。"}},
+    {"finding.dose_most", {"Within the sizes tried no shock flips half of the alliances that it acts on; {0} comes nearest: a size of {1} flips {2} of them within {3} years.", "在所试的大小范围内，没有冲击能使半数受冲击同盟翻转；最接近的是 {0}：大小为 {1} 的冲击在 {3} 年内使其中 {2} 翻转。"}},
+    {"finding.dose_cut", {" The first {0} of {1} shocks are shown.", " 图中为 {1} 种冲击中的前 {0} 种。"}},
     {"finding.hysteresis", {"The two ways are furthest apart at {0} = {1}: {2} percentage points.", "两条路径在 {0} = {1} 处相差最大：{2} 个百分点。"}},
     {"finding.hysteresis_plain", {"The two ways are furthest apart at {0} = {1}: by {2}.", "两条路径在 {0} = {1} 处相差最大：{2}。"}},
     {"finding.sensitivity", {"First comes {0}: {1} ({2}).", "居首者为 {0}：{1}（{2}）。"}},
@@ -114,7 +129,6 @@ const phrase_t language_table[] = {
     {"page.headline", {"Weak states followed {0} of {1} demands. When they did not, the most common answer was {2} ({3}).", "在 {1} 项要求中，弱国追随了 {0}。不追随时最常见的是{2}（{3}）。"}},
     {"page.headline_end", {"One demand in {0} ended an alliance.", "平均每 {0} 项要求有一项导致盟约结束。"}},
     {"page.shares_note", {"Share of demands by the gravest behaviour shown while each was open, with 95 % intervals that treat replicates, not ticks, as independent.", "各项要求按其存续期间最严重的行为计；95 % 区间以各次模拟（而非各时间步）为独立单位。"}},
-    {"page.no_half", {"Within the sizes tried, no shock flips half of the alliances that it acts on.", "在所试的大小范围内，没有冲击能使半数受冲击同盟翻转。"}},
     {"page.extent", {"From {0} replicates of {1} years.", "基于 {0} 次模拟，每次 {1} 年。"}},
     {"page.extent_points", {"From {2} points with {0} replicates of {1} years each.", "基于 {2} 个参数点，每点 {0} 次模拟，每次 {1} 年。"}},
     {"page.figures", {"Figures", "图"}},

@@ -495,41 +495,28 @@ static void put_shares(writing_t *self)
     put(&self->out, "</p>\n");
 }
 
-/* Of a flip: what half of the alliances needs; the smallest horizon's rows would be many, so all are in the tables. */
 static void put_halves(writing_t *self)
 {
     char directory[PATH_SIZE];
-    grid_t grid;
-    size_t said = 0;
+    grid_t dose, half;
+    text_t words;
+    bool halves;
 
+    text_init(&words);
     snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
-    if (grid_read(&grid, directory, "half_flip.csv", NULL) == FILES_OK) {
-        for (size_t row = 0; row < grid.rows && said < 4; row++) {
-            char half[FIGURE_NUMBER_SIZE], low[FIGURE_NUMBER_SIZE], high[FIGURE_NUMBER_SIZE];
-            char years[FIGURE_NUMBER_SIZE];
-            const double value = grid_number(&grid, row, grid_column(&grid, "half"));
-
-            if (isnan(value) || !grid_is(&grid, row, grid_column(&grid, "scope"), "direct")) {
-                continue;
-            }
-            snprintf(years, sizeof years, "%.4g",
-                     grid_number(&grid, row, grid_column(&grid, "horizon")));
-            put(&self->out, "<p class=\"lead\">");
-            put_filled(self, "finding.dose", grid_text(&grid, row, grid_column(&grid, "shock")),
-                       figure_number(half, value),
-                       figure_number(low, grid_number(&grid, row, grid_column(&grid, "low"))),
-                       figure_number(high, grid_number(&grid, row, grid_column(&grid, "high"))),
-                       years, NULL);
-            put(&self->out, "</p>\n");
-            said++;
-        }
-        if (said == 0) {
-            put(&self->out, "<p class=\"lead\">");
-            put_phrase(self, "page.no_half");
-            put(&self->out, "</p>\n");
-        }
+    halves = grid_read(&half, directory, "half_flip.csv", NULL) == FILES_OK;
+    if (grid_read(&dose, directory, "dose.csv", NULL) == FILES_OK) {
+        figure_flip_words(self->page->language, &dose, halves ? &half : NULL, &words);
     }
-    grid_free(&grid);
+    if (words.length > 0) {
+        text_append(&words, "", 1);
+        put(&self->out, "<p class=\"lead\">");
+        page_escape(&self->out, words.status == FILES_OK ? words.data : "");
+        put(&self->out, "</p>\n");
+    }
+    text_free(&words);
+    grid_free(&half);
+    grid_free(&dose);
 }
 
 /* ---- what was run ---- */

@@ -17,7 +17,7 @@ static const char *const behaviours[BEHAVIOUR_COUNT] = {
 static const char *const statuses[STATUS_COUNT] = {
     [STATUS_ALLIED] = "#009E73",
     [STATUS_DRIFTING] = "#CC79A7",
-    [STATUS_ENDED] = "#9AA1A9",
+    [STATUS_ENDED] = "#4A5058",
 };
 
 static const char *const series[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
@@ -71,7 +71,7 @@ const char *palette_letters_on(const char *background)
     palette_components(background, rgb);
     luminance = 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
     /* Where the contrast (WCAG 2.1) with white and with the ink is the same. */
-    return luminance > 0.205 ? PALETTE_INK : PALETTE_PAPER;
+    return luminance > 0.215 ? PALETTE_INK : PALETTE_PAPER;
 }
 
 void palette_scale(double share, char colour[8])
