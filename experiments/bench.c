@@ -387,9 +387,9 @@ static void floor_free(floor_draws_t *self)
 static int table_tick(bench_t *self)
 {
     probes_t probes = {.count = 0};
-    stepping_t stepping = {NULL};
-    floor_draws_t draws = {NULL};
-    opponent_t reference = {NULL};
+    stepping_t stepping = {.world = NULL};
+    floor_draws_t draws = {.who = NULL};
+    opponent_t reference = {.plain = NULL};
     const model_t *model = &self->scenario->model;
     int status = stepping_init(&stepping, model, self->scenario->seed);
     if (status == FILES_OK) {
@@ -574,7 +574,7 @@ static int table_sizes(bench_t *self, const char *table, const sized_t *sizes, c
                        size_t count)
 {
     model_t models[16] = {{.sources = NULL}};
-    stepping_t stepping[16] = {{NULL}};
+    stepping_t stepping[16] = {{.world = NULL}};
     probes_t probes = {.count = 0};
     int status = FILES_OK;
     for (size_t i = 0; i < count && status == FILES_OK; i++) {
@@ -653,7 +653,7 @@ static int table_memory(bench_t *self)
     for (size_t i = 0; i < alliance_sizes(self) && status == FILES_OK; i++) {
         char name[BENCH_CASE_SIZE];
         model_t model;
-        stepping_t stepping = {NULL};
+        stepping_t stepping = {.world = NULL};
         name_size(name, numbers_of_alliances[i]);
         bench_row_t *row = add_row(self, "memory", name, "alliance");
         status = stopped(self) ? FILES_STOPPED : FILES_OK;
@@ -1013,7 +1013,7 @@ static int table_sweep(bench_t *self)
 {
     workshop_t workshop = {.made = false};
     sweeping_t sweeping = {.by_run = false}, by_run = {.by_run = true, .same = &sweeping};
-    stepping_t stepping = {NULL}, resetting = {NULL};
+    stepping_t stepping = {.world = NULL}, resetting = {.world = NULL};
     probes_t probes = {.count = 0};
     int status = workshop_open(&workshop, self);
     if (status == FILES_OK) {
