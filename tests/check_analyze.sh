@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# adrift analyze and adrift compare as a user calls them.
+set -u
+failures=0
+fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+baseline=$ADRIFT_SOURCE/config/baseline.cfg
+
+# call EXPECTED_STATUS COMMAND ARGUMENT...: output in out, messages in err
+call() {
+    local expected=$1 status
+    shift
+    "$ADRIFT" "$@" >out 2>err
+    status=$?
+    [ "$status" -eq "$expected" ] || { fail "$*: exit $status, not $expected"; cat err; }
+}
+says() { grep -q -e "$1" err || { fail "no '$1' among the messages:"; cat err; }; }
+gone() { [ ! -e "$1" ] || { fail "$1 is there"; ls -A "$1"; }; }
+short=(--years 4 --replicates 9)
+
+call 0 run "$baseline" "${short[@]}" -o a
+call 0 analyze a
+says '13 tables in a/analysis$'
+[ ! -s out ] || fail "output on stdout"
+for file in a/analysis/*.csv; do
+    head -n 1 "$file" | grep -q '"' && fail "header of $file"
+    case $file in
+        */columns.csv | */spells.csv) ;;
+        *) head -n 1 "$file" | grep -q ',n,method,level$' || fail "$file has no n, method, level" ;;
+    esac
+done
+# Every column of every table is explained, in its order.
+for file in a/analysis/*.csv; do
+    name=$(basename "$file")
+    [ "$name" = columns.csv ] || [ "$(head -n 1 "$file")" = "$(grep "^$name," a/analysis/columns.csv | cut -d , -f 2 | paste -sd ,)" ] ||
+        fail "columns.csv does not explain $name"
+done
+grep -q ',,' <(cut -d , -f 1-3 a/analysis/columns.csv | grep -v 'value\|from\|to\|mean\|low\|high\|mu\|sigma\|area\|half\|slope\|fit\|x\|y\|q[0-9]\|median\|variance\|sd') &&
+    fail "columns without a unit"
+grep -q ',$' a/analysis/columns.csv && fail "columns without a meaning: $(grep ',$' a/analysis/columns.csv)"
+
+# The same bytes again; another seed of the bootstrap moves bounds only.
+cp -r a/analysis first
+call 0 analyze a -q
+diff -r a/analysis first >/dev/null || fail "not the same again"
+call 0 analyze a frequencies --seed 5
+cut -d , -f 1-4 a/analysis/frequencies.csv | cmp -s - <(cut -d , -f 1-4 first/frequencies.csv) || fail "a seed changes shares"
+cmp -s a/analysis/frequencies.csv first/frequencies.csv && fail "a seed changes nothing"
+call 0 analyze --list
+grep -qx survival out || fail "no survival in the list"
+call 2 analyze a survivals
+call 2 analyze a dose
+says 'does not hold what this table needs'
+call 2 analyze
+call 3 analyze not-there
+says 'not-there/manifest.json'
+
+# Whatever is damaged: said with file and line, and nothing is written.
+damaged() {
+    call 3 analyze d
+    says "$1"
+    gone d/analysis
+    rm -rf d
+}
+fresh() { mkdir d && cp a/*.csv a/manifest.json d; }
+fresh; sed -i '100s/,weak-strong,/,weak-wrong,/;100s/,weak-weak,/,weak-wrong,/;100s/,strong-/,wrong-/' d/timeseries.csv; damaged 'timeseries.csv:100: interdependence'
+fresh; truncate -s -10 d/timeseries.csv; damaged "timeseries.csv:$(wc -l <a/timeseries.csv): the file ends within a row"
+fresh; sed -i '$d' d/timeseries.csv; damaged 'timeseries.csv.* rows, the manifest has'
+fresh; sed -i '7s/0\./1./' d/timeseries.csv; damaged 'timeseries.csv.*SHA-256'
+fresh; sed -i '7s/^0,/1,/' d/events.csv; damaged 'events.csv'
+fresh; sed -i 's/"complete"/"running"/' d/manifest.json; damaged 'manifest.json:[0-9]*: the run is not complete'
+fresh; sed -i 's/"version": "[^"]*"/"version": "0.0.1"/' d/manifest.json; damaged 'manifest.json:3: written by adrift 0.0.1'
+fresh; echo '{' >d/manifest.json; damaged 'manifest.json:'
+fresh; rm d/timeseries.csv; damaged 'cannot open d/timeseries.csv'
+
+# Pairs: a directory with itself differs by nothing; with another threshold by less than unpaired ones would.
+call 0 compare a a --format csv
+awk -F, 'NR > 1 && $5 != 0 { exit 1 }' out || fail "a differs from itself"
+[ "$(wc -l <out)" -gt 15 ] || fail "few outcomes: $(wc -l <out)"
+call 0 run "$baseline" "${short[@]}" -s threshold.threat=0.45 -o b
+call 0 compare a b --format csv --precision 0.01 --outcome same_threat
+awk -F, 'NR == 2 && !($3 > $4 && $5 < 0 && $11 > 0.2 && $13 >= 2) { exit 1 }' out || { fail "same_threat"; cat out; }
+call 0 compare a b
+grep -q '^same_threat ' out || fail "no same_threat in the text"
+call 0 run "$baseline" "${short[@]}" --seed 2 -o c
+call 2 compare a c
+says 'different seeds'
+call 3 compare a not-there
+
+# Sweeps.
+call 0 sweep "$ADRIFT_SOURCE/experiments/morris.cfg" --replicates 2 -s time.years=3 -o m
+call 0 analyze m --outcome flips
+[ "$(wc -l <m/analysis/sensitivity_morris.csv)" -eq $((1 + $(head -n 1 m/design.csv | tr , '\n' | wc -l) - 6)) ] || fail "a row for each factor"
+call 2 analyze m --outcome flops
+says 'flops'
+
+[ "$failures" -eq 0 ]

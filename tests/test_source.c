@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/source.h"
+
+#include "config/reader.h"
+#include "experiments/run.h"
+#include "experiments/table.h"
+#include "files/output.h"
+#include "testing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RUN "source_run"
+
+static void play(void)
+{
+    static const char *const files[] = {TABLE_TIMESERIES, TABLE_COUNTS, TABLE_EVENTS, TABLE_COLUMNS, MANIFEST_NAME};
+    const char *const sets[] = {"time.years=2", "time.burn_in=3", "time.ticks_per_year=4"};
+    char path[100];
+    run_outcome_t outcome;
+    report_t report;
+    scenario_t scenario;
+    run_t run;
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        snprintf(path, sizeof path, RUN "/%s", files[i]);
+        remove(path);
+    }
+    report_init(&report);
+    assert_int_equal(scenario_read(&scenario, ADRIFT_SOURCE_DIR "/config/baseline.cfg", sets, 3, &report), SCENARIO_OK);
+    report_free(&report);
+    run_init(&run, &scenario);
+    run.replicates = 2;
+    run.first_replicate = 7;
+    run.every = 2;
+    run.directory = RUN;
+    assert_int_equal(run_execute(&run, &outcome), FILES_OK);
+    scenario_free(&scenario);
+}
+
+static void test_open(void **state)
+{
+    source_t source;
+    failure_t failure = {.status = FILES_OK};
+
+    (void)state;
+    play();
+    assert_int_equal(source_open(&source, RUN, &failure), FILES_OK);
+    assert_int_equal(source.ticks_per_year, 4);
+    assert_near(source.years, 2, 0);
+    assert_near(source.burn_in, 3, 0);
+    assert_int_equal(source.every, 2);
+    assert_int_equal(source.replicates, 2);
+    assert_int_equal(source.first_replicate, 7);
+    assert_true(source_has(&source, TABLE_COUNTS));
+    assert_false(source_has(&source, TABLE_RUNS));
+    assert_true(source_bytes(&source, TABLE_COUNTS) > 100);
+    assert_int_equal(source_bytes(&source, TABLE_RUNS), 0);
+    source_close(&source);
+    source_close(&source);
+}
+
+static int read_all(const char *name, failure_t *failure)
+{
+    source_t source;
+    csv_reader_t reader;
+    int status = source_open(&source, RUN, failure);
+
+    assert_int_equal(status, FILES_OK);
+    status = source_read(&source, name, &reader, failure);
+    while (status == FILES_OK && csv_reader_next(&reader, failure) > 0) {
+    }
+    if (status == FILES_OK) {
+        status = source_verify(&source, name, &reader, failure);
+    }
+    csv_reader_close(&reader);
+    source_close(&source);
+    return status;
+}
+
+static void test_verify(void **state)
+{
+    failure_t failure = {.status = FILES_OK};
+    FILE *file = NULL;
+
+    (void)state;
+    play();
+    assert_int_equal(read_all(TABLE_COUNTS, &failure), FILES_OK);
+    assert_int_equal(read_all(TABLE_EVENTS, &failure), FILES_OK);
+    assert_int_equal(read_all(TABLE_RUNS, &failure), FILES_DAMAGED);
+    assert_non_null(strstr(failure.path, MANIFEST_NAME));
+    assert_true(failure.line > 0);
+    /* One more row than was written, and then one byte changed. */
+    failure_clear(&failure);
+    file = fopen(RUN "/" TABLE_COLUMNS, "a");
+    fputs("a,b,c,d\n", file);
+    fclose(file);
+    assert_int_equal(read_all(TABLE_COLUMNS, &failure), FILES_DAMAGED);
+    assert_non_null(strstr(failure.detail, "rows"));
+    failure_clear(&failure);
+    file = fopen(RUN "/" TABLE_COUNTS, "r+");
+    fputs("Replicate", file);
+    fclose(file);
+    assert_int_equal(read_all(TABLE_COUNTS, &failure), FILES_DAMAGED);
+    assert_non_null(strstr(failure.detail, "SHA-256"));
+    assert_non_null(strstr(failure.path, TABLE_COUNTS));
+}
+
+static void test_not_a_directory(void **state)
+{
+    source_t source;
+    failure_t failure = {.status = FILES_OK};
+
+    (void)state;
+    assert_int_equal(source_open(&source, "source_not_there", &failure), FILES_CANNOT_OPEN);
+    source_close(&source);
+    failure_clear(&failure);
+    play();
+    assert_int_equal(output_write_file(RUN, MANIFEST_NAME, "{\n \"program\": \"other\"\n}\n", 25, NULL, NULL), FILES_OK);
+    assert_int_equal(source_open(&source, RUN, &failure), FILES_DAMAGED);
+    assert_int_equal(failure.line, 2);
+    source_close(&source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_open),
+        cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_not_a_directory),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
