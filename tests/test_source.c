@@ -108,6 +108,7 @@ static void test_verify(void **state)
 
 static void test_not_a_directory(void **state)
 {
+    static const char other[] = "{\n \"program\": \"other\"\n}\n";
     source_t source;
     failure_t failure = {.status = FILES_OK};
 
@@ -116,7 +117,7 @@ static void test_not_a_directory(void **state)
     source_close(&source);
     failure_clear(&failure);
     play();
-    assert_int_equal(output_write_file(RUN, MANIFEST_NAME, "{\n \"program\": \"other\"\n}\n", 25, NULL, NULL), FILES_OK);
+    assert_int_equal(output_write_file(RUN, MANIFEST_NAME, other, sizeof other - 1, NULL, NULL), FILES_OK);
     assert_int_equal(source_open(&source, RUN, &failure), FILES_DAMAGED);
     assert_int_equal(failure.line, 2);
     source_close(&source);
