@@ -19,7 +19,7 @@
 #include "sim/parameters.h"
 #include "version.h"
 
-enum { PATH_SIZE = 4096, TABLE_ROWS_SHOWN = 40, FIGURES_MAX = 16 };
+enum { PATH_SIZE = 4096, TABLE_ROWS_SHOWN = 40, COLUMNS_MAX = 64, FIGURES_MAX = 16 };
 
 typedef struct drawn {
     text_t wide, narrow, caption;
@@ -697,15 +697,55 @@ static bool is_numeric(const grid_t *grid, int column)
     return any;
 }
 
+/* A column whose field is the same in all rows is said once, below. */
+static bool is_constant(const grid_t *grid, int column)
+{
+    static const char *const names[] = {"method", "level", "replicates", "n", "left_out"};
+    bool constant = false;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        constant = constant || strcmp(grid_name(grid, (size_t)column), names[i]) == 0;
+    }
+    for (size_t row = 1; row < grid->rows && constant; row++) {
+        constant = grid_is(grid, row, column, grid_text(grid, 0, column));
+    }
+    return constant;
+}
+
+/* The heading of a column. */
+static void put_column(writing_t *self, const char *name)
+{
+    char key[96];
+
+    snprintf(key, sizeof key, "column.%.80s", name);
+    page_escape(&self->out, strcmp(say(self, key), key) == 0 ? name : say(self, key));
+}
+
+static void put_constants(writing_t *self, const grid_t *grid)
+{
+    for (size_t i = 0; i < grid->width; i++) {
+        const char *cell = grid_text(grid, 0, (int)i);
+
+        if (is_constant(grid, (int)i) && cell[0] != '\0') {
+            put_column(self, grid_name(grid, i));
+            put(&self->out, self->page->language == LANGUAGE_ZH ? "：" : ": ");
+            page_escape(&self->out, cell);
+            put(&self->out, self->page->language == LANGUAGE_ZH ? "。" : ". ");
+        }
+    }
+}
+
 static void put_table(writing_t *self, const char *name, bool open)
 {
     char directory[PATH_SIZE], file[128], text[512], key[96];
     char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE];
+    bool numeric[COLUMNS_MAX], hidden[COLUMNS_MAX];
     grid_t grid;
 
     snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
     snprintf(file, sizeof file, "%s.csv", name);
-    if (grid_read(&grid, directory, file, NULL) != FILES_OK || grid.rows == 0) {
+    if (grid_read(&grid, directory, file, NULL) != FILES_OK || grid.rows == 0 ||
+        grid.width > COLUMNS_MAX) {
         grid_free(&grid);
         return;
     }
@@ -714,20 +754,23 @@ static void put_table(writing_t *self, const char *name, bool open)
     put_phrase(self, key);
     put(&self->out, "</summary>\n<div class=\"scroll\"><table><thead><tr>");
     for (size_t i = 0; i < grid.width; i++) {
-        snprintf(key, sizeof key, "column.%.80s", grid_name(&grid, i));
-        put(&self->out, is_numeric(&grid, (int)i) ? "<th class=\"n\">" : "<th>");
-        page_escape(&self->out,
-                    strcmp(say(self, key), key) == 0 ? grid_name(&grid, i) : say(self, key));
-        put(&self->out, "</th>");
+        numeric[i] = is_numeric(&grid, (int)i);
+        hidden[i] = is_constant(&grid, (int)i);
+        if (!hidden[i]) {
+            put(&self->out, numeric[i] ? "<th class=\"n\">" : "<th>");
+            put_column(self, grid_name(&grid, i));
+            put(&self->out, "</th>");
+        }
     }
     put(&self->out, "</tr></thead><tbody>\n");
     for (size_t row = 0; row < grid.rows && row < TABLE_ROWS_SHOWN; row++) {
         put(&self->out, "<tr>");
         for (size_t i = 0; i < grid.width; i++) {
-            const bool numeric = is_numeric(&grid, (int)i);
-
-            put(&self->out, numeric ? "<td class=\"n\">" : "<td>");
-            if (numeric) {
+            if (hidden[i]) {
+                continue;
+            }
+            put(&self->out, numeric[i] ? "<td class=\"n\">" : "<td>");
+            if (numeric[i]) {
                 set_number(grid_text(&grid, row, (int)i), text, sizeof text);
                 page_escape(&self->out, text);
             } else {
@@ -738,6 +781,7 @@ static void put_table(writing_t *self, const char *name, bool open)
         put(&self->out, "</tr>\n");
     }
     put(&self->out, "</tbody></table></div>\n<p class=\"note\">");
+    put_constants(self, &grid);
     if (grid.rows > TABLE_ROWS_SHOWN) {
         put_filled(self, "page.rows_cut", figure_amount(a, TABLE_ROWS_SHOWN),
                    figure_amount(b, (double)grid.rows), NULL, NULL, NULL, NULL);
@@ -853,6 +897,11 @@ static void put_page(writing_t *self)
     put(&self->out, "</style>\n</head>\n<body>\n<header>\n<p class=\"kicker\">");
     snprintf(key, sizeof key, "kind.%.40s", kind_of(self));
     put_phrase(self, key);
+    if (manifest_get_text(&self->source.manifest, "experiment") != NULL &&
+        manifest_get_text(&self->source.manifest, "name") != NULL) {
+        put(&self->out, " · ");
+        page_escape(&self->out, manifest_get_text(&self->source.manifest, "name"));
+    }
     put(&self->out, "</p>\n<h1>");
     page_escape(&self->out, title_of(self));
     put(&self->out, "</h1>\n");

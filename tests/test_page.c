@@ -141,11 +141,11 @@ static const char *fault_of(const char *html, char detail[128])
             if (*c == '"' || *c == '\'') {
                 const char *end = strchr(c + 1, *c);
 
-                if (end == NULL || c[-1] != '=') {
+                if (end == NULL || (c[-1] != '=' && (c[-1] != ' ' || c[-2] != '='))) {
                     return "quotes";
                 }
                 c = end;
-            } else if (*c == '=' && c[1] != '"' && c[1] != '\'') {
+            } else if (*c == '=' && strchr("\"'", c[1 + (c[1] == ' ')]) == NULL) {
                 return "an attribute without quotes";
             }
             alone = c[0] == '/' && c[1] == '>';
