@@ -18,8 +18,8 @@
 static const options_spec_t spec = {
     .arguments = "[DIR]",
     .about = OPTIONS_ABOUT("Lists the shipped scenarios and experiments, or copies them to DIR, "
-                           "which is made if it is not "
-                           "there. A file that is there already stays as it is."),
+                           "which is made if it is not there, with all that they need. A file that "
+                           "is there already stays as it is."),
     .most = 1,
 };
 
@@ -38,10 +38,10 @@ static bool take_label(const char *line, char *about)
     return to != NULL;
 }
 
-/* The first line of comment that is not about the licence. */
+/* The first line of comment that is not about the licence, nor meant for a machine (#!, #SBATCH). */
 static void take_comment(const char *line, char *about)
 {
-    if (about[0] == '\0' && line[0] == '#' && strstr(line, "SPDX") == NULL) {
+    if (about[0] == '\0' && strncmp(line, "# ", 2) == 0 && strstr(line, "SPDX") == NULL) {
         const char *text = line + strspn(line, "# ");
         const size_t length = strcspn(text, "\r\n");
 
@@ -73,7 +73,7 @@ static void list(const resource_list_t *names, const char *directory)
     for (size_t i = 0; i < names->count; i++) {
         snprintf(path, sizeof path, "%s/%s", directory, names->names[i]);
         read_about(path, about);
-        printf("%-40s %s\n", names->names[i], about);
+        printf(about[0] != '\0' ? "%-40s %s\n" : "%s\n", names->names[i], about);
     }
 }
 

@@ -54,7 +54,8 @@ static int compare(const void *a, const void *b)
 int resource_list_init(resource_list_t *self, const char *directory)
 {
     static const char *const patterns[] = {"config/*.cfg", "config/cases/*.cfg",
-                                           "experiments/*.cfg"};
+                                           "experiments/*.cfg", "experiments/*.csv",
+                                           "experiments/*.sh"};
     const size_t prefix = strlen(directory) + 1;
     glob_t found = {.gl_pathc = 0};
     int status = 0;

@@ -144,10 +144,18 @@ prints vulnerability
 adrift 0 examples
 prints '^config/baseline.cfg  *[A-Za-z]'
 prints '^config/cases/korea_2017_2022.cfg  *[A-Za-z]'
+prints '^experiments/table.csv$'
+prints '^experiments/slurm.sh  *[A-Za-z]'
 listed=$(wc -l <out)
 adrift 0 examples copies
 [ "$(find copies -type f | wc -l)" -eq "$listed" ] || fail "not all copied"
 cmp -s copies/config/baseline.cfg "$baseline" || fail "a copy differs"
+for file in table.csv slurm.sh; do # what an experiment reads, what a cluster runs
+    cmp -s "copies/experiments/$file" "$ADRIFT_SOURCE/experiments/$file" || fail "no $file among the copies"
+done
+for file in copies/experiments/*.cfg; do
+    adrift 0 check "$file"
+done
 echo '# mine' >>copies/config/baseline.cfg
 rm copies/config/two_bloc.cfg
 adrift 0 examples copies
