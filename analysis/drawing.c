@@ -141,7 +141,7 @@ double drawing_text_width(const drawing_t *self, const char *text, double size)
 
         if (*c >= 0xE0) {
             point = 0x2E80;
-            if (*c == 0xE2) {
+            if (*c == 0xE2 && c[1] != 0x91 && c[1] != 0x96) { /* circled digits, triangles are wide */
                 point = 'x'; /* dashes, arrows, quotes */
             }
         } else if (*c >= 0x80 && *c < 0xC0) {

@@ -129,7 +129,7 @@ static void lines_panel(drawing_t *d, double left, double right, double top, dou
     threshold(d, line);
     drawing_panel(d, left, right, top, top + height);
     drawing_line(d, "set border 2");
-    drawing_line(d, "set yrange [0:1]; set ytics 0,0.5,1 format '%%.1f'");
+    drawing_line(d, "set yrange [0:1]; set ytics nomirror 0,0.5,1 format '%%.1f'");
     drawing_line(d, "set xtics format '' scale 0");
     drawing_line(d,
                  "plot $life using 1:%d with lines linewidth 1.6 linecolor rgb '%s', "
@@ -185,9 +185,9 @@ int figure_life(figure_source_t *source, drawing_t *d, text_t *finding)
             (drawing_entry_t){figure_say(d, "hit.source"), hit_colours[2], DRAWING_DOT};
     }
     heading = d->font * 2.5;
-    y = drawing_legend_height(d, 0.0, right, lines, 3) + heading + panel + heading + panel + 14.0;
+    y = drawing_legend_height(d, left, right, lines, 3) + heading + panel + heading + panel + 14.0;
     d->height = y + strip + d->font * 3.4 +
-                drawing_legend_height(d, 0.0, right, kinds, band_count) + 4.0;
+                drawing_legend_height(d, 2.0, right, kinds, band_count) + 4.0;
     drawing_begin(d, true);
     write_life(d, life);
     write_bands(d, life, tick);
@@ -198,7 +198,7 @@ int figure_life(figure_source_t *source, drawing_t *d, text_t *finding)
     drawing_panel(d, left, right, y, y + strip);
     y += strip;
     figure_x_title(d, right, y, figure_say(d, "axis.year"));
-    drawing_legend(d, 0.0, right, y + d->font * 3.2, kinds, band_count);
+    drawing_legend(d, 2.0, right, y + d->font * 3.2, kinds, band_count);
     drawing_legend(d, left, right, 0.0, lines, 3);
     for (int i = 0; i < 4; i++) {
         drawing_text(d, left - 8.0, y - strip * (3.5 - i) / 4.0, DRAWING_RIGHT,
