@@ -99,7 +99,7 @@ static void write_life(drawing_t *d, const life_t *life)
             const life_shock_t *shock = &life->shocks[i];
 
             if ((shock->size < 0.0) == (sign == 1)) {
-                drawing_line(d, "%.8g %.3f %u", shock->year, 0.72 - 0.22 * shock->hit,
+                drawing_line(d, "%.8g %.3f %u", shock->year, 0.72 - 0.22 * (double)(int)shock->hit,
                              figure_colour(hit_colours[shock->hit]));
                 written++;
             }
