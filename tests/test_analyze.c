@@ -50,7 +50,7 @@ static const made_t made[] = {
     {0, 3, "A", "ended", "0.500000", "weak-weak", "different", "0.100000", "termination", "termination", "", ""},
     {0, 3, "B", "allied", "0.400000", "strong-weak", "different", "0.500000", "price_raising", "price_raising", "0.200000", "0.200000"},
     {0, 4, "A", "ended", "", "weak-weak", "different", "0.100000", "", "", "", ""},
-    {0, 4, "B", "allied", "0.600000", "weak-strong", "same", "0.500000", "follow", "follow", "", ""},
+    {0, 4, "B", "allied", "0.400000", "weak-strong", "same", "0.500000", "follow", "follow", "", ""},
     {0, 5, "A", "allied", "", "weak-strong", "same", "0.500000", "", "", "", ""},
     QUIET(0, 5, "B"),
     QUIET(0, 6, "A"),
