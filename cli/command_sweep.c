@@ -203,8 +203,8 @@ static exit_code_t execute(job_t *job, experiment_t *experiment, sweep_t *sweep)
         goto out;
     }
     sweep->stop = job->stop;
-    memcpy(options.key, sweep->key, sizeof options.key);
-    options.description = sweep->description.data;
+    memcpy(options.key, sweep->identity.key, sizeof options.key);
+    options.description = sweep->identity.description.data;
     options.runs = sweep->runs;
     options.block_size = sweep->block_size;
     sweep_work(sweep, &options.work);

@@ -927,8 +927,8 @@ static int play_sweep(bench_t *bench, const experiment_t *experiment, const char
     }
     *runs = sweep.runs;
     sweep_work(&sweep, &options.work);
-    memcpy(options.key, sweep.key, sizeof options.key);
-    options.description = sweep.description.data;
+    memcpy(options.key, sweep.identity.key, sizeof options.key);
+    options.description = sweep.identity.description.data;
     options.runs = sweep.runs;
     options.block_size = sweep.block_size;
     options.tables = sweep_tables;

@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/writer.h"
 #include "experiments/payload.h"
-#include "experiments/provenance.h"
 #include "experiments/results.h"
 #include "experiments/table.h"
 #include "files/csv.h"
-#include "files/digest.h"
 
 enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 2048, BLOCK_MOST = 16 };
 
@@ -66,50 +63,6 @@ static int make_design(sweep_t *self, report_t *report)
     return status == DESIGN_OK ? SWEEP_OK : status == DESIGN_NO_MEMORY ? SWEEP_NO_MEMORY : SWEEP_INVALID;
 }
 
-static int choose_outcomes(sweep_t *self, report_t *report)
-{
-    const experiment_t *experiment = self->experiment;
-    const size_t count = experiment->outcome_count > 0 ? experiment->outcome_count : outcome_count();
-
-    for (size_t i = 0; i < count && i < OUTCOME_MAX; i++) {
-        const int found = experiment->outcome_count > 0 ? outcome_find(experiment->outcomes[i]) : (int)i;
-
-        if (found < 0) {
-            report_add(report, experiment->file, 0, "outcomes", "there is no outcome \"%s\"", experiment->outcomes[i]);
-        }
-        self->outcomes[i] = found;
-    }
-    self->outcome_count = count < OUTCOME_MAX ? count : OUTCOME_MAX;
-    return report_count(report) == 0 ? SWEEP_OK : SWEEP_INVALID;
-}
-
-static void add_line(text_t *text, const char *before, const char *after)
-{
-    text_append(text, before, strlen(before));
-    text_append(text, after, strlen(after));
-    text_append(text, "\n", 1);
-}
-
-static int describe(sweep_t *self)
-{
-    text_t *text = &self->description;
-    int status = SWEEP_OK;
-
-    add_line(text, "# adrift sweep ", provenance_model_version());
-    if (experiment_write(self->experiment, text) != EXPERIMENT_OK) {
-        status = SWEEP_NO_MEMORY;
-        goto out;
-    }
-    add_line(text, "# scenario", "");
-    if (scenario_write(&self->experiment->scenario, text) != SCENARIO_OK || text_append(text, "", 1) != FILES_OK) {
-        status = SWEEP_NO_MEMORY;
-        goto out;
-    }
-    campaign_key(text->data, self->key);
-out:
-    return status;
-}
-
 static void count_runs(sweep_t *self, report_t *report)
 {
     const experiment_t *experiment = self->experiment;
@@ -138,10 +91,7 @@ int sweep_init(sweep_t *self, const experiment_t *experiment, report_t *report)
     if (status != SWEEP_OK) {
         goto out;
     }
-    status = choose_outcomes(self, report);
-    if (status != SWEEP_OK) {
-        goto out;
-    }
+    self->outcome_count = identity_outcomes(experiment, self->outcomes);
     switch (stage_init(&self->probe, experiment)) {
     case FILES_OK:
         break;
@@ -159,7 +109,11 @@ int sweep_init(sweep_t *self, const experiment_t *experiment, report_t *report)
         }
     }
     count_runs(self, report);
-    status = report_count(report) == before ? describe(self) : SWEEP_INVALID;
+    if (report_count(report) != before) {
+        status = SWEEP_INVALID;
+    } else if (identity_init(&self->identity, "sweep", experiment) != FILES_OK) {
+        status = SWEEP_NO_MEMORY;
+    }
 out:
     return status;
 }
@@ -168,7 +122,7 @@ void sweep_free(sweep_t *self)
 {
     design_free(&self->design);
     stage_free(&self->probe);
-    text_free(&self->description);
+    identity_free(&self->identity);
     memset(self, 0, sizeof *self);
 }
 
@@ -809,57 +763,20 @@ static int write_ramps(writing_t *writing)
 static int make_manifest(const sweep_t *sweep, manifest_t *manifest, const char *const *line, size_t line_count)
 {
     const experiment_t *experiment = sweep->experiment;
-    char key[DIGEST_HEX_SIZE];
-    text_t resolved = {.length = 0}, scenario = {.length = 0};
-    int status = manifest_init(manifest);
+    int status = identity_manifest(&sweep->identity, "sweep", experiment, line, line_count, manifest);
 
-    for (size_t i = 0; i < CAMPAIGN_KEY_SIZE; i++) {
-        snprintf(key + 2 * i, 3, "%02x", sweep->key[i]);
+    if (status == FILES_OK) {
+        status = manifest_set_text(manifest, "design", experiment->design);
     }
     if (status == FILES_OK) {
-        status = provenance_write(manifest, line, line_count);
+        status = manifest_set_unsigned(manifest, "points", sweep->design.points);
     }
-    if (status == FILES_OK
-        && (experiment_write(experiment, &resolved) != EXPERIMENT_OK || text_append(&resolved, "", 1) != FILES_OK
-            || scenario_write(&experiment->scenario, &scenario) != SCENARIO_OK
-            || text_append(&scenario, "", 1) != FILES_OK)) {
-        status = FILES_NO_MEMORY;
-    }
-    const struct {
-        const char *name, *value;
-    } texts[] = {{"command", "sweep"},
-                 {"name", experiment->name},
-                 {"experiment", experiment->file},
-                 {"experiment_configuration", resolved.data},
-                 {"scenario", experiment->scenario.file},
-                 {"configuration", scenario.data},
-                 {"design", experiment->design},
-                 {"record", experiment->record},
-                 {"key", key}};
-    const struct {
-        const char *name;
-        uint64_t value;
-    } numbers[] = {{"seed", experiment->seed},
-                   {"replicates", experiment->replicates},
-                   {"first_replicate", experiment->first_replicate},
-                   {"every", (uint64_t)experiment->every},
-                   {"points", sweep->design.points},
-                   {"runs", sweep->runs}};
-
-    for (size_t i = 0; status == FILES_OK && i < sizeof texts / sizeof texts[0]; i++) {
-        status = manifest_set_text(manifest, texts[i].name, texts[i].value);
-    }
-    for (size_t i = 0; status == FILES_OK && i < sizeof numbers / sizeof numbers[0]; i++) {
-        status = manifest_set_unsigned(manifest, numbers[i].name, numbers[i].value);
+    if (status == FILES_OK) {
+        status = manifest_set_unsigned(manifest, "runs", sweep->runs);
     }
     if (status == FILES_OK) {
         status = manifest_set_time(manifest, "start", sweep->begun);
     }
-    if (status == FILES_OK) {
-        status = manifest_set_bool(manifest, "common_random_numbers", experiment->common_random_numbers);
-    }
-    text_free(&resolved);
-    text_free(&scenario);
     return status;
 }
 

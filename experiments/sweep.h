@@ -30,6 +30,7 @@
 #include "config/report.h"
 #include "experiments/campaign.h"
 #include "experiments/design.h"
+#include "experiments/identity.h"
 #include "experiments/outcome.h"
 #include "experiments/ramp.h"
 #include "experiments/recorder.h"
@@ -78,8 +79,7 @@ typedef struct sweep {
     time_t begun;                   /* by sweep_init */
     uint64_t runs;
     uint64_t block_size;            /* for the campaign */
-    text_t description;             /* owned; ends with a NUL: all that decides the results */
-    unsigned char key[CAMPAIGN_KEY_SIZE]; /* of it */
+    identity_t identity;            /* owned; what decides the results, and its key */
     int outcomes[OUTCOME_MAX];      /* of the table in outcome.h, in the experiment's order */
     size_t outcome_count;
     record_t record;

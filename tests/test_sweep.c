@@ -131,8 +131,8 @@ static int sweep(const experiment_t *experiment, const how_t *how, campaign_coun
     *watch = (watch_t){.stop_after = how->stop_after};
     self.stop = &watch->stop;
     options.directory = how->directory;
-    memcpy(options.key, self.key, sizeof options.key);
-    options.description = self.description.data;
+    memcpy(options.key, self.identity.key, sizeof options.key);
+    options.description = self.identity.description.data;
     options.runs = self.runs;
     options.block_size = self.block_size;
     options.threads = how->threads;
