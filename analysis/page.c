@@ -147,6 +147,7 @@ static const char style[] =
     ";font-weight:650}"
     "h3{font-size:17px;line-height:1.35;margin:36px 0 8px;font-weight:650}"
     ".lead{font-size:19px;line-height:1.55;margin:0 0 10px;max-width:38em}p{max-width:44em}"
+    ".question{font-style:italic;font-size:19px;margin:0 0 10px;max-width:40em}"
     ".bar{display:flex;height:26px;margin:22px 0 12px;border-radius:3px;overflow:hidden;gap:1px}"
     ".bar span{display:block;min-width:2px}"
     ".tiles{display:grid;grid-template-columns:repeat(5,1fr);gap:10px 14px;margin:0 0 8px;padding:0;list-style:none}"
@@ -192,10 +193,15 @@ static const char *kind_of(const writing_t *self)
     return command != NULL ? command : "run";
 }
 
+/* An experiment's own label, else the scenario's, else its name. */
 static const char *title_of(const writing_t *self)
 {
     const scenario_t *scenario = &self->source.scenario;
+    const char *label = manifest_get_text(&self->source.manifest, "label");
 
+    if (label != NULL && label[0] != '\0') {
+        return label;
+    }
     if (scenario->label != NULL && scenario->label[0] != '\0') {
         return scenario->label;
     }
@@ -905,6 +911,11 @@ static void put_page(writing_t *self)
     put(&self->out, "</p>\n<h1>");
     page_escape(&self->out, title_of(self));
     put(&self->out, "</h1>\n");
+    if (manifest_get_text(&self->source.manifest, "question") != NULL) {
+        put(&self->out, "<p class=\"question\">");
+        page_escape(&self->out, manifest_get_text(&self->source.manifest, "question"));
+        put(&self->out, "</p>\n");
+    }
     if (strcmp(kind_of(self), "flip") == 0) {
         put_halves(self);
     } else {

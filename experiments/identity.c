@@ -67,6 +67,8 @@ int identity_manifest(const identity_t *self, const char *command, const experim
         const char *name, *value;
     } texts[] = {{"command", command},
                  {"name", experiment->name},
+                 {"label", experiment->label},
+                 {"question", experiment->question},
                  {"experiment", experiment->file},
                  {"experiment_configuration", resolved.data},
                  {"scenario", experiment->scenario.file},
@@ -82,7 +84,9 @@ int identity_manifest(const identity_t *self, const char *command, const experim
                    {"every", (uint64_t)experiment->every}};
 
     for (size_t i = 0; status == FILES_OK && i < sizeof texts / sizeof texts[0]; i++) {
-        status = manifest_set_text(manifest, texts[i].name, texts[i].value);
+        if (texts[i].value != NULL) {
+            status = manifest_set_text(manifest, texts[i].name, texts[i].value);
+        }
     }
     for (size_t i = 0; status == FILES_OK && i < sizeof numbers / sizeof numbers[0]; i++) {
         status = manifest_set_unsigned(manifest, numbers[i].name, numbers[i].value);
