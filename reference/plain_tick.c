@@ -49,7 +49,7 @@ static void strong_states(plain_t *self)
             const double noise = self->shake_intention > 0.0
                                      ? self->shake_intention *
                                            draws_normal_in_turn(self->draws, view->address,
-                                                                self->tick, RANDOM_STRONG_INTENTION)
+                                                                self->tick, RANDOM_STRONG)
                                      : 0.0;
             view->intention =
                 plain_clamp(revert(view->intention, plain_clamp(view->base, -1.0, 1.0),
@@ -59,7 +59,7 @@ static void strong_states(plain_t *self)
         const double noise =
             self->shake_engagement > 0.0
                 ? self->shake_engagement * draws_normal_in_turn(self->draws, strong->address,
-                                                                self->tick, RANDOM_STRONG_INTENTION)
+                                                                self->tick, RANDOM_STRONG)
                 : 0.0;
         strong->engagement =
             plain_clamp(revert(strong->engagement, plain_clamp(strong->engagement_base, 0.0, 1.0),

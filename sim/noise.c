@@ -37,7 +37,7 @@ static void draw_strong(world_t *world)
     size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
     float *z = world->strong_noise;
     random_normal4(world->key, n, world->strong_noise_address, noise_epoch(world->tick),
-                   RANDOM_STRONG_INTENTION, z, z + n, z + 2 * n, z + 3 * n);
+                   RANDOM_STRONG, z, z + n, z + 2 * n, z + 3 * n);
 }
 
 void noise_draw(world_t *world, bool first)

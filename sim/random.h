@@ -30,8 +30,7 @@ typedef struct random_key {
 typedef enum random_purpose {
     RANDOM_ATTRIBUTE = 1,        /* attributes of a group's members, at the start */
     RANDOM_INTENTION = 2,        /* noise of a weak state's intention */
-    RANDOM_STRONG_INTENTION = 3, /* noise of a strong state's intention */
-    RANDOM_ENGAGEMENT = 4,       /* noise of a strong state's engagement */
+    RANDOM_STRONG = 3,           /* noise of a strong state's intentions and engagement */
     RANDOM_DEPENDENCE = 5,       /* noise of M_w, Q_w, M_s, Q_s: one block of four normals */
     RANDOM_DEMAND = 6,           /* a candidate demand, one block: the wait for the next one, whether it is
                                     made, the source it is about, whether it conflicts */

@@ -86,8 +86,7 @@ static void test_purposes_keep_their_numbers(void **state)
     (void)state;
     assert_int_equal(RANDOM_ATTRIBUTE, 1);
     assert_int_equal(RANDOM_INTENTION, 2);
-    assert_int_equal(RANDOM_STRONG_INTENTION, 3);
-    assert_int_equal(RANDOM_ENGAGEMENT, 4);
+    assert_int_equal(RANDOM_STRONG, 3);
     assert_int_equal(RANDOM_DEPENDENCE, 5);
     assert_int_equal(RANDOM_DEMAND, 6);
     assert_int_equal(RANDOM_DEMAND_STAKE, 9);
