@@ -189,9 +189,9 @@ exit_code_t job_load(const job_t *self, experiment_t *experiment)
         experiment->scenario.seed_given = true;
     }
     experiment->replicates = options->replicates > 0 ? options->replicates : experiment->replicates;
-    experiment->first_replicate = options->first_replicate > 0 ? options->first_replicate : experiment->first_replicate;
+    experiment->first_replicate = options->first_given ? options->first_replicate : experiment->first_replicate;
     experiment->record = options->record_given ? record_name(options->record) : experiment->record;
-    experiment->every = options->every > 1 ? options->every : experiment->every;
+    experiment->every = options->every_given ? options->every : experiment->every;
 out:
     job_print(self, &report);
     return code;

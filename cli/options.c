@@ -151,6 +151,7 @@ static error_t take(int key, char *argument, struct argp_state *state)
         break;
     case KEY_FIRST:
         self->first_replicate = take_number(state, "first-replicate", argument, 0, INT64_MAX);
+        self->first_given = true;
         break;
     case KEY_YEARS:
         result = take_years(self, state, argument);
@@ -166,6 +167,7 @@ static error_t take(int key, char *argument, struct argp_state *state)
         break;
     case KEY_EVERY:
         self->every = (int32_t)take_number(state, "every", argument, 1, INT32_MAX);
+        self->every_given = true;
         break;
     case KEY_REPORT:
         self->report = true;

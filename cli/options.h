@@ -35,6 +35,7 @@ typedef struct options {
     bool seed_given;
     uint64_t seed;
     uint64_t replicates;      /* 0: not given */
+    bool first_given;
     uint64_t first_replicate; /* 0 */
     int threads;              /* 0: not given */
     const char *
@@ -42,6 +43,7 @@ typedef struct options {
     size_t set_count;
     bool record_given;
     record_t record; /* RECORD_DYADS */
+    bool every_given;
     int32_t every;   /* 1 */
     bool report;          /* make one at the end */
     language_t language;  /* of the report */

@@ -54,6 +54,13 @@ IFS=, read -r _ replicate seed _ dependence noise rule _ <<<"$row"
 demands=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "demands") c = i } NR == 778 { print $c }' a/runs.csv)
 grep -qw "$demands" run.out || { fail "adrift run says otherwise than $demands demands"; cat run.out; }
 
+# An option wins over the file, its default too.
+sed 's/replicates = 25;/replicates = 1; first_replicate = 5; record = "counts"; every = 12;/; s/points = 60/points = 2/' e.cfg >own.cfg
+sweep 0 own.cfg -q -o own
+sweep 0 own.cfg -q -o given --every 1 --first-replicate 0
+[ "$(wc -l <own/counts.csv) $(wc -l <given/counts.csv)" = "7 73" ] || fail "--every 1"
+[ "$(tail -n 1 own/runs.csv | cut -d , -f 2) $(tail -n 1 given/runs.csv | cut -d , -f 2)" = "5 0" ] || fail "--first-replicate 0"
+
 # Any number of threads; the same command again.
 for threads in 1 7; do
     sweep 0 e.cfg -o "threads-$threads" --threads $threads -q
