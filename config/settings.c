@@ -410,9 +410,32 @@ void settings_key_offer(settings_key_t *self, const char *name)
     }
 }
 
+/* Where a name is known that is not known here; NULL: nowhere. */
+static const char *known_elsewhere(const char *path, const char *name)
+{
+    static const struct {
+        const char *parent, *name, *where;
+    } places[] = {
+        {"", "scenario", "; this is an experiment, for adrift sweep or adrift flip"},
+        {"", "weak", "; this is a scenario, for adrift run"},
+        {"shocks", "date", "; what happens at a date is one of the events"},
+        {"events", "rate", "; what happens at random is one of the shocks"},
+    };
+    const char *where = NULL;
+    const size_t length = strcspn(path, ".");
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (strlen(places[i].parent) == length && strncmp(places[i].parent, path, length) == 0 &&
+            strcmp(places[i].name, name) == 0) {
+            where = places[i].where;
+        }
+    }
+    return where;
+}
+
 void settings_unknown(settings_t *self, const config_setting_t *child, const char *path,
                       const settings_key_t *key)
 {
+    const char *elsewhere = known_elsewhere(path, config_setting_name(child));
     char nearest_text[96], step[TABLE_PATH_SIZE];
     if (path[0] == '\0') {
         snprintf(step, sizeof step, "%.200s", config_setting_name(child));
@@ -420,7 +443,8 @@ void settings_unknown(settings_t *self, const config_setting_t *child, const cha
         settings_join(step, path, config_setting_name(child));
     }
     settings_did_you_mean(&key->nearest, nearest_text, sizeof nearest_text);
-    settings_fault(self, child, step, "unknown%s", nearest_text);
+    settings_fault(self, child, step, "unknown%s",
+                   elsewhere != NULL ? elsewhere : nearest_text);
 }
 
 static int compare_texts(const void *a, const void *b)

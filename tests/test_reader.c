@@ -138,7 +138,9 @@ static const struct {
     {"shocks = ( { id = \"s\"; on = \"alliance.demand\"; rate = 0.1; size = 3.0; } );", "x.cfg:4: shocks.s.size = 3: must be in [0, 1]\n"},
     {"shocks = ( { id = \"s\"; on = \"weak.capability\"; rate = -1; size = 0.1; } );", "x.cfg:4: shocks.s.rate = -1: must be in [0, 1e+06]\n"},
     {"events = ( { date = 50.0; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:4: events.event-1.date = 50: must be in [0, 50), the time simulated\n"},
-    {"events = ( { id = \"e\"; date = 1; on = \"weak.capability\"; size = 0.1; rate = 1.0; } );", "x.cfg:4: events.e.rate = 1: unknown; did you mean date?\n"},
+    {"events = ( { id = \"e\"; date = 1; on = \"weak.capability\"; size = 0.1; rate = 1.0; } );", "x.cfg:4: events.e.rate = 1: unknown; what happens at random is one of the shocks\n"},
+    {"shocks = ( { id = \"s\"; rate = 1; on = \"weak.capability\"; size = 0.1; date = 1.0; } );", "x.cfg:4: shocks.s.date = 1: unknown; what happens at a date is one of the events\n"},
+    {"scenario = \"y.cfg\";", "x.cfg:4: scenario = \"y.cfg\": unknown; this is an experiment, for adrift sweep or adrift flip\n"},
     /* expectations */
     {"expect = ( { alliance = \"USA\"; status = \"allied\"; } );", "x.cfg:4: expect.alliance = \"USA\": must be a strong and a weak state with a dot between them\n"},
     {"expect = ( { alliance = \"USA.lone\"; status = \"allied\"; } );", "x.cfg:4: expect.alliance = \"USA.lone\": USA and lone have no alliance\n"},
