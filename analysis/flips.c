@@ -532,6 +532,18 @@ static void print_point(const flips_t *self, size_t point, FILE *stream)
     fprintf(stream, "\n");
 }
 
+/* An extrapolation that far says only that the sizes tried are nowhere near. */
+static bool is_far(const flips_t *self, size_t shock, double size)
+{
+    const experiment_shock_t *of = &self->flip->experiment->flip.shocks[shock];
+    double greatest = 0;
+
+    for (size_t j = 0; j < of->size_count; j++) {
+        greatest = fmax(greatest, fabs(of->sizes[j]));
+    }
+    return fabs(size) > 10 * greatest;
+}
+
 static int print_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
                       FILE *stream)
 {
@@ -541,7 +553,9 @@ static int print_half(const flips_t *self, size_t shock, flips_side_t side, size
 
     flip_horizon_name(self->flip, horizon, name);
     fprintf(stream, "    %5s y  ", name);
-    if (status == ANALYSIS_OK && half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
+    if (status == ANALYSIS_OK && half.beyond && is_far(self, shock, half.half.estimate)) {
+        fprintf(stream, "far beyond the sizes tried\n");
+    } else if (status == ANALYSIS_OK && half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
         fprintf(stream, "%.3g", half.half.estimate);
         if (!isnan(half.half.low)) {
             fprintf(stream, " [%.3g, %.3g]", half.half.low, half.half.high);

@@ -183,6 +183,24 @@ static exit_code_t code_of(int status)
     return code;
 }
 
+/* An outcome that was asked for by name is not left out in silence. */
+static int refuse_unknown(const options_t *options, const own_t *own, const compare_t *compare)
+{
+    int status = FILES_OK;
+
+    for (size_t i = 0; i < own->outcome_count; i++) {
+        const int found = outcome_find(own->outcomes[i]);
+
+        if (found >= 0 && !compare->outcomes[found].known) {
+            options_complain(options,
+                             "--outcome %s: these directories do not hold it (only runs.csv does, which sweeps write)",
+                             own->outcomes[i]);
+            status = FILES_MISUSED;
+        }
+    }
+    return status;
+}
+
 static int execute(const options_t *options, const own_t *own)
 {
     compare_t *compare = malloc(sizeof *compare);
@@ -194,10 +212,13 @@ static int execute(const options_t *options, const own_t *own)
         status = compare_directories(compare, options->arguments[0], options->arguments[1], own->level, own->precision,
                                      interrupt_install(), &failure);
     }
-    if (status == FILES_OK && own->csv) {
-        status = print_csv(compare, own);
-    } else if (status == FILES_OK) {
-        print_text(compare, own, options->arguments);
+    if (status == FILES_OK) {
+        status = refuse_unknown(options, own, compare);
+        if (status == FILES_OK && own->csv) {
+            status = print_csv(compare, own);
+        } else if (status == FILES_OK) {
+            print_text(compare, own, options->arguments);
+        }
     } else if (status == FILES_MISUSED) {
         options_complain(options, "%s: %s", failure.path, failure.detail);
     } else if (status == FILES_STOPPED) {

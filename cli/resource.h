@@ -18,7 +18,8 @@ typedef struct resource_list {
     size_t count;
 } resource_list_t;
 
-/* The scenarios (config/, config/cases/) and experiments below `directory`. 0 or -1 (no memory). */
+/* The scenarios (config/, config/cases/), experiments, and the tables and scripts that go with them, below `directory`. 0 or
+ * -1 (no memory). */
 int resource_list_init(resource_list_t *self, const char *directory);
 
 /* Legal on a zeroed list. */

@@ -16,7 +16,8 @@ endif()
 
 foreach(directory IN ITEMS config experiments)
     install(DIRECTORY ${directory}/ DESTINATION "${CMAKE_INSTALL_DATADIR}/adrift/${directory}"
-        FILES_MATCHING PATTERN "*.cfg" PATTERN "*.csv")
+        USE_SOURCE_PERMISSIONS
+        FILES_MATCHING PATTERN "*.cfg" PATTERN "*.csv" PATTERN "*.sh")
 endforeach()
 
 foreach(document IN ITEMS README.md CITATION.cff LICENSE)
