@@ -2,6 +2,7 @@
 /* adrift check FILE.cfg */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/exit.h"
@@ -143,6 +144,10 @@ static exit_code_t describe_flip(const experiment_t *experiment, const job_t *jo
     flip_t flip;
     exit_code_t code = EXIT_FINE;
 
+    if (strcmp(experiment->record, "none") != 0) {
+        options_complain(&job->options, "%s: record must be none for a flip", experiment->file);
+        return EXIT_CONFIGURATION;
+    }
     switch (flip_init(&flip, experiment)) {
     case FLIP_OK:
         print_number("shocks", experiment->flip.shock_count);

@@ -272,6 +272,7 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
 {
     const campaign_counts_t *counts = &campaign->counts;
     const char *directory = campaign->options.directory;
+    const bool merged = campaign->other != NULL && strcmp(campaign->other, directory) != 0;
     const uint64_t kept = counts->skipped + counts->computed;
     char line[LINE_SIZE];
 
@@ -288,9 +289,10 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
                          kept, counts->total, directory);
         break;
     case CAMPAIGN_OTHER_RUN:
-        options_complain(&self->options, "%s holds results of something else; nothing was changed (choose another "
-                                         "directory with -o, or start over with --fresh)%s",
-                         directory, campaign->difference.length > 0 ? "; there (-) and asked for (+):" : "");
+        options_complain(&self->options, "%s holds results of something else; %s%s", merged ? campaign->other : directory,
+                         merged ? "it cannot be merged"
+                                : "nothing was changed (choose another directory with -o, or start over with --fresh)",
+                         campaign->difference.length > 0 ? "; there (-) and asked for (+):" : "");
         say_difference(campaign);
         break;
     default:

@@ -323,7 +323,7 @@ static int make_description(const campaign_t *campaign, text_t *text)
 }
 
 /* Keeps what differs between a directory's description and ours, without the line of the key. */
-static int keep_difference(campaign_t *campaign, const text_t *there)
+static int keep_difference(campaign_t *campaign, const char *directory, const text_t *there)
 {
     const char *start = there->data;
     size_t size = there->length;
@@ -334,6 +334,7 @@ static int keep_difference(campaign_t *campaign, const text_t *there)
         size -= (size_t)(newline + 1 - start);
         start = newline + 1;
     }
+    campaign->other = directory;
     text_clear(&campaign->difference);
     difference_append(&campaign->difference, start, size, description, strlen(description),
                       DIFFERENCE_LINES);
@@ -360,7 +361,7 @@ static int check_description(campaign_t *campaign, const char *directory, bool *
     key_hex(campaign->options.key, hex);
     if (text.length <= intro + sizeof hex - 1 || memcmp(text.data, key_intro, intro) != 0
         || memcmp(text.data + intro, hex, sizeof hex - 1) != 0) {
-        status = keep_difference(campaign, &text);
+        status = keep_difference(campaign, directory, &text);
     }
 out:
     text_free(&text);
@@ -376,9 +377,10 @@ static int refuse(campaign_t *campaign, const char *directory)
     failure_t ignored = {.status = 0};
     int status = CAMPAIGN_OTHER_RUN;
 
+    campaign->other = directory;
     if (make_path(path, directory, CAMPAIGN_DESCRIPTION, &ignored) == FILES_OK
         && read_text(path, &text, &there, &ignored) == FILES_OK && there) {
-        status = keep_difference(campaign, &text);
+        status = keep_difference(campaign, directory, &text);
     }
     text_free(&text);
     return status;
@@ -1382,7 +1384,8 @@ void campaign_describe(const campaign_t *campaign, int status, char *line, size_
         snprintf(line, size, "stopped; what is finished is kept in %s", directory);
         break;
     case CAMPAIGN_OTHER_RUN:
-        snprintf(line, size, "results of something else are in %s", directory);
+        snprintf(line, size, "results of something else are in %s",
+                 campaign->other != NULL ? campaign->other : directory);
         break;
     case CAMPAIGN_NO_WORKER:
     case CAMPAIGN_MISUSED:

@@ -139,6 +139,8 @@ typedef struct campaign {
     /* results of calls */
     campaign_counts_t counts;
     failure_t failure;                   /* with CAMPAIGN_FILES */
+    const char *other;                   /* with CAMPAIGN_OTHER_RUN: the directory that has it: the campaign's
+                                            or one of those to be merged; NULL: not known in this process */
     text_t difference;                   /* owned; with CAMPAIGN_OTHER_RUN: lines "- what is there"
                                             and "+ what was asked"; empty if unknown. Until
                                             campaign_close */

@@ -60,6 +60,11 @@ static int32_t hold_of(const ramp_t *ramp, const stage_t *stage)
     return hold > 0 ? hold : 1;
 }
 
+void ramp_set_length(const ramp_t *ramp, stage_t *stage)
+{
+    set_length(stage, ramp->steps, hold_of(ramp, stage));
+}
+
 int ramp_worker_init(ramp_worker_t *self, const ramp_t *ramp)
 {
     int status = FILES_OK;
@@ -71,8 +76,8 @@ int ramp_worker_init(ramp_worker_t *self, const ramp_t *ramp)
         status = stage_init(&self->before, ramp->experiment);
     }
     if (status == FILES_OK) { /* for model_check, which looks at the dates of events */
-        set_length(&self->stage, ramp->steps, hold_of(ramp, &self->stage));
-        set_length(&self->before, ramp->steps, hold_of(ramp, &self->before));
+        ramp_set_length(ramp, &self->stage);
+        ramp_set_length(ramp, &self->before);
     }
     return status;
 }

@@ -47,6 +47,9 @@ typedef struct ramp_worker {
 /* Adds what speaks against the experiment as a ramp to the report. */
 void ramp_check(const experiment_t *experiment, const stage_t *probe, report_t *report);
 
+/* Makes a stage's world as long as the ramp, before its points are checked. */
+void ramp_set_length(const ramp_t *ramp, stage_t *stage);
+
 int ramp_worker_init(ramp_worker_t *self, const ramp_t *ramp); /* as stage_init */
 void ramp_worker_free(ramp_worker_t *self);
 

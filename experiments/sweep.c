@@ -107,6 +107,7 @@ int sweep_init(sweep_t *self, const experiment_t *experiment, report_t *report)
         if (report_count(report) == before) {
             ramp_check(experiment, &self->probe, report);
         }
+        ramp_set_length(&self->ramp, &self->probe);
     }
     count_runs(self, report);
     if (report_count(report) != before) {

@@ -61,6 +61,25 @@ sweep 0 own.cfg -q -o given --every 1 --first-replicate 0
 [ "$(wc -l <own/counts.csv) $(wc -l <given/counts.csv)" = "7 73" ] || fail "--every 1"
 [ "$(tail -n 1 own/runs.csv | cut -d , -f 2) $(tail -n 1 given/runs.csv | cut -d , -f 2)" = "5 0" ] || fail "--first-replicate 0"
 
+# check finds what would fail: an event behind the end of a ramp, what a flip does not record.
+cat >event.cfg <<'END'
+name = "event"; time = { years = 30.0; };
+sources = ( { id = "rival"; } ); strong = ( { id = "patron"; } ); weak = ( { id = "ally"; patron = "patron"; } );
+events = ( { id = "late"; on = "weak.capability"; date = 10.0; size = 0.1; } );
+END
+cat >ramp.cfg <<'END'
+name = "ramp"; scenario = "event.cfg"; design = "ramp"; ramp = { hold = 1.0; };
+factors = ( { path = "threshold.threat"; low = 0.3; high = 0.5; levels = 3; } );
+END
+cat >flip.cfg <<'END'
+name = "flip"; scenario = "event.cfg"; record = "counts";
+flip = { date = 1.0; horizons = [ 1.0 ]; shocks = ( { id = "more"; on = "weak.capability"; sizes = [ 0.5 ]; } ); };
+END
+"$ADRIFT" check ramp.cfg >out 2>err && fail "check does not find the event behind the end of the ramp"
+says 'events.late.date'
+"$ADRIFT" check flip.cfg >out 2>err && fail "check lets a flip record"
+says 'record must be none'
+
 # Any number of threads; the same command again.
 for threads in 1 7; do
     sweep 0 e.cfg -o "threads-$threads" --threads $threads -q
@@ -175,6 +194,8 @@ same slurm
 sweep 2 e.cfg --shard 5/4
 sweep 2 e.cfg --shard 1/2 --merge shard-1
 sweep 2 e.cfg shard-1
+sweep 4 own.cfg -o third --merge a
+says '^adrift sweep: a holds results of something else; it cannot be merged'
 sweep 4 e.cfg -o nothing --merge mine
 
 # A disc that fills: what was finished is kept, and is not computed again when there is room.

@@ -772,6 +772,7 @@ static void test_merge_refuses(void **state)
     options.merge = wrong;
     options.merge_count = 1;
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
+    assert_string_equal(campaign.other, "merge-other");
     assert_true(campaign.difference.length > 0);
     campaign_close(&campaign);
     options.merge = empty;
