@@ -196,6 +196,11 @@ int command_run(int argc, char **argv)
     if (!options_parse(&options, &my_spec, argc, argv) || line == NULL) {
         goto out;
     }
+    if (options.report && options.output == NULL && options.record == RECORD_NONE) {
+        options_complain(&options, "--report needs a directory: -o DIR, or something to record");
+        code = EXIT_USAGE;
+        goto out;
+    }
     code = (int)load_scenario(&scenario, options.arguments[0], &options);
     if (code != EXIT_FINE) {
         goto out;

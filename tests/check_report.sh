@@ -63,6 +63,8 @@ mkdir empty
 status 3 "$ADRIFT" report empty
 [ ! -e empty/report.html ] || fail 'a report of nothing'
 status 2 "$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none --report
+"$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none --report 2>said | grep -q . &&
+    fail 'runs before it says that a report needs a directory'
 
 # A damaged file is named, and the old page stays.
 cp run/report.html kept.html
