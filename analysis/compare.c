@@ -330,6 +330,26 @@ static int refuse(failure_t *failure, const char *directory, const char *reason)
     return status;
 }
 
+static const char *command_of(const side_t *self)
+{
+    const char *command = manifest_get_text(&self->source.manifest, "command");
+
+    return command != NULL ? command : "run";
+}
+
+/* Replicate i of one and of the other share their randomness only if every point has the same. */
+static int check_pairs(const side_t *self, failure_t *failure)
+{
+    bool common = true;
+    int status = FILES_OK;
+
+    if (manifest_get_bool(&self->source.manifest, "common_random_numbers", &common) && !common) {
+        status = refuse(failure, self->source.directory,
+                        "its points have random numbers of their own (common_random_numbers = false): no pairs");
+    }
+    return status;
+}
+
 static int compare_sides(compare_t *self, const side_t *a, const side_t *b, double level, double precision,
                          failure_t *failure)
 {
@@ -385,6 +405,12 @@ int compare_directories(compare_t *self, const char *a, const char *b, double le
     }
     if (status == FILES_OK && sides[0].source.seed != sides[1].source.seed) {
         status = refuse(failure, b, "the two have different seeds: their replicates are no pairs");
+    }
+    for (size_t i = 0; i < 2 && status == FILES_OK; i++) {
+        status = check_pairs(&sides[i], failure);
+    }
+    if (status == FILES_OK && strcmp(command_of(&sides[0]), command_of(&sides[1])) != 0) {
+        status = refuse(failure, b, "one is a run and the other an experiment, or the experiments differ in kind");
     }
     for (size_t i = 0; i < 2 && status == FILES_OK; i++) {
         status = read_side(&sides[i], failure);

@@ -127,6 +127,7 @@ const phrase_t language_table[] = {
     {"kind.sweep", {"adrift · report of a sweep", "adrift · 参数扫描报告"}},
     {"kind.flip", {"adrift · report of a flip experiment", "adrift · 翻转实验报告"}},
     {"page.headline", {"Weak states followed {0} of {1} demands. When they did not, the most common answer was {2} ({3}).", "在 {1} 项要求中，弱国追随了 {0}。不追随时最常见的是{2}（{3}）。"}},
+    {"page.headline_points", {"Over the points tried, weak states followed {0} of {1} demands. When they did not, the most common answer was {2} ({3}).", "就所试各点而言，在 {1} 项要求中，弱国追随了 {0}。不追随时最常见的是{2}（{3}）。"}},
     {"page.headline_end", {"One demand in {0} ended an alliance.", "平均每 {0} 项要求有一项导致盟约结束。"}},
     {"page.shares_note", {"Share of demands by the gravest behaviour shown while each was open, with 95 % intervals that treat replicates, not ticks, as independent.", "各项要求按其存续期间最严重的行为计；95 % 区间以各次模拟（而非各时间步）为独立单位。"}},
     {"page.extent", {"From {0} replicates of {1} years.", "基于 {0} 次模拟，每次 {1} 年。"}},

@@ -461,7 +461,8 @@ static void put_shares(writing_t *self)
         gravest = share[i] > share[gravest] ? i : gravest;
     }
     put(&self->out, "<p class=\"lead\">");
-    put_filled(self, "page.headline", figure_percent(a, share[0]), figure_amount(b, n),
+    put_filled(self, strcmp(kind_of(self), "run") == 0 ? "page.headline" : "page.headline_points",
+               figure_percent(a, share[0]), figure_amount(b, n),
                say(self, behaviour_name((behaviour_t)gravest)), figure_percent(c, share[gravest]),
                NULL, NULL);
     if (share[BEHAVIOUR_TERMINATION] > 0.0) {

@@ -115,7 +115,7 @@ static exit_code_t exit_of_explain(int status)
     return status == EXPLAIN_OK          ? EXIT_FINE
            : status == EXPLAIN_NO_MEMORY ? EXIT_INTERNAL
            : status == EXPLAIN_ABSENT    ? EXIT_USAGE
-                                         : EXIT_FAILED;
+                                         : EXIT_CONFIGURATION;
 }
 
 /* A difference from what the directory says is told even with --quiet, and is a check that did not

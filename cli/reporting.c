@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/analyze.h"
+#include "analysis/life.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 
@@ -51,6 +52,19 @@ static void say_figures(const options_t *options, const page_outcome_t *outcome)
     }
 }
 
+/* An alliance or replicate that was asked for by name must be there. */
+static int find_life(const page_t *page, failure_t *failure)
+{
+    life_t life = {.count = 0};
+    int status = FILES_OK;
+
+    if (page->strong != NULL || page->replicate != NULL) {
+        status = life_read(&life, page->directory, page->strong, page->weak, page->replicate, failure);
+        life_free(&life);
+    }
+    return status == FILES_MISUSED ? status : FILES_OK;
+}
+
 exit_code_t reporting_make(const page_t *page, const options_t *options)
 {
     analyze_options_t wanted = {.stop = interrupt_install()};
@@ -66,6 +80,11 @@ exit_code_t reporting_make(const page_t *page, const options_t *options)
     progress_end(&progress);
     if (status != FILES_OK) {
         return complain(options, &analyzed.failure, status);
+    }
+    status = find_life(page, &analyzed.failure);
+    if (status != FILES_OK) {
+        complain(options, &analyzed.failure, status);
+        return EXIT_USAGE;
     }
     status = page_write(page, &outcome);
     if (status != FILES_OK) {

@@ -86,9 +86,19 @@ call 0 run "$baseline" "${short[@]}" --seed 2 -o c
 call 2 compare a c
 says 'different seeds'
 call 3 compare a not-there
+call 2 compare a b --outcome terminations
+says 'do not hold it'
 
 # Sweeps.
 call 0 sweep "$ADRIFT_SOURCE/experiments/morris.cfg" --replicates 2 -s time.years=3 -o m
+call 2 compare a m
+says 'one is a run'
+sed 's/^seed = .*//; s/^replicates = .*/replicates = 2; common_random_numbers = false;/' "$ADRIFT_SOURCE/experiments/table.cfg" >own.cfg
+cp "$ADRIFT_SOURCE/experiments/table.csv" .
+sed -i "s|\.\./config|$ADRIFT_SOURCE/config|" own.cfg
+call 0 sweep own.cfg -s time.years=3 -o own
+call 2 compare own own
+says 'no pairs'
 call 0 analyze m --outcome flips
 [ "$(wc -l <m/analysis/sensitivity_morris.csv)" -eq $((1 + $(head -n 1 m/design.csv | tr , '\n' | wc -l) - 6)) ] || fail "a row for each factor"
 call 2 analyze m --outcome flops

@@ -78,7 +78,7 @@ adrift 2 explain base --alliance hegemon,front-1 --tick -1
 adrift 2 explain base --alliance hegemon,front-1 --tick 0 --lang fr
 says 'lang=fr: must be en or zh'
 adrift 2 explain base --alliance hegemon,front-1 --tick 0 --format xml
-adrift 1 explain nowhere --alliance hegemon,front-1 --tick 0
+adrift 3 explain nowhere --alliance hegemon,front-1 --tick 0
 says 'cannot open'
 
 # Without a time series there is nothing to compare with; the answer is the same.
@@ -101,11 +101,11 @@ adrift 0 explain older --replicate 5 --alliance hegemon,front-1 --tick 0
 says 'was written by version 0.0.1'
 cp -r base part
 sed -i 's/"status": "complete"/"status": "running"/' part/manifest.json
-adrift 1 explain part --replicate 5 --alliance hegemon,front-1 --tick 0
+adrift 3 explain part --replicate 5 --alliance hegemon,front-1 --tick 0
 says 'part is not complete (running)'
 silent
 echo '{' >part/manifest.json
-adrift 1 explain part --replicate 5 --alliance hegemon,front-1 --tick 0
+adrift 3 explain part --replicate 5 --alliance hegemon,front-1 --tick 0
 says 'damaged file part/manifest.json'
 
 # A sweep: its factors are put into place, the rule of decision among them.

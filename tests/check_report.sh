@@ -40,9 +40,11 @@ cp run/report.html first.html
 status 0 "$ADRIFT" report run --lang zh --alliance hegemon,front-2 --replicate 1
 cmp -s first.html run/report.html || fail 'two reports differ'
 
-# An alliance that there is not: said on the page, the rest is there.
-status 0 "$ADRIFT" report run --alliance hegemon,nobody
-grep -q 'no such alliance or replicate was recorded' run/report.html || [ "$drawn" -eq 0 ] || fail 'nobody has a life'
+# An alliance or replicate that there is not: refused, and the old page stays.
+status 2 "$ADRIFT" report run --alliance hegemon,nobody
+grep -q 'no alliance hegemon,nobody' said || fail 'nobody is not named'
+status 2 "$ADRIFT" report run --replicate 99
+cmp -s first.html run/report.html || fail 'a refused report changed the page'
 
 # Counts only: fewer figures, no failure.
 status 0 "$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 5 --record counts -o counts --report --lang zh
