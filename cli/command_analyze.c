@@ -65,19 +65,6 @@ static error_t take_own(int key, char *argument, struct argp_state *state, void 
 }
 
 /* What is wrong with what was read is not a failure to write. */
-static exit_code_t code_of(int status)
-{
-    exit_code_t code = exit_of(status);
-
-    if (status == FILES_DAMAGED || status == FILES_OTHER_FORMAT || status == FILES_CANNOT_OPEN ||
-        status == FILES_CANNOT_READ || status == FILES_NOT_DIRECTORY) {
-        code = EXIT_CONFIGURATION;
-    } else if (status == FILES_MISUSED) {
-        code = EXIT_USAGE;
-    }
-    return code;
-}
-
 static int execute(const options_t *options, own_t *own)
 {
     const char *directory = options->arguments[0];
@@ -109,7 +96,7 @@ static int execute(const options_t *options, own_t *own)
         failure_describe(&outcome.failure, line, sizeof line);
         options_complain(options, "%s", line);
     }
-    return (int)code_of(status);
+    return (int)exit_of_reading(status);
 }
 
 int command_analyze(int argc, char **argv)

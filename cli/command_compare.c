@@ -170,19 +170,6 @@ static void print_text(const compare_t *compare, const own_t *own, char **direct
     }
 }
 
-static exit_code_t code_of(int status)
-{
-    exit_code_t code = exit_of(status);
-
-    if (status == FILES_DAMAGED || status == FILES_OTHER_FORMAT || status == FILES_CANNOT_OPEN ||
-        status == FILES_CANNOT_READ || status == FILES_NOT_DIRECTORY) {
-        code = EXIT_CONFIGURATION;
-    } else if (status == FILES_MISUSED) {
-        code = EXIT_USAGE;
-    }
-    return code;
-}
-
 /* An outcome that was asked for by name is not left out in silence. */
 static int refuse_unknown(const options_t *options, const own_t *own, const compare_t *compare)
 {
@@ -228,7 +215,7 @@ static int execute(const options_t *options, const own_t *own)
         options_complain(options, "%s", line);
     }
     free(compare);
-    return (int)code_of(status);
+    return (int)exit_of_reading(status);
 }
 
 int command_compare(int argc, char **argv)

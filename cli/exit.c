@@ -28,3 +28,16 @@ exit_code_t exit_of(int status)
     }
     return code;
 }
+
+exit_code_t exit_of_reading(int status)
+{
+    exit_code_t code = exit_of(status);
+
+    if (status == FILES_DAMAGED || status == FILES_OTHER_FORMAT || status == FILES_CANNOT_OPEN ||
+        status == FILES_CANNOT_READ || status == FILES_NOT_DIRECTORY) {
+        code = EXIT_CONFIGURATION;
+    } else if (status == FILES_MISUSED) {
+        code = EXIT_USAGE;
+    }
+    return code;
+}

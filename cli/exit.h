@@ -22,4 +22,8 @@ typedef enum exit_code {
 /* The exit code for a status of files/failure.h or experiments/run.h. */
 exit_code_t exit_of(int status);
 
+/* The same for a command that reads results: what is wrong with them is no failure to write, and
+ * what was asked of them in vain is wrong usage. */
+exit_code_t exit_of_reading(int status);
+
 #endif

@@ -8,18 +8,6 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 
-/* What is wrong with what was read is not a failure to write. */
-static exit_code_t code_of(int status)
-{
-    exit_code_t code = exit_of(status);
-
-    if (status == FILES_DAMAGED || status == FILES_OTHER_FORMAT || status == FILES_CANNOT_OPEN ||
-        status == FILES_CANNOT_READ || status == FILES_NOT_DIRECTORY) {
-        code = EXIT_CONFIGURATION;
-    }
-    return code;
-}
-
 static exit_code_t complain(const options_t *options, const failure_t *failure, int status)
 {
     char line[1400];
@@ -32,7 +20,7 @@ static exit_code_t complain(const options_t *options, const failure_t *failure, 
         failure_describe(failure, line, sizeof line);
         options_complain(options, "%s", line);
     }
-    return code_of(status);
+    return exit_of_reading(status);
 }
 
 static void say_figures(const options_t *options, const page_outcome_t *outcome)
@@ -83,8 +71,7 @@ exit_code_t reporting_make(const page_t *page, const options_t *options)
     }
     status = find_life(page, &analyzed.failure);
     if (status != FILES_OK) {
-        complain(options, &analyzed.failure, status);
-        return EXIT_USAGE;
+        return complain(options, &analyzed.failure, status);
     }
     status = page_write(page, &outcome);
     if (status != FILES_OK) {
