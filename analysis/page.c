@@ -181,7 +181,8 @@ static const char style[] =
     "figure .wide{display:none}figure .narrow{display:block;max-width:440px}"
     ".tiles{grid-template-columns:repeat(2,1fr)}dl{grid-template-columns:minmax(0,10em) minmax(0,1fr);gap:4px 14px}}"
     "@media print{body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}h2{break-after:avoid}"
-    "h3{break-after:avoid}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}"
+    "h3{break-after:avoid}figure,tr,.tiles{break-inside:avoid}.scroll{overflow:visible}table{font-size:8pt}"
+    "th,td{white-space:normal;padding-right:8px}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere}.bar span,.tiles li{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
     "@page{margin:18mm 16mm}}";
 
