@@ -152,6 +152,10 @@ static void add_counts(side_t *self, size_t replicate, const uint64_t *dispositi
         add(self, replicate, "status_", status_name((status_t)i), (double)status[i], all);
     }
     add(self, replicate, "", "same_threat", (double)same, living);
+    if (self->source.every == 1) { /* an alliance has this disposition in the tick in which it ends, and only then */
+        add(self, replicate, "", "terminations",
+            (double)disposition[BEHAVIOUR_TERMINATION] * self->source.ticks_per_year, living);
+    }
 }
 
 enum { TYPE = BEHAVIOUR_COUNT, STATUS = TYPE + INTERDEPENDENCE_COUNT, SAME = STATUS + STATUS_COUNT, COUNTS };

@@ -86,8 +86,16 @@ call 0 run "$baseline" "${short[@]}" --seed 2 -o c
 call 2 compare a c
 says 'different seeds'
 call 3 compare a not-there
-call 2 compare a b --outcome terminations
+call 2 compare a b --outcome drifts
 says 'do not hold it'
+
+# Terminations a year and living alliance, counted by hand.
+call 0 compare a b --format csv --outcome terminations
+awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { ended[$1] += $at["disposition_termination"]
+      living[$1] += $at["disposition_follow"] + $at["disposition_negative_response"] + $at["disposition_price_raising"] + $at["disposition_confrontation"] + $at["disposition_termination"] }
+    END { for (r in living) { sum += ended[r] * 12 / living[r]; n++ } print sum / n }' a/counts.csv >by_hand
+awk -F, -v hand="$(cat by_hand)" 'NR == 2 { d = $3 - hand; exit !(d < 1e-6 && d > -1e-6) }' out || { fail "terminations"; cat out by_hand; }
 
 # Sweeps.
 call 0 sweep "$ADRIFT_SOURCE/experiments/morris.cfg" --replicates 2 -s time.years=3 -o m
