@@ -343,11 +343,11 @@ static int draw_floor(bench_t *bench, void *context, uint64_t size, timing_t *ti
     timing_start(timing);
     for (uint64_t i = 0; i < size && (i % 4096 != 0 || !stopped(bench)); i++, self->tick++) {
         if (self->tick % 4 == 0 && self->views > 0) {
-            random_normal4(self->key, self->views, self->who, self->tick / 4, RANDOM_INTENTION, z,
+            random_normal4(vector_widest(), self->key, self->views, self->who, self->tick / 4, RANDOM_INTENTION, z,
                            z + n, z + 2 * n, z + 3 * n);
         }
         if (self->alliances > 0) {
-            random_normal4(self->key, self->alliances, self->who, self->tick, RANDOM_DEPENDENCE, z,
+            random_normal4(vector_widest(), self->key, self->alliances, self->who, self->tick, RANDOM_DEPENDENCE, z,
                            z + n, z + 2 * n, z + 3 * n);
         }
     }
@@ -1115,11 +1115,5 @@ int bench_execute(bench_t *self)
 
 const char *bench_vectors(void)
 {
-    const char *widest = "none";
-#if defined(__x86_64__) && defined(__GNUC__)
-    widest = "sse2";
-    widest = __builtin_cpu_supports("avx2") ? "avx2" : widest;
-    widest = __builtin_cpu_supports("avx512f") ? "avx512" : widest;
-#endif
-    return widest;
+    return vector_name(vector_widest());
 }

@@ -51,15 +51,17 @@ static inline double draws_normal_in_turn(const draws_t *self, uint64_t who, int
 /* Uniform in (0, 1). */
 double draws_uniform(const draws_t *self, uint64_t who, int32_t when, random_purpose_t purpose);
 
-/* Uniform in (0, 1), one of four (`which`) that one occasion needs. */
-double draws_part(const draws_t *self, uint64_t who, int32_t when, random_purpose_t purpose,
-                  unsigned which);
+/* Uniform in (0, 1), the one that `who` needs in a tick; a multiple of 2^-33. */
+double draws_unit_in_turn(const draws_t *self, uint64_t who, int32_t tick, random_purpose_t purpose);
 
 /* A generator for as many numbers as are needed; valid until the next call of any of these. */
 gsl_rng *draws_stream(draws_t *self, uint64_t who, int32_t when, random_purpose_t purpose);
 
-/* One sample, rounded to a multiple of 2^-20 (model 6); a constant is exact. */
-double draws_sample(draws_t *self, const distribution_t *distribution, uint64_t who, int32_t when,
-                    random_purpose_t purpose);
+/* The next number of such a generator, in (0, 1); a multiple of 2^-33. */
+double draws_unit(gsl_rng *stream);
+
+/* One sample from a generator of draws_stream, rounded to a multiple of 2^-20 (model 6); a constant is
+ * exact. */
+double draws_sample(const draws_t *self, const distribution_t *distribution, gsl_rng *stream);
 
 #endif

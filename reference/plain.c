@@ -290,7 +290,8 @@ static double value_draw(plain_t *self, const distribution_t *given, uint64_t wh
 {
     const variable_info_t *info = variable_info(variable);
     return plain_clamp(
-        draws_sample(self->draws, given, random_hash_join(who, what), 0, RANDOM_ATTRIBUTE),
+        draws_sample(self->draws, given,
+                     draws_stream(self->draws, random_hash_join(who, what), 0, RANDOM_ATTRIBUTE)),
         info->lowest, info->highest);
 }
 
@@ -387,7 +388,6 @@ static void begin_alliances(plain_t *self)
                                 (1.0 - p->dependence_security_weak) * a->weak_political >=
                             p->threshold_dependence;
         a->decision = draws_uniform(self->draws, a->address, self->tick - 1, RANDOM_DECISION);
-        a->demand_next = plain_next_candidate(self, a, self->tick - 1);
     }
 }
 

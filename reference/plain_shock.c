@@ -95,11 +95,14 @@ static uint64_t arrival_address(const plain_t *self, const process_t *process, u
                : random_hash_join(process->address, plain_address(self, kind, process->targets[i]));
 }
 
-static int32_t next_arrival(const plain_t *self, const process_t *process, uint32_t i, int32_t last)
+/* What an arrival at `when` draws from: first the wait for the next one. */
+static gsl_rng *begin_arrival(plain_t *self, const process_t *process, uint32_t i, int32_t when,
+                              int32_t *next)
 {
-    const double u =
-        draws_uniform(self->draws, arrival_address(self, process, i), last, RANDOM_SHOCK_GAP);
-    return plain_arrival(self, u, last, process->entry->rate);
+    gsl_rng *stream =
+        draws_stream(self->draws, arrival_address(self, process, i), when, RANDOM_SHOCK);
+    *next = plain_arrival(self, draws_unit(stream), when, process->entry->rate);
+    return stream;
 }
 
 void plain_processes_reset(plain_t *self)
@@ -112,7 +115,7 @@ void plain_processes_reset(plain_t *self)
                 process->next[i] =
                     model_ticks(self->model, entry->date - self->model->parameters.time_start);
             } else {
-                process->next[i] = next_arrival(self, process, i, self->tick - 1);
+                begin_arrival(self, process, i, self->tick - 1, &process->next[i]);
             }
         }
     }
@@ -181,10 +184,9 @@ static void hit(plain_t *self, const process_t *process, uint32_t i, uint32_t k,
 }
 
 /* Arrival i: one size for all that it hits. */
-static void arrive(plain_t *self, const process_t *process, uint32_t i, uint32_t k, uint64_t who)
+static void arrive(plain_t *self, const process_t *process, uint32_t i, uint32_t k, gsl_rng *stream)
 {
-    const double size =
-        draws_sample(self->draws, &process->entry->size, who, self->tick, RANDOM_SHOCK_SIZE);
+    const double size = draws_sample(self->draws, &process->entry->size, stream);
     if (process->entry->together) {
         for (uint32_t j = 0; j < process->target_count; j++) {
             hit(self, process, process->targets[j], k, size);
@@ -194,24 +196,29 @@ static void arrive(plain_t *self, const process_t *process, uint32_t i, uint32_t
     }
 }
 
-static void fire(plain_t *self, const process_t *process, uint32_t i)
+static int32_t fire(plain_t *self, const process_t *process, uint32_t i)
 {
     const variable_t on = process->entry->on;
-    const uint64_t who = arrival_address(self, process, i);
-    if (!variable_info(on)->per_source && on != VARIABLE_WORLD_intention) {
-        arrive(self, process, i, 0, who);
-    } else if (process->source == MODEL_NONE && on == VARIABLE_WEAK_government) {
+    const bool named = process->source != MODEL_NONE;
+    int32_t next;
+    gsl_rng *stream = begin_arrival(self, process, i, self->tick, &next);
+    const uint32_t drawn =
+        self->source_count > 0 ? (uint32_t)(draws_unit(stream) * self->source_count) : 0;
+    if (on == VARIABLE_WEAK_government) {
         for (uint32_t k = 0; k < self->source_count; k++) {
-            arrive(self, process, i, k, random_hash_join(who, self->sources[k].address));
+            if (!named || k == (uint32_t)process->source) {
+                const uint64_t who = random_hash_join(arrival_address(self, process, i),
+                                                      self->sources[k].address);
+                arrive(self, process, i, k,
+                       draws_stream(self->draws, who, self->tick, RANDOM_SHOCK_SIZE));
+            }
         }
+    } else if (!variable_info(on)->per_source && on != VARIABLE_WORLD_intention) {
+        arrive(self, process, i, 0, stream);
     } else if (self->source_count > 0) {
-        uint32_t k = (uint32_t)process->source;
-        if (process->source == MODEL_NONE) {
-            k = (uint32_t)(draws_uniform(self->draws, who, self->tick, RANDOM_SHOCK_SOURCE) *
-                           self->source_count);
-        }
-        arrive(self, process, i, k, random_hash_join(who, self->sources[k].address));
+        arrive(self, process, i, named ? (uint32_t)process->source : drawn, stream);
     }
+    return next;
 }
 
 static void property_fade(property_t *property, double keep)
@@ -250,9 +257,9 @@ void plain_processes_apply(plain_t *self)
         process_t *process = &self->processes[p];
         for (uint32_t i = 0; i < arrivals(process); i++) {
             if (process->next[i] == self->tick) {
-                fire(self, process, i);
+                const int32_t next = fire(self, process, i);
                 if (!process->entry->scripted) {
-                    process->next[i] = next_arrival(self, process, i, self->tick);
+                    process->next[i] = next;
                 }
             }
         }

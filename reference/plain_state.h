@@ -35,7 +35,7 @@ typedef struct strong {
     double conceded, conceding; /* G_s, and what this tick adds to it */
     int32_t greatest;           /* threat: a source */
     uint32_t alliances, unallied, shaken;
-    double demand_chance; /* that a candidate demand is made */
+    double demand_chance; /* of a demand on one alliance in a tick */
 } strong_t;
 
 typedef struct tie {
@@ -73,7 +73,7 @@ typedef struct alliance {
     double weak_military, weak_political, strong_military, strong_political; /* M_w Q_w M_s Q_s */
     status_t status;
     bool strong_is_strong, weak_is_strong;
-    int32_t termination_clock, calm_clock, demand_next;
+    int32_t termination_clock, calm_clock;
     double decision;
     issue_t issue;
     asked_t asked;
@@ -153,7 +153,6 @@ bool plain_is_weak(const plain_t *self, uint32_t w, int32_t entry, uint32_t memb
 int32_t plain_arrival(const plain_t *self, double u, int32_t last, double rate);
 
 /* The next candidate demand on an alliance after one at `last`. */
-int32_t plain_next_candidate(const plain_t *self, const alliance_t *alliance, int32_t last);
 
 /* plain_shock.c */
 int plain_processes_init(plain_t *self);

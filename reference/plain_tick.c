@@ -20,21 +20,6 @@ int32_t plain_arrival(const plain_t *self, double u, int32_t last, double rate)
     return tick < (double)INT32_MAX ? (int32_t)tick : INT32_MAX;
 }
 
-/* What is drawn for a candidate demand. */
-enum { DRAW_GAP, DRAW_THIN, DRAW_SOURCE, DRAW_CONFLICT };
-
-static double draw_demand(const plain_t *self, const alliance_t *alliance, int32_t tick,
-                          unsigned which)
-{
-    return draws_part(self->draws, alliance->address, tick, RANDOM_DEMAND, which);
-}
-
-int32_t plain_next_candidate(const plain_t *self, const alliance_t *alliance, int32_t last)
-{
-    return plain_arrival(self, draw_demand(self, alliance, last, DRAW_GAP), last,
-                         self->model->parameters.demand_rate);
-}
-
 static double revert(double x, double target, double keep, double noise)
 {
     return target + keep * (x - target) + noise;
@@ -284,7 +269,7 @@ static void issue_open(plain_t *self, alliance_t *alliance, int32_t source, doub
 }
 
 /* A source with probability proportional to its threat; MODEL_NONE if there is no threat. */
-static int32_t source_draw(const plain_t *self, const alliance_t *alliance)
+static int32_t source_draw(const plain_t *self, const alliance_t *alliance, double u)
 {
     const view_t *views = self->strongs[alliance->strong].views;
     int32_t drawn = MODEL_NONE;
@@ -292,13 +277,10 @@ static int32_t source_draw(const plain_t *self, const alliance_t *alliance)
     for (uint32_t k = 0; k < self->source_count; k++) {
         sum += views[k].threat;
     }
-    if (sum > 0.0) {
-        const double u = draw_demand(self, alliance, self->tick, DRAW_SOURCE);
-        for (uint32_t k = 0; k < self->source_count && below <= u * sum; k++) {
-            if (views[k].threat > 0.0) {
-                drawn = (int32_t)k;
-                below += views[k].threat;
-            }
+    for (uint32_t k = 0; sum > 0.0 && k < self->source_count && below <= u * sum; k++) {
+        if (views[k].threat > 0.0) {
+            drawn = (int32_t)k;
+            below += views[k].threat;
         }
     }
     return drawn;
@@ -307,20 +289,13 @@ static int32_t source_draw(const plain_t *self, const alliance_t *alliance)
 static void demand_randomly(plain_t *self, alliance_t *alliance)
 {
     const parameters_t *p = &self->model->parameters;
-    const uint64_t who = alliance->address;
     const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
                                    0.0};
-    const bool accepted = draw_demand(self, alliance, self->tick, DRAW_THIN) <
-                          self->strongs[alliance->strong].demand_chance;
-    if (accepted && !alliance->issue.open && alliance->status != STATUS_ENDED) {
-        const int32_t source = source_draw(self, alliance);
-        if (source != MODEL_NONE) {
-            const double stake =
-                draws_sample(self->draws, &stakes, who, self->tick, RANDOM_DEMAND_STAKE);
-            const bool conflict =
-                draw_demand(self, alliance, self->tick, DRAW_CONFLICT) < p->demand_conflict;
-            issue_open(self, alliance, source, stake, conflict);
-        }
+    gsl_rng *stream = draws_stream(self->draws, alliance->address, self->tick, RANDOM_ISSUE);
+    const int32_t source = source_draw(self, alliance, draws_unit(stream));
+    const bool conflict = draws_unit(stream) < p->demand_conflict;
+    if (source != MODEL_NONE) {
+        issue_open(self, alliance, source, draws_sample(self->draws, &stakes, stream), conflict);
     }
 }
 
@@ -329,9 +304,7 @@ static void demands(plain_t *self)
     const double rate = self->model->parameters.demand_rate;
     for (uint32_t s = 0; s < self->strong_count; s++) {
         strong_t *strong = &self->strongs[s];
-        const double candidate = 1.0 - exp(-rate * self->dt);
-        strong->demand_chance =
-            candidate > 0.0 ? (1.0 - exp(-rate * strong->engagement * self->dt)) / candidate : 0.0;
+        strong->demand_chance = 1.0 - exp(-rate * strong->engagement * self->dt);
     }
     for (uint32_t d = 0; d < self->alliance_count; d++) {
         alliance_t *alliance = &self->alliances[d];
@@ -344,9 +317,10 @@ static void demands(plain_t *self)
                        asked->stake, asked->conflict);
             alliance->asked.is = false;
         }
-        if (alliance->demand_next == self->tick) {
+        if (!alliance->issue.open && alliance->status != STATUS_ENDED &&
+            draws_unit_in_turn(self->draws, alliance->address, self->tick, RANDOM_DEMAND) <
+                self->strongs[alliance->strong].demand_chance) {
             demand_randomly(self, alliance);
-            alliance->demand_next = plain_next_candidate(self, alliance, self->tick);
         }
     }
 }

@@ -25,7 +25,8 @@ static int tie_draw(plain_t *self, const model_tie_t *entry, uint32_t from, uint
 {
     const uint64_t who = random_hash_join(self->weaks[from].address, self->weaks[to].address);
     const double weight =
-        plain_clamp(draws_sample(self->draws, &entry->weight, who, 0, RANDOM_TIE), 0.0, 1.0);
+        plain_clamp(draws_sample(self->draws, &entry->weight,
+                                 draws_stream(self->draws, who, 0, RANDOM_TIE)), 0.0, 1.0);
     int status = tie_add(self, from, to, weight);
     if (status == MODEL_OK && entry->mutual) {
         status = tie_add(self, to, from, weight);

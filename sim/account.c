@@ -5,18 +5,9 @@
 #include <string.h>
 
 #include "sim/arithmetic.h"
+#include "sim/dependence.h"
 #include "sim/rule.h"
 #include "sim/state.h"
-
-static double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-static double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
 
 void account_open(account_t *self, const world_t *world, size_t d)
 {
@@ -35,7 +26,8 @@ void account_open(account_t *self, const world_t *world, size_t d)
     self->clock_before = world->termination_clock[d];
     self->lost =
         unallied > 0 && others > 0
-            ? (double)(unallied - (self->status_before == STATUS_ALLIED ? 0u : 1u)) / (double)others
+            ? (double)(unallied - (self->status_before == STATUS_ALLIED ? 0u : 1u)) *
+                  (1.0 / (double)others)
             : 0.0;
 }
 
@@ -112,22 +104,6 @@ static void sum_threats(account_t *self, const world_t *world)
 
 /* ---- Dependence ---- */
 
-/* A patron was there when the rule was applied if its alliance has a disposition. */
-static double open_after_patrons(const account_t *self, const world_t *world)
-{
-    const roster_t *roster = &world->roster;
-    double open = 1.0;
-
-    for (uint32_t other = roster->alliance_first[self->weak];
-         other < roster->alliance_first[self->weak + 1]; other++) {
-        if (other != self->alliance && world->disposition[other] != BEHAVIOUR_NONE) {
-            open *= 1.0 - world->attribute[VARIABLE_ALLIANCE_support].value[other] *
-                              world->engagement[roster->alliance_strong[other]];
-        }
-    }
-    return open;
-}
-
 static void read_attributes(account_t *self, const world_t *world)
 {
     const parameters_t *p = &world->model->parameters;
@@ -136,6 +112,7 @@ static void read_attributes(account_t *self, const world_t *world)
     const bool drifting = self->status_before == STATUS_DRIFTING;
     const response_t response =
         world->model->strong[world->roster.strong_entry[self->strong]].response;
+    security_t security;
 
     self->capability = attribute[VARIABLE_WEAK_capability].value[w];
     self->everyday_need = attribute[VARIABLE_WEAK_defense_need].value[w];
@@ -147,33 +124,27 @@ static void read_attributes(account_t *self, const world_t *world)
     self->engagement = world->engagement[self->strong];
     self->sanction = drifting && response != RESPONSE_IGNORE ? p->consequence_sanction : 0.0;
     self->withdrawal = drifting ? p->consequence_withdrawal : 0.0;
-    self->ties_open = world->tie_gap[w];
-    self->patrons_open = open_after_patrons(self, world);
+    dependence_security(world, (uint32_t)d, self->deterrable, &security);
+    self->ties_open = security.ties_open;
+    self->patrons_open = security.patrons_open;
+    self->need = security.need;
+    self->gap = security.gap;
+    self->unhelped = security.unhelped;
+    self->alternatives = security.alternatives;
+    self->vulnerability = security.vulnerability;
 }
 
 /* In the order of sim/dependence.c, so that the bits are the same. */
 static void work_out(account_t *self, const parameters_t *p)
 {
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
-    const double short_of_capability =
-        self->everyday_need + (1.0 - self->everyday_need) * self->deterrable;
-    const double room = 1.0 - self->capability;
-
-    self->need = short_of_capability;
-    self->gap = (self->need - self->capability > 0 ? self->need - self->capability : 0.0) /
-                (room > 0 ? room : 1.0);
-    const double open = (1.0 - self->outside) * self->ties_open * self->patrons_open;
     const double backing = treaty + (1.0 - treaty) * self->engagement;
     const double near = standing + (1.0 - standing) * self->position;
     const double wanted =
         self->engagement * near * (1.0 + p->consequence_substitution * self->lost);
 
-    self->unhelped =
-        self->gap / p->dependence_self_help < 1.0 ? self->gap / p->dependence_self_help : 1.0;
-    self->alternatives = 1.0 - open;
-    self->vulnerability = open * self->unhelped;
     self->weak_military_target = self->gap * self->support * backing *
-                                 (1.0 - p->dependence_substitutes * (1.0 - open)) *
+                                 (1.0 - p->dependence_substitutes * self->alternatives) *
                                  (1.0 - self->sanction);
     self->weak_political_target = self->political_need;
     self->strong_military_target = wanted * self->basing * (1.0 - self->withdrawal);

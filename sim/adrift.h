@@ -26,6 +26,7 @@
 #define ADRIFT_SIM_ADRIFT_H
 
 #include "sim/model.h"
+#include "sim/vector.h"
 
 typedef enum behaviour {
     BEHAVIOUR_FOLLOW,
@@ -75,6 +76,12 @@ void world_reset(world_t *world, uint64_t seed, uint64_t replicate);
  * world_verify may be asked again after the next. Allocates nothing.
  */
 void world_adopt(world_t *world, const model_t *before);
+
+/*
+ * Work with vectors of that width, or the widest that the processor has if that is less; a new world takes the widest.
+ * No result depends on it: it is there to measure, and to test that.
+ */
+void world_narrow(world_t *world, vector_width_t width);
 
 /* One tick, all of model.md section 3. Must not be called at world_end. Allocates nothing. */
 void world_step(world_t *world);

@@ -21,7 +21,18 @@ double arithmetic_log(double x);
 /* x, or the end of [low, high] that it is beyond. low <= high. NaN stays NaN. */
 static inline double clamp(double x, double low, double high)
 {
-    return x < low ? low : x > high ? high : x;
+    const double below = x > high ? high : x;
+    return below < low ? low : below;
+}
+
+static inline double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static inline double lesser(double a, double b)
+{
+    return a < b ? a : b;
 }
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "sim/chronicle.h"
 #include "sim/demand.h"
+#include "sim/dependence.h"
+#include "sim/marks.h"
 #include "sim/perception.h"
 
 /* The least price that is raised, for each unit of price.scale (model 4). */
@@ -24,6 +26,7 @@ static void change_status(world_t *world, uint32_t d, status_t status, world_eve
     world->status[d] = (uint8_t)status;
     world->calm_clock[d] = 0;
     perception_note_patron(world, world->roster.alliance_weak[d]);
+    dependence_note_status(world, d);
     *tallied += world->tick >= 0;
     chronicle_alliance(world, event, d, 0);
 }
@@ -155,9 +158,12 @@ static void draw_conclusions(world_t *world)
     }
 }
 
+/* Alliances with an open issue, and those that are not allied: few. */
 void consequence_update(world_t *world)
 {
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+    const uint32_t n = world->roster.alliances;
+    for (uint32_t d = marks_next_of_two(world->issue, world->status, 0, n); d < n;
+         d = marks_next_of_two(world->issue, world->status, d + 1, n)) {
         const uint8_t before = world->status[d];
         if (world->issue[d] == ISSUE_OPEN) {
             answer(world, d);

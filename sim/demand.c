@@ -1,50 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/demand.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "sim/arithmetic.h"
 #include "sim/chronicle.h"
-#include "sim/shock.h"
-
-/* What one block decides about a candidate demand. */
-enum { DRAW_GAP, DRAW_THIN, DRAW_SOURCE, DRAW_CONFLICT, DRAW_COUNT };
-
-static void draw_candidate(const world_t *world, uint32_t d, int32_t tick,
-                           uint32_t word[DRAW_COUNT])
-{
-    random_block(world->key, world->roster.alliance_address[d], tick, random_what(RANDOM_DEMAND, 0),
-                 word);
-}
-
-/* The candidate after the one at `last`, from that one's draw. */
-static int32_t candidate_after(const world_t *world, int32_t last, const uint32_t word[DRAW_COUNT])
-{
-    return shock_next_arrival(random_unit(word[DRAW_GAP]), last,
-                              world->model->parameters.demand_rate, world->constants.dt);
-}
-
-static int32_t first_candidate(const world_t *world, uint32_t d)
-{
-    uint32_t word[DRAW_COUNT];
-    draw_candidate(world, d, world->tick - 1, word);
-    return candidate_after(world, world->tick - 1, word);
-}
+#include "sim/marks.h"
+#include "sim/noise.h"
+#include "sim/rule.h"
 
 void demand_reset(world_t *world)
 {
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        world->demand_next[d] = first_candidate(world, d);
         world->pending_stake[d] = -1.0;
     }
     world->pending_count = 0;
-}
-
-void demand_adopt(world_t *world, const model_t *before)
-{
-    if (world->model->parameters.demand_rate != before->parameters.demand_rate) {
-        for (uint32_t d = 0; d < world->roster.alliances; d++) {
-            world->demand_next[d] = first_candidate(world, d);
-        }
-    }
 }
 
 void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
@@ -63,7 +34,6 @@ void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
 
 static void open_issue(world_t *world, uint32_t d, uint32_t source, double stake, bool conflict)
 {
-    const uint64_t who = world->roster.alliance_address[d];
     world->issue[d] = ISSUE_OPEN;
     world->issue_source[d] = (int32_t)source;
     world->issue_stake[d] = stake;
@@ -75,7 +45,7 @@ static void open_issue(world_t *world, uint32_t d, uint32_t source, double stake
     world->issue_price[d] = 0;
     world->issue_paid[d] = 0;
     world->issue_gravest[d] = BEHAVIOUR_FOLLOW;
-    world->decision_draw[d] = random_uniform(world->key, who, world->tick, RANDOM_DECISION);
+    rule_draw(world, d);
     chronicle_alliance(world, EVENT_ISSUE_OPENED, d, stake);
 }
 
@@ -98,15 +68,12 @@ static void put_pending(world_t *world)
     }
 }
 
-/* Candidates come at the full rate whatever the state; engagement thins them (Lewis and Shedler
- * 1979). */
+/* The chance of a demand on one alliance in this tick, if none is open. */
 static void weigh_engagement(world_t *world)
 {
     const double full = world->model->parameters.demand_rate * world->constants.dt;
     for (uint32_t s = 0; s < world->roster.strongs; s++) {
-        double candidate = 1.0 - arithmetic_exp(-full);
-        world->demand_chance[s] =
-            candidate > 0 ? (1.0 - arithmetic_exp(-full * world->engagement[s])) / candidate : 0.0;
+        world->demand_chance[s] = 1.0 - arithmetic_exp(-full * world->engagement[s]);
     }
 }
 
@@ -131,43 +98,91 @@ static int32_t draw_source(const world_t *world, uint32_t d, double u)
     return drawn;
 }
 
-static double draw_stake(const world_t *world, uint32_t d)
+/* One stream has the source, the conflict and the stake. */
+static void put_random(world_t *world, uint32_t d)
 {
     const parameters_t *p = &world->model->parameters;
     const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
                                    0};
     random_stream_t stream;
     random_stream_init(&stream, world->key, world->roster.alliance_address[d], world->tick,
-                       RANDOM_DEMAND_STAKE);
-    return distribution_sample(&stakes, &stream);
+                       RANDOM_ISSUE);
+    const int32_t source = draw_source(world, d, random_stream_unit(&stream));
+    const bool conflict = random_stream_unit(&stream) < p->demand_conflict;
+    if (source != MODEL_NONE) {
+        open_issue(world, d, (uint32_t)source, distribution_sample(&stakes, &stream), conflict);
+    }
 }
 
-static void put_random(world_t *world, uint32_t d, const uint32_t word[DRAW_COUNT])
+/* The greatest word that still brings a demand of a chance, and whether any does: those whose
+ * random_unit is less. */
+static bool last_word(double chance, uint32_t *last)
 {
-    const bool asked =
-        random_unit(word[DRAW_THIN]) < world->demand_chance[world->roster.alliance_strong[d]];
-    const bool can_ask = world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED;
-    const int32_t source =
-        asked && can_ask ? draw_source(world, d, random_unit(word[DRAW_SOURCE])) : MODEL_NONE;
-    if (source != MODEL_NONE) {
-        open_issue(world, d, (uint32_t)source, draw_stake(world, d),
-                   random_unit(word[DRAW_CONFLICT]) < world->model->parameters.demand_conflict);
+    const double below = chance * 0x1p32 - 0.5; /* words less than this */
+    *last = below >= 0x1p32 ? UINT32_MAX : below > 0 ? (uint32_t)ceil(below) - 1 : 0;
+    return below > 0;
+}
+
+/* Whether each word is at most `last`. */
+VECTOR_INLINE void compare_words_lanes(uint32_t n, uint32_t last, const uint32_t *restrict word,
+                                       uint8_t *restrict made)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        made[i] = word[i] <= last;
+    }
+}
+
+VECTORISED(compare_words,
+           (uint32_t n, uint32_t last, const uint32_t *restrict word,
+            uint8_t *restrict made),
+           (n, last, word, made))
+
+/* On which alliances of a tile a demand is made, if they are free. */
+static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *made)
+{
+    const size_t lane = noise_lane(world->tick);
+    const uint32_t *word = world->demand_word + lane * world->roster.alliances + tile->begin;
+    uint32_t last;
+    if (!tile->one_strong) {
+        for (uint32_t i = 0; i < tile->count; i++) {
+            made[i] = last_word(world->demand_chance[tile->strong[i]], &last) && word[i] <= last;
+        }
+    } else if (last_word(world->demand_chance[tile->strong[0]], &last)) {
+        compare_words(world->width, tile->count, last, word, made);
+    } else {
+        memset(made, 0, tile->count);
+    }
+}
+
+static void forget_closed(world_t *world)
+{
+    const uint32_t n = world->roster.alliances;
+    for (uint32_t d = marks_next(world->issue, 0, n); d < n;
+         d = marks_next(world->issue, d + 1, n)) {
+        if (world->issue[d] == ISSUE_CLOSED) {
+            world->issue[d] = ISSUE_NONE;
+            world->issue_stake[d] = 0;
+        }
     }
 }
 
 void demand_update(world_t *world)
 {
-    weigh_engagement(world);
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        world->issue[d] = world->issue[d] == ISSUE_CLOSED ? ISSUE_NONE : world->issue[d];
-    }
+    forget_closed(world);
     put_pending(world);
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        if (world->demand_next[d] == world->tick) {
-            uint32_t word[DRAW_COUNT];
-            draw_candidate(world, d, world->tick, word);
-            put_random(world, d, word);
-            world->demand_next[d] = candidate_after(world, world->tick, word);
+    if (world->model->parameters.demand_rate > 0) {
+        weigh_engagement(world);
+        for (uint32_t t = 0; t < world->tile_count; t++) {
+            const tile_t *tile = &world->tiles[t];
+            uint8_t made[TILE_SIZE];
+            look_up_words(world, tile, made);
+            for (uint32_t i = marks_next(made, 0, tile->count); i < tile->count;
+                 i = marks_next(made, i + 1, tile->count)) {
+                const uint32_t d = tile->begin + i;
+                if (world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED) {
+                    put_random(world, d);
+                }
+            }
         }
     }
 }

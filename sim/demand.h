@@ -5,12 +5,8 @@
 
 #include "sim/state.h"
 
-/* First candidate demands of a new replicate. */
+/* No demand pending in a new replicate. */
 void demand_reset(world_t *world);
-
-/* If the rate of demands has changed since `before`: the next candidates anew (a Poisson process
- * has no memory). */
-void demand_adopt(world_t *world, const model_t *before);
 
 /* Forget issues closed in the last tick, put scripted demands, then random ones where none is open.
  */

@@ -5,7 +5,6 @@
 
 #include "sim/arithmetic.h"
 #include "sim/threat.h"
-#include "sim/vector.h"
 
 void dependence_weigh_ties(world_t *world)
 {
@@ -18,10 +17,23 @@ void dependence_weigh_ties(world_t *world)
         }
         world->tie_gap[w] = gap;
     }
+    world->ties_stale = false;
+}
+
+void dependence_note_status(world_t *world, uint32_t d)
+{
+    const parameters_t *p = &world->model->parameters;
+    const uint32_t s = world->roster.alliance_strong[d];
+    const bool drifting = world->status[d] == STATUS_DRIFTING;
+    const bool sanctions = drifting && world->model->strong[world->roster.strong_entry[s]].response !=
+                                           RESPONSE_IGNORE;
+    world->apart[d] = world->status[d] == STATUS_ALLIED ? 0.0 : 1.0;
+    world->backed[d] = sanctions ? 1.0 - p->consequence_sanction : 1.0;
+    world->based[d] = drifting ? 1.0 - p->consequence_withdrawal : 1.0;
 }
 
 /* What w's other living patrons leave open: the product over them of 1 - B rho. */
-static double patrons_gap(const world_t *world, uint32_t d)
+static double other_patrons_gap(const world_t *world, uint32_t d)
 {
     const roster_t *roster = &world->roster;
     const uint32_t w = roster->alliance_weak[d];
@@ -36,125 +48,173 @@ static double patrons_gap(const world_t *world, uint32_t d)
     return gap;
 }
 
-/* What a tile's targets are worked out from, each [count]. */
+VECTOR_INLINE double need_of(double everyday, double deterrable)
+{
+    return everyday + (1.0 - everyday) * deterrable;
+}
+
+VECTOR_INLINE double gap_of(double need, double capability)
+{
+    const double room = 1.0 - capability;
+    return greater(0.0, need - capability) / (room > 0 ? room : 1.0);
+}
+
+/* 1 - A_d */
+VECTOR_INLINE double open_of(double outside, double ties, double patrons)
+{
+    return (1.0 - outside) * ties * patrons;
+}
+
+void dependence_security(const world_t *world, uint32_t d, double deterrable, security_t *self)
+{
+    const uint32_t w = world->roster.alliance_weak[d];
+    const attribute_t *attribute = world->attribute;
+    const double unhelped_from = world->model->parameters.dependence_self_help;
+    self->ties_open = world->tie_gap[w];
+    self->patrons_open = world->several_patrons ? world->patrons_gap[d] : 1.0;
+    self->need = need_of(attribute[VARIABLE_WEAK_defense_need].value[w], deterrable);
+    self->gap = gap_of(self->need, attribute[VARIABLE_WEAK_capability].value[w]);
+    self->unhelped = lesser(1.0, self->gap / unhelped_from);
+    const double open = open_of(attribute[VARIABLE_WEAK_alternatives].value[w], self->ties_open,
+                                self->patrons_open);
+    self->alternatives = 1.0 - open;
+    self->vulnerability = open * self->unhelped;
+}
+
+/* What a tile's components are worked out from, each [count]. */
 typedef struct dependence_input {
     const double *capability, *everyday_need, *outside, *tie_gap; /* of the weak states */
     const double *support, *basing, *salience, *political_need;   /* of the alliances */
-    double engagement[TILE_SIZE];                                 /* of the strong states */
-    double lost[TILE_SIZE];                                       /* L_d */
-    double patrons_gap[TILE_SIZE];
-    double backed[TILE_SIZE], based[TILE_SIZE]; /* 1, or what sanction and withdrawal leave */
+    const double *patrons_gap, *apart, *backed, *based;
+    const float *noise[4];
+    double engagement[TILE_SIZE];                     /* of the strong states */
+    double unallied[TILE_SIZE], per_other[TILE_SIZE]; /* L_d = (unallied - apart) per_other */
 } dependence_input_t;
 
-VECTOR_INLINE void work_out_lanes(uint32_t n, const parameters_t *p,
-                                  const dependence_input_t *restrict in,
-                                  const threat_tile_t *restrict threats,
-                                  dependence_tile_t *restrict target, double *restrict alternatives,
-                                  double *restrict vulnerability)
+VECTOR_INLINE double revert(double level, double target, float z, double keep, double shake)
 {
-    const double self_help = p->dependence_self_help, substitutes = p->dependence_substitutes;
+    return clamp(target + keep * (level - target) + shake * (double)z, 0.0, 1.0);
+}
+
+VECTOR_INLINE void revert_all_lanes(uint32_t n, const parameters_t *p, double keep, double shake,
+                                    const dependence_input_t *restrict in,
+                                    const threat_tile_t *restrict threats,
+                                    double *restrict weak_military,
+                                    double *restrict weak_political,
+                                    double *restrict strong_military,
+                                    double *restrict strong_political)
+{
+    const double substitutes = p->dependence_substitutes;
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
     const double substitution = p->consequence_substitution;
     for (uint32_t i = 0; i < n; i++) {
-        const double need =
-            in->everyday_need[i] + (1.0 - in->everyday_need[i]) * threats->deterrable[i];
-        const double short_of = need - in->capability[i] > 0 ? need - in->capability[i] : 0.0;
-        const double room = 1.0 - in->capability[i];
-        const double gap = short_of / (room > 0 ? room : 1.0);
-        const double open =
-            (1.0 - in->outside[i]) * in->tie_gap[i] * in->patrons_gap[i]; /* 1 - A_d */
-        const double unhelped = gap / self_help < 1.0 ? gap / self_help : 1.0;
+        const double need = need_of(in->everyday_need[i], threats->deterrable[i]);
+        const double gap = gap_of(need, in->capability[i]);
+        const double open = open_of(in->outside[i], in->tie_gap[i], in->patrons_gap[i]);
         const double backing = treaty + (1.0 - treaty) * in->engagement[i];
-        const double near = standing + (1.0 - standing) * threats->position[i];
-        const double wanted = in->engagement[i] * near * (1.0 + substitution * in->lost[i]);
-        alternatives[i] = 1.0 - open;
-        vulnerability[i] = open * unhelped;
-        target->weak_military[i] =
+        const double military =
             gap * in->support[i] * backing * (1.0 - substitutes * (1.0 - open)) * in->backed[i];
-        target->weak_political[i] = in->political_need[i];
-        target->strong_military[i] = wanted * in->basing[i] * in->based[i];
-        target->strong_political[i] = wanted * in->salience[i];
+        const double near = standing + (1.0 - standing) * threats->position[i];
+        const double lost = (in->unallied[i] - in->apart[i]) * in->per_other[i];
+        const double wanted = in->engagement[i] * near * (1.0 + substitution * lost);
+        weak_military[i] = revert(weak_military[i], military, in->noise[0][i], keep, shake);
+        weak_political[i] =
+            revert(weak_political[i], in->political_need[i], in->noise[1][i], keep, shake);
+        strong_military[i] = revert(strong_military[i], wanted * in->basing[i] * in->based[i],
+                                    in->noise[2][i], keep, shake);
+        strong_political[i] =
+            revert(strong_political[i], wanted * in->salience[i], in->noise[3][i], keep, shake);
     }
 }
 
-VECTORISED(work_out,
-           (uint32_t n, const parameters_t *p, const dependence_input_t *restrict in,
-            const threat_tile_t *restrict threats, dependence_tile_t *restrict target,
-            double *restrict alternatives, double *restrict vulnerability),
-           (n, p, in, threats, target, alternatives, vulnerability))
+VECTORISED(revert_all,
+           (uint32_t n, const parameters_t *p, double keep, double shake,
+            const dependence_input_t *restrict in, const threat_tile_t *restrict threats,
+            double *restrict weak_military, double *restrict weak_political,
+            double *restrict strong_military, double *restrict strong_political),
+           (n, p, keep, shake, in, threats, weak_military, weak_political, strong_military,
+            strong_political))
 
-void dependence_targets(world_t *world, const tile_t *tile, dependence_tile_t *target)
+/* How many of each strong state's alliances are not allied, and the share of one in its others. */
+static void lay_losses(const world_t *world, const tile_t *tile, dependence_input_t *in)
 {
-    const roster_t *roster = &world->roster;
+    const uint32_t *alliances = world->roster.strong_alliances;
+    const uint32_t few = tile->one_strong ? 1 : tile->count;
+    for (uint32_t i = 0; i < few; i++) {
+        const uint32_t s = tile->strong[i];
+        in->unallied[i] = (double)world->unallied[s];
+        in->per_other[i] = alliances[s] > 1 ? 1.0 / (double)(alliances[s] - 1) : 0.0;
+    }
+    for (uint32_t i = few; i < tile->count; i++) {
+        in->unallied[i] = in->unallied[0];
+        in->per_other[i] = in->per_other[0];
+    }
+}
+
+static void update_tile(world_t *world, const tile_t *tile, double keep, double shake)
+{
     const parameters_t *p = &world->model->parameters;
     const attribute_t *attribute = world->attribute;
-    double room[4][TILE_SIZE];
+    const uint32_t begin = tile->begin, n = tile->count;
+    double room[4][TILE_SIZE], nothing[TILE_SIZE];
+    float z[4][TILE_SIZE];
     threat_tile_t threats;
     dependence_input_t in; /* field by field: an initialiser would clear all the room in it */
     in.capability = tile_weak(tile, attribute[VARIABLE_WEAK_capability].value, room[0]);
     in.everyday_need = tile_weak(tile, attribute[VARIABLE_WEAK_defense_need].value, room[1]);
     in.outside = tile_weak(tile, attribute[VARIABLE_WEAK_alternatives].value, room[2]);
     in.tie_gap = tile_weak(tile, world->tie_gap, room[3]);
-    in.support = attribute[VARIABLE_ALLIANCE_support].value + tile->begin;
-    in.basing = attribute[VARIABLE_ALLIANCE_basing].value + tile->begin;
-    in.salience = attribute[VARIABLE_ALLIANCE_salience].value + tile->begin;
-    in.political_need = attribute[VARIABLE_ALLIANCE_political_need].value + tile->begin;
+    in.support = attribute[VARIABLE_ALLIANCE_support].value + begin;
+    in.basing = attribute[VARIABLE_ALLIANCE_basing].value + begin;
+    in.salience = attribute[VARIABLE_ALLIANCE_salience].value + begin;
+    in.political_need = attribute[VARIABLE_ALLIANCE_political_need].value + begin;
+    in.apart = world->apart + begin;
+    in.backed = world->backed + begin;
+    in.based = world->based + begin;
+    if (world->several_patrons) {
+        in.patrons_gap = world->patrons_gap + begin;
+        for (uint32_t i = 0; i < n; i++) {
+            world->patrons_gap[begin + i] = other_patrons_gap(world, begin + i);
+        }
+    } else {
+        in.patrons_gap = nothing;
+        for (uint32_t i = 0; i < n; i++) {
+            nothing[i] = 1.0;
+        }
+    }
     tile_strong(tile, world->engagement, 1, in.engagement);
-    for (uint32_t i = 0; i < tile->count; i++) {
-        const uint32_t d = tile->begin + i, s = tile->strong[i],
-                       others = roster->strong_alliances[s] - 1;
-        const bool drifting = world->status[d] == STATUS_DRIFTING,
-                   allied = world->status[d] == STATUS_ALLIED;
-        const bool sanctions =
-            drifting && world->model->strong[roster->strong_entry[s]].response != RESPONSE_IGNORE;
-        in.lost[i] = world->unallied[s] > 0 && others > 0
-                         ? (double)(world->unallied[s] - (allied ? 0u : 1u)) / (double)others
-                         : 0.0;
-        in.backed[i] = sanctions ? 1.0 - p->consequence_sanction : 1.0;
-        in.based[i] = drifting ? 1.0 - p->consequence_withdrawal : 1.0;
-        in.patrons_gap[i] = world->several_patrons ? patrons_gap(world, d) : 1.0;
+    lay_losses(world, tile, &in);
+    if (shake > 0) {
+        random_normal4(world->width, world->key, n, world->roster.alliance_address + begin,
+                       world->tick, RANDOM_DEPENDENCE, z[0], z[1], z[2], z[3]);
+    } else {
+        memset(z, 0, sizeof z);
     }
-    threat_compare(world, tile, &threats);
-    work_out(tile->count, p, &in, &threats, target, world->alternatives + tile->begin,
-             world->vulnerability + tile->begin);
+    for (int i = 0; i < 4; i++) {
+        in.noise[i] = z[i];
+    }
+    threat_reach(world, tile, &threats);
+    revert_all(world->width, n, p, keep, shake, &in, &threats, world->weak_military + begin,
+               world->weak_political + begin, world->strong_military + begin,
+               world->strong_political + begin);
 }
 
-VECTOR_INLINE void revert_lanes(double *restrict level, const double *restrict target,
-                                const float *restrict z, uint32_t n, double keep, double shake)
+static void update_all(world_t *world, double keep, double shake)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        level[i] =
-            clamp(target[i] + keep * (level[i] - target[i]) + shake * (double)z[i], 0.0, 1.0);
+    if (world->ties_stale) {
+        dependence_weigh_ties(world);
+    }
+    for (uint32_t i = 0; i < world->tile_count; i++) {
+        update_tile(world, &world->tiles[i], keep, shake);
     }
 }
 
-VECTORISED(revert,
-           (double *restrict level, const double *restrict target, const float *restrict z,
-            uint32_t n, double keep, double shake),
-           (level, target, z, n, keep, shake))
+void dependence_start(world_t *world)
+{
+    update_all(world, 0.0, 0.0);
+}
 
 void dependence_update(world_t *world)
 {
-    const uint32_t alliances = world->roster.alliances;
-    const double keep = world->constants.keep_dependence, shake = world->constants.shake_dependence;
-    dependence_weigh_ties(world);
-    for (uint32_t begin = 0, end; begin < alliances; begin = end) {
-        float z[4][TILE_SIZE];
-        dependence_tile_t target;
-        end = tile_end(begin, alliances);
-        dependence_targets(world, &world->tiles[begin / TILE_SIZE], &target);
-        if (shake > 0) {
-            random_normal4(world->key, end - begin, world->roster.alliance_address + begin,
-                           world->tick, RANDOM_DEPENDENCE, z[0], z[1], z[2], z[3]);
-        } else {
-            memset(z, 0, sizeof z);
-        }
-        revert(world->weak_military + begin, target.weak_military, z[0], end - begin, keep, shake);
-        revert(world->weak_political + begin, target.weak_political, z[1], end - begin, keep,
-               shake);
-        revert(world->strong_military + begin, target.strong_military, z[2], end - begin, keep,
-               shake);
-        revert(world->strong_political + begin, target.strong_political, z[3], end - begin, keep,
-               shake);
-    }
+    update_all(world, world->constants.keep_dependence, world->constants.shake_dependence);
 }

@@ -4,21 +4,27 @@
 #define ADRIFT_SIM_DEPENDENCE_H
 
 #include "sim/state.h"
-#include "sim/tile.h"
 
-/* Where the four components of one tile of alliances tend. */
-typedef struct dependence_tile {
-    double weak_military[TILE_SIZE], weak_political[TILE_SIZE];     /* M_w*, Q_w* */
-    double strong_military[TILE_SIZE], strong_political[TILE_SIZE]; /* M_s*, Q_s* */
-} dependence_tile_t;
+/* How secure the weak state is: only an open issue (or whoever looks) needs to know. */
+typedef struct security {
+    double need, gap;                       /* need_d, gap_d */
+    double ties_open, patrons_open;         /* what ties, and other patrons, leave open */
+    double unhelped;                        /* min(1, gap / self_help) */
+    double alternatives, vulnerability;     /* A_d, V_d */
+} security_t;
 
-/* Targets of a tile; the world's alternatives, vulnerability, divergence and ally_threat with them.
- */
-void dependence_targets(world_t *world, const tile_t *tile, dependence_tile_t *target);
+/* As in the last dependence_update; `deterrable`: of threat_compare. */
+void dependence_security(const world_t *world, uint32_t alliance, double deterrable,
+                         security_t *security);
 
-/* What ties leave open of each weak state's needs: call before dependence_targets when capabilities
- * or ties changed. */
+/* What ties leave open of each weak state's needs: when capabilities or ties have changed. */
 void dependence_weigh_ties(world_t *world);
+
+/* The alliance's status is another now. */
+void dependence_note_status(world_t *world, uint32_t alliance);
+
+/* Every component at its target (it must be a number before). */
+void dependence_start(world_t *world);
 
 /* Revert every component to its target, with noise. */
 void dependence_update(world_t *world);

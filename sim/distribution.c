@@ -2,10 +2,13 @@
 #include "sim/distribution.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
+
+#include "sim/arithmetic.h"
 
 static const distribution_info_t kinds[DISTRIBUTION_KINDS] = {
     [DISTRIBUTION_CONSTANT] = {"constant", {"value", NULL, NULL}, 1},
@@ -107,9 +110,49 @@ static double rounded(double x)
     return fabs(x) < 0x1p32 ? floor(x * 0x1p20 + 0.5) * 0x1p-20 : floor(x);
 }
 
+/* By inversion, so that a number moves with its uniform one: the same draw of a larger scale is a
+ * larger shock. */
+static double sample_laplace(double mean, double scale, double u)
+{
+    return u < 0.5 ? mean + scale * arithmetic_log(2.0 * u)
+                   : mean - scale * arithmetic_log(2.0 * (1.0 - u));
+}
+
+/* Both shapes above 1: Cheng 1978, "Generating beta variates with nonintegral shape parameters",
+ * Communications of the ACM 21, algorithm BB; a word for each uniform. */
+static double sample_beta_bb(double first, double second, random_stream_t *stream)
+{
+    const double a = lesser(first, second), b = greater(first, second), sum = a + b;
+    const double beta = sqrt((sum - 2.0) / (2.0 * a * b - sum)), gamma = a + 1.0 / beta;
+    double w = 0.0;
+    bool accepted = false;
+
+    while (!accepted) {
+        const double u1 = random_stream_unit(stream), u2 = random_stream_unit(stream);
+        const double v = beta * arithmetic_log(u1 / (1.0 - u1));
+        const double z = u1 * u1 * u2, r = gamma * v - 1.3862943611198906; /* log 4 */
+
+        w = a * arithmetic_exp(v);
+        const double s = a + r - w;
+
+        accepted = s + 2.6094379124341003 >= 5.0 * z; /* 1 + log 5 */
+        if (!accepted) {
+            const double t = arithmetic_log(z);
+
+            accepted = s >= t || r + sum * arithmetic_log(sum / (b + w)) >= t;
+        }
+    }
+    return first <= second ? w / (b + w) : b / (b + w);
+}
+
+static double sample_beta(double a, double b, random_stream_t *stream)
+{
+    return lesser(a, b) > 1.0 ? sample_beta_bb(a, b, stream)
+                              : gsl_ran_beta(random_stream_gsl(stream), a, b);
+}
+
 double distribution_sample(const distribution_t *d, random_stream_t *stream)
 {
-    gsl_rng *rng = random_stream_gsl(stream);
     double x = (double)NAN;
 
     switch (d->kind) {
@@ -117,25 +160,25 @@ double distribution_sample(const distribution_t *d, random_stream_t *stream)
         x = d->a;
         break;
     case DISTRIBUTION_GAUSSIAN:
-        x = rounded(d->a + gsl_ran_gaussian(rng, d->b));
+        x = rounded(d->a + d->b * gsl_cdf_ugaussian_Pinv(random_stream_uniform(stream)));
         break;
     case DISTRIBUTION_LAPLACE:
-        x = rounded(d->a + gsl_ran_laplace(rng, d->b));
+        x = rounded(sample_laplace(d->a, d->b, random_stream_uniform(stream)));
         break;
     case DISTRIBUTION_EXPONENTIAL:
-        x = rounded(gsl_ran_exponential(rng, d->a));
+        x = rounded(-d->a * arithmetic_log(1.0 - random_stream_uniform(stream)));
         break;
     case DISTRIBUTION_LOGNORMAL:
-        x = rounded(d->a * gsl_ran_lognormal(rng, 0.0, d->b));
+        x = rounded(d->a * arithmetic_exp(d->b * gsl_cdf_ugaussian_Pinv(random_stream_uniform(stream))));
         break;
     case DISTRIBUTION_STUDENT_T:
-        x = rounded(d->a + d->b * gsl_ran_tdist(rng, d->c));
+        x = rounded(d->a + d->b * gsl_ran_tdist(random_stream_gsl(stream), d->c));
         break;
     case DISTRIBUTION_UNIFORM:
-        x = rounded(d->a + (d->b - d->a) * gsl_rng_uniform(rng));
+        x = rounded(d->a + (d->b - d->a) * random_stream_uniform(stream));
         break;
     case DISTRIBUTION_BETA:
-        x = rounded(gsl_ran_beta(rng, d->a, d->b));
+        x = rounded(sample_beta(d->a, d->b, stream));
         break;
     case DISTRIBUTION_KINDS:
         break;

@@ -26,7 +26,7 @@ static void draw_weak(world_t *world)
                 who[w - begin] = noise_pair(roster->weak_address[w], roster->source_address[k]);
             }
             float *z = world->weak_noise + (size_t)k * roster->weaks + begin;
-            random_normal4(world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION,
+            random_normal4(world->width, world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION,
                            z, z + pairs, z + 2 * pairs, z + 3 * pairs);
         }
     }
@@ -36,14 +36,26 @@ static void draw_strong(world_t *world)
 {
     size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
     float *z = world->strong_noise;
-    random_normal4(world->key, n, world->strong_noise_address, noise_epoch(world->tick),
+    random_normal4(world->width, world->key, n, world->strong_noise_address, noise_epoch(world->tick),
                    RANDOM_STRONG, z, z + n, z + 2 * n, z + 3 * n);
+}
+
+static void draw_demands(world_t *world)
+{
+    const size_t n = world->roster.alliances;
+    uint32_t *word = world->demand_word;
+    random_words4(world->width, world->key, n, world->roster.alliance_address,
+                  noise_epoch(world->tick), RANDOM_DEMAND, word, word + n, word + 2 * n,
+                  word + 3 * n);
 }
 
 void noise_draw(world_t *world, bool first)
 {
     const parameters_t *p = &world->model->parameters;
     if (first || noise_lane(world->tick) == 0) {
+        if (p->demand_rate > 0) {
+            draw_demands(world);
+        }
         if (p->noise_intention > 0) {
             draw_weak(world);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One block of random numbers holds four normals. Where an agent needs one a tick, its block serves
- * four ticks: an epoch, and a lane within it. Both depend on the tick alone.
+ * One block of random numbers holds four words, or four normals. Where an agent needs one a tick, its
+ * block serves four ticks: an epoch, and a lane within it. Both depend on the tick alone.
  */
 #ifndef ADRIFT_SIM_NOISE_H
 #define ADRIFT_SIM_NOISE_H
@@ -27,7 +27,7 @@ static inline uint64_t noise_pair(uint64_t agent_address, uint64_t source_addres
 /* The addresses of what strong states need, once for a world. */
 void noise_address(world_t *world);
 
-/* Normals of intentions and engagement for this tick, if it is the first of its epoch, or `first`
+/* Normals of intentions and engagement, and the words of demands, for this tick, if it is the first of its epoch, or `first`
  * of the run. */
 void noise_draw(world_t *world, bool first);
 

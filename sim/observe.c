@@ -3,28 +3,30 @@
 
 #include <string.h>
 
-#include "sim/vector.h"
+#include "sim/marks.h"
 
 enum { LANES = 8 }; /* partial sums, added up in order: the same whatever the width of vectors */
 
+/* Tiles are multiples of LANES, so that only the last has a rest. */
 VECTOR_INLINE void add_living_lanes(uint32_t n, const uint8_t *restrict disposition,
-                                    const double *restrict value, double *restrict sum)
+                                    const double *restrict first, const double *restrict second,
+                                    double *restrict first_sum, double *restrict second_sum)
 {
-    uint32_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        for (uint32_t j = 0; j < LANES; j++) {
-            sum[j] += disposition[i + j] == BEHAVIOUR_NONE ? 0.0 : value[i + j];
+    for (uint32_t i = 0; i < n; i += LANES) {
+        const uint32_t m = n - i < LANES ? n - i : LANES;
+        for (uint32_t j = 0; j < m; j++) {
+            const bool living = disposition[i + j] != BEHAVIOUR_NONE;
+            first_sum[j] += living ? first[i + j] : 0.0;
+            second_sum[j] += living ? second[i + j] : 0.0;
         }
-    }
-    for (uint32_t j = 0; i + j < n; j++) {
-        sum[j] += disposition[i + j] == BEHAVIOUR_NONE ? 0.0 : value[i + j];
     }
 }
 
 VECTORISED(add_living,
-           (uint32_t n, const uint8_t *restrict disposition, const double *restrict value,
-            double *restrict sum),
-           (n, disposition, value, sum))
+           (uint32_t n, const uint8_t *restrict disposition,
+            const double *restrict first, const double *restrict second,
+            double *restrict first_sum, double *restrict second_sum),
+           (n, disposition, first, second, first_sum, second_sum))
 
 static double in_order(const double sum[LANES])
 {
@@ -35,81 +37,83 @@ static double in_order(const double sum[LANES])
     return total;
 }
 
-static uint32_t act_of(const world_t *world, uint32_t d)
-{
-    return (uint32_t)world->disposition[d] * CENSUS_ACTS + world->behaviour[d];
-}
+/* ---- All that is counted of an alliance, as one number ---- */
 
 /* The tick in which an alliance ends is its last: it still has a disposition, type and behaviour.
- */
-static uint32_t kind_of(const world_t *world, uint32_t d)
+ * Behaviour is none, follow, or the disposition; where that is to follow, too, it counts as follow. */
+VECTOR_INLINE uint16_t kind_of(uint8_t disposition, uint8_t behaviour, uint8_t type, uint8_t same,
+                               uint8_t status)
 {
-    const bool living = world->disposition[d] != BEHAVIOUR_NONE;
-    const uint32_t kind = living ? world->type[d] * 2u + world->same[d] : CENSUS_KINDS - 1;
-    return kind * STATUS_COUNT + world->status[d];
+    const uint16_t answer = behaviour == BEHAVIOUR_NONE     ? 0
+                            : behaviour == BEHAVIOUR_FOLLOW ? 1
+                                                            : 2;
+    return (uint16_t)((((disposition * CENSUS_ANSWERS + answer) * INTERDEPENDENCE_COUNT + type) * 2 +
+                       same) *
+                          STATUS_COUNT +
+                      status);
 }
 
-static void count_acts(const uint64_t acts[CENSUS_ACTS * CENSUS_ACTS], counts_t *counts)
+VECTOR_INLINE void kinds_of_lanes(uint32_t n, const uint8_t *restrict disposition,
+                                  const uint8_t *restrict behaviour, const uint8_t *restrict type,
+                                  const uint8_t *restrict same, const uint8_t *restrict status,
+                                  uint16_t *restrict kind)
 {
-    for (int disposition = 0; disposition < CENSUS_ACTS; disposition++) {
-        for (int behaviour = 0; behaviour < CENSUS_ACTS; behaviour++) {
-            const uint64_t n = acts[disposition * CENSUS_ACTS + behaviour];
-            if (disposition < BEHAVIOUR_COUNT) {
-                counts->disposition[disposition] += n;
-            }
-            if (behaviour < BEHAVIOUR_COUNT) {
-                counts->behaviour[behaviour] += n;
-                counts->issues += n;
-            }
+    for (uint32_t i = 0; i < n; i++) {
+        kind[i] = kind_of(disposition[i], behaviour[i], type[i], same[i], status[i]);
+    }
+}
+
+VECTORISED(kinds_of,
+           (uint32_t n, const uint8_t *restrict disposition,
+            const uint8_t *restrict behaviour, const uint8_t *restrict type,
+            const uint8_t *restrict same, const uint8_t *restrict status, uint16_t *restrict kind),
+           (n, disposition, behaviour, type, same, status, kind))
+
+/* `n` alliances of a kind. Type and threat perception count the living, behaviour those with an
+ * issue. */
+static void count_kind(uint32_t kind, uint64_t n, counts_t *counts)
+{
+    const uint32_t status = kind % STATUS_COUNT, rest = kind / STATUS_COUNT;
+    const uint32_t same = rest % 2, type = rest / 2 % INTERDEPENDENCE_COUNT;
+    const uint32_t acts = rest / 2 / INTERDEPENDENCE_COUNT;
+    const uint32_t answer = acts % CENSUS_ANSWERS, disposition = acts / CENSUS_ANSWERS;
+    counts->status[status] += n;
+    if (disposition < BEHAVIOUR_COUNT) {
+        counts->disposition[disposition] += n;
+        counts->type[type] += n;
+        counts->same += same * n;
+        if (answer > 0) {
+            counts->behaviour[answer == 1 ? BEHAVIOUR_FOLLOW : disposition] += n;
+            counts->issues += n;
         }
     }
 }
 
-static void count_kinds(const uint64_t kinds[CENSUS_KINDS * STATUS_COUNT], counts_t *counts)
+static void count_kinds(const uint64_t kinds[CENSUS_KINDS], counts_t *counts)
 {
-    for (int kind = 0; kind < CENSUS_KINDS; kind++) {
-        for (int status = 0; status < STATUS_COUNT; status++) {
-            const uint64_t n = kinds[kind * STATUS_COUNT + status];
-            counts->status[status] += n;
-            if (kind < CENSUS_KINDS - 1) {
-                counts->type[kind / 2] += n;
-                counts->same += kind % 2 == 1 ? n : 0;
-            }
+    for (uint32_t kind = 0; kind < CENSUS_KINDS; kind++) {
+        if (kinds[kind] > 0) {
+            count_kind(kind, kinds[kind], counts);
         }
     }
 }
 
 void observe_counts(const world_t *world, counts_t *counts)
 {
-    uint64_t acts[CENSUS_ACTS * CENSUS_ACTS] = {0}, kinds[CENSUS_KINDS * STATUS_COUNT] = {0};
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
-        acts[act_of(world, d)]++;
-        kinds[kind_of(world, d)]++;
-    }
     memset(counts, 0, sizeof *counts);
-    count_acts(acts, counts);
-    count_kinds(kinds, counts);
-}
-
-/* A change from or to nothing (an alliance that ended or was formed again) is no flip. */
-static void count_moves(const uint64_t moves[CENSUS_ACTS * CENSUS_ACTS], tally_t *tally)
-{
-    for (int before = 0; before < CENSUS_ACTS; before++) {
-        for (int now = 0; now < BEHAVIOUR_COUNT; now++) {
-            const uint64_t n = moves[before * CENSUS_ACTS + now];
-            const bool apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
-            tally->flips += before != now && before != BEHAVIOUR_NONE ? n : 0;
-            tally->spells += !apart && now != BEHAVIOUR_FOLLOW ? n : 0;
-        }
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        count_kind(kind_of(world->disposition[d], world->behaviour[d], world->type[d],
+                           world->same[d], world->status[d]),
+                   1, counts);
     }
 }
 
 void observe_tally(const world_t *world, tally_t *tally)
 {
     *tally = world->tally;
-    count_acts(world->census.acts, &tally->sum);
+    tally->flips = world->census.flips;
+    tally->spells = world->census.spells;
     count_kinds(world->census.kinds, &tally->sum);
-    count_moves(world->census.moves, tally);
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
         if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
             tally->demands[world->issue_gravest[d]]++;
@@ -117,19 +121,42 @@ void observe_tally(const world_t *world, tally_t *tally)
     }
 }
 
+/* Changes of disposition. One from or to nothing (an alliance that ended or was formed again) is no
+ * flip. */
+static void count_changes(world_t *world, uint32_t begin, uint32_t n)
+{
+    census_t *census = &world->census;
+    uint8_t changed[TILE_SIZE];
+    for (uint32_t i = 0; i < n; i++) {
+        changed[i] = world->disposition_before[begin + i] ^ world->disposition[begin + i];
+    }
+    for (uint32_t i = marks_next(changed, 0, n); i < n; i = marks_next(changed, i + 1, n)) {
+        const uint8_t before = world->disposition_before[begin + i],
+                      now = world->disposition[begin + i];
+        const bool was_apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
+        census->flips += before != BEHAVIOUR_NONE && now != BEHAVIOUR_NONE;
+        census->spells += !was_apart && now != BEHAVIOUR_FOLLOW && now != BEHAVIOUR_NONE;
+        world->disposition_before[begin + i] = now;
+    }
+}
+
 static void take_census(world_t *world)
 {
     const uint32_t alliances = world->roster.alliances;
-    census_t *census = &world->census;
+    uint64_t *kinds = world->census.kinds;
     double strong[LANES] = {0}, weak[LANES] = {0};
-    for (uint32_t d = 0; d < alliances; d++) {
-        census->acts[act_of(world, d)]++;
-        census->kinds[kind_of(world, d)]++;
-        census->moves[world->disposition_before[d] * CENSUS_ACTS + world->disposition[d]]++;
+    for (uint32_t begin = 0, end; begin < alliances; begin = end) {
+        uint16_t kind[TILE_SIZE];
+        end = tile_end(begin, alliances);
+        kinds_of(world->width, end - begin, world->disposition + begin, world->behaviour + begin,
+                 world->type + begin, world->same + begin, world->status + begin, kind);
+        for (uint32_t i = 0; i < end - begin; i++) {
+            kinds[kind[i]]++;
+        }
+        count_changes(world, begin, end - begin);
+        add_living(world->width, end - begin, world->disposition + begin,
+                   world->strong_dependence + begin, world->weak_dependence + begin, strong, weak);
     }
-    memcpy(world->disposition_before, world->disposition, alliances * sizeof *world->disposition);
-    add_living(alliances, world->disposition, world->strong_dependence, strong);
-    add_living(alliances, world->disposition, world->weak_dependence, weak);
     world->tally.strong_dependence += in_order(strong);
     world->tally.weak_dependence += in_order(weak);
 }
@@ -148,19 +175,24 @@ static void compare_years(world_t *world)
     }
 }
 
+/* Until both have come. */
 static void note_first_times(world_t *world)
 {
     tally_t *tally = &world->tally;
-    if (tally->first_non_following == MODEL_NONE) {
-        counts_t counts = {0};
-        count_acts(world->census.acts, &counts);
-        if (counts.behaviour[BEHAVIOUR_FOLLOW] < counts.issues) {
+    if (tally->first_non_following == MODEL_NONE || tally->first_termination == MODEL_NONE) {
+        const uint32_t n = world->roster.alliances;
+        uint8_t gravest = BEHAVIOUR_FOLLOW;
+        for (uint32_t d = marks_next(world->issue, 0, n); d < n;
+             d = marks_next(world->issue, d + 1, n)) {
+            const uint8_t behaviour = world->behaviour[d];
+            gravest = behaviour > gravest ? behaviour : gravest;
+        }
+        if (gravest > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
             tally->first_non_following = world->tick;
         }
-    }
-    if (tally->first_termination == MODEL_NONE &&
-        world->census.acts[BEHAVIOUR_TERMINATION * CENSUS_ACTS + BEHAVIOUR_TERMINATION] > 0) {
-        tally->first_termination = world->tick;
+        if (gravest == BEHAVIOUR_TERMINATION && tally->first_termination == MODEL_NONE) {
+            tally->first_termination = world->tick;
+        }
     }
 }
 

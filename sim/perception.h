@@ -5,16 +5,15 @@
 
 #include "sim/state.h"
 
-enum {
-    PERCEPTION_AT_ONCE = 4
-}; /* sources heard about in one pass over the ties: a vector's worth */
-
-/* Every weak state's intentions at their targets, worked out from what stands in
- * world->weak_intention as base values. */
+/* Every weak state's intentions at their targets, worked out from what stands in weak_intention
+ * (neighbours'), own_view and strong_intention. */
 void perception_start(world_t *world);
 
 /* A weak state's patrons are others now: an alliance has ended or was formed again. */
 void perception_note_patron(world_t *world, uint32_t weak);
+
+/* The same of all, and who listens to neighbours: parameters or ties are others now. */
+void perception_note_all(world_t *world);
 
 /* Revert every weak state's intentions to their targets, with noise. */
 void perception_update(world_t *world);

@@ -83,23 +83,30 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
     random_lane_pair(out[2], out[3], &z[2], &z[3]);
 }
 
-/* Chosen when it runs, so that one binary serves every processor. Not by target_clones: its
-   resolvers run before sanitizers are set up, and not every C library or compiler has them. */
-void random_normal4(random_key_t key, size_t n, const uint64_t *restrict who, int32_t when,
-                    random_purpose_t purpose, float *restrict z0, float *restrict z1,
+#if VECTOR_X86
+VECTOR_CHOICE(random_lanes_normal4, (RANDOM_LANES_NORMALS),
+              (key, n, who, when, what, z0, z1, z2, z3))
+VECTOR_CHOICE(random_lanes_words4, (RANDOM_LANES_WORDS),
+              (key, n, who, when, what, w0, w1, w2, w3))
+#else
+#define random_lanes_normal4(width, ...) ((void)(width), random_lanes_normal4_plain(__VA_ARGS__))
+#define random_lanes_words4(width, ...) ((void)(width), random_lanes_words4_plain(__VA_ARGS__))
+#endif
+
+void random_normal4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
+                    int32_t when, random_purpose_t purpose, float *restrict z0, float *restrict z1,
                     float *restrict z2, float *restrict z3)
 {
-    const uint32_t tick = counter_when(when);
-    const uint32_t what = random_what(purpose, 0);
+    random_lanes_normal4(width, key, n, who, counter_when(when), random_what(purpose, 0), z0, z1,
+                         z2, z3);
+}
 
-#if RANDOM_LANES_X86
-    if (__builtin_cpu_supports("avx2"))
-        random_lanes_avx2(key, n, who, tick, what, z0, z1, z2, z3);
-    else
-        random_lanes_sse2(key, n, who, tick, what, z0, z1, z2, z3);
-#else
-    random_lanes_plain(key, n, who, tick, what, z0, z1, z2, z3);
-#endif
+void random_words4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
+                   int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
+                   uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3)
+{
+    random_lanes_words4(width, key, n, who, counter_when(when), random_what(purpose, 0), w0, w1,
+                        w2, w3);
 }
 
 static uint32_t stream_word(random_stream_state_t *state)
@@ -164,4 +171,14 @@ void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who,
 gsl_rng *random_stream_gsl(random_stream_t *stream)
 {
     return &stream->gsl;
+}
+
+double random_stream_unit(random_stream_t *stream)
+{
+    return random_unit(stream_word(&stream->state));
+}
+
+double random_stream_uniform(random_stream_t *stream)
+{
+    return stream_get_double(&stream->state);
 }

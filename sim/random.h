@@ -22,6 +22,8 @@
 
 #include <gsl/gsl_rng.h>
 
+#include "sim/vector.h"
+
 typedef struct random_key {
     uint32_t word[2];
 } random_key_t;
@@ -32,13 +34,11 @@ typedef enum random_purpose {
     RANDOM_INTENTION = 2,        /* noise of a weak state's intention */
     RANDOM_STRONG = 3,           /* noise of a strong state's intentions and engagement */
     RANDOM_DEPENDENCE = 5,       /* noise of M_w, Q_w, M_s, Q_s: one block of four normals */
-    RANDOM_DEMAND = 6,           /* a candidate demand, one block: the wait for the next one, whether it is
-                                    made, the source it is about, whether it conflicts */
-    RANDOM_DEMAND_STAKE = 9,     /* its stake */
+    RANDOM_DEMAND = 6,           /* whether a demand is made: a block's four words serve four ticks */
+    RANDOM_ISSUE = 9,            /* an issue: its source, whether it conflicts, its stake */
     RANDOM_DECISION = 11,        /* the logit rule's uniform, one per issue */
-    RANDOM_SHOCK_GAP = 12,       /* waiting time to a shock */
-    RANDOM_SHOCK_SIZE = 13,      /* its size */
-    RANDOM_SHOCK_SOURCE = 14,    /* the source it concerns */
+    RANDOM_SHOCK = 12,           /* an arrival: the wait for the next one, its source, its size */
+    RANDOM_SHOCK_SIZE = 13,      /* its size about one of several sources */
     RANDOM_TIE = 15,             /* ties between weak states */
     RANDOM_DESIGN = 16           /* experimental designs, resampling */
 } random_purpose_t;
@@ -79,11 +79,16 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
                        float z[4]);
 
 /* The same for n entities: z0[i] ... z3[i] are bit for bit what random_normal_one() gives for
-   who[i]. Arrays of n, caller's, not overlapping. Uses the widest vectors the processor has; the
-   bits do not depend on that. */
-void random_normal4(random_key_t key, size_t n, const uint64_t *restrict who, int32_t when,
-                    random_purpose_t purpose, float *restrict z0, float *restrict z1,
+   who[i]. Arrays of n, caller's, not overlapping. The bits do not depend on the width of vectors,
+   which must not be more than vector_widest(). */
+void random_normal4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
+                    int32_t when, random_purpose_t purpose, float *restrict z0, float *restrict z1,
                     float *restrict z2, float *restrict z3);
+
+/* The four words of random_block() for n entities, likewise. */
+void random_words4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
+                   int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
+                   uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3);
 
 /* A stream of numbers from one address, as a gsl_rng, for samplers that need an unknown number of
    them. Lives where the caller puts it (no allocation, nothing to free); it holds a pointer to
@@ -114,5 +119,10 @@ void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who,
    gsl_rng_uniform() has 52 bits and is never 0 or 1. gsl_rng_set() goes back to the beginning,
    whatever its seed. Valid as long as the stream; never gsl_rng_free() it. */
 gsl_rng *random_stream_gsl(random_stream_t *stream);
+
+/* The stream's next word as random_unit(); its next two as an odd multiple of 2^-53 in (0, 1), which
+   is what gsl_rng_uniform() takes from it. */
+double random_stream_unit(random_stream_t *stream);
+double random_stream_uniform(random_stream_t *stream);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sim/random.h"
+#include "sim/vector.h"
 
 #if defined(__GNUC__)
 #define RANDOM_INLINE static inline __attribute__((always_inline))
@@ -117,18 +118,17 @@ RANDOM_INLINE void random_lane_pair(uint32_t a, uint32_t b, float *restrict x, f
 }
 
 /* How many entities go through both steps while their words are in the nearest cache. */
-enum { RANDOM_LANES = 128 };
+enum { RANDOM_LANES = 128 }; /* a multiple of 16 */
 
 typedef struct random_words {
     uint32_t word[4][RANDOM_LANES];
 } random_words_t;
 
-/* Blocks of entities first ... n - 1, n <= RANDOM_LANES. */
-RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t first, size_t n,
-                                       const uint64_t *restrict who, uint32_t when, uint32_t what,
-                                       random_words_t *restrict out)
+/* Blocks of n <= RANDOM_LANES entities. */
+RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t n, const uint64_t *restrict who,
+                                       uint32_t when, uint32_t what, random_words_t *restrict out)
 {
-    for (size_t i = first; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         random_lane_philox(key.word[0], key.word[1], (uint32_t)who[i], (uint32_t)(who[i] >> 32),
                            when, what, &out->word[0][i], &out->word[1][i], &out->word[2][i],
                            &out->word[3][i]);
@@ -153,128 +153,143 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
         for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
-            philox(key, 0, m, who + i, when, what, &words);                                       \
+            philox(key, m, who + i, when, what, &words);                                          \
             random_lanes_pairs(m, &words, z0 + i, z1 + i, z2 + i, z3 + i);                        \
         }                                                                                         \
     } while (0)
 
-#define RANDOM_LANES_ARGUMENTS                                                                    \
-    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what,       \
-        float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3
+/* random_words4() likewise. */
+#define RANDOM_LANES_WORDS4(philox)                                                               \
+    do {                                                                                          \
+        random_words_t words;                                                                     \
+                                                                                                  \
+        for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
+            const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
+                                                                                                  \
+            philox(key, m, who + i, when, what, &words);                                          \
+            memcpy(w0 + i, words.word[0], m * sizeof *w0);                                        \
+            memcpy(w1 + i, words.word[1], m * sizeof *w1);                                        \
+            memcpy(w2 + i, words.word[2], m * sizeof *w2);                                        \
+            memcpy(w3 + i, words.word[3], m * sizeof *w3);                                        \
+        }                                                                                         \
+    } while (0)
 
 /* when and what are counter words 2 and 3. */
-static inline void random_lanes_plain(RANDOM_LANES_ARGUMENTS)
+#define RANDOM_LANES_ADDRESSES                                                                    \
+    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what
+#define RANDOM_LANES_NORMALS                                                                      \
+    RANDOM_LANES_ADDRESSES, float *restrict z0, float *restrict z1, float *restrict z2,           \
+        float *restrict z3
+#define RANDOM_LANES_WORDS                                                                        \
+    RANDOM_LANES_ADDRESSES, uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,  \
+        uint32_t *restrict w3
+
+#if !VECTOR_X86
+static inline void random_lanes_normal4_plain(RANDOM_LANES_NORMALS)
 {
     RANDOM_LANES_NORMAL4(random_lanes_philox);
 }
 
-/* gcc spends most of the plain loop moving 32-bit halves of products between lanes. Here each
-   64-bit lane holds one counter word in its low half and rubbish above, which pmuludq ignores;
-   only the results are packed. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define RANDOM_LANES_X86 1
-#include <immintrin.h>
-
-#define RANDOM_ROUND_X86(vector, mul, srl, xor)                                                   \
-    do {                                                                                          \
-        const vector p0 = mul(c0, m0);                                                            \
-        const vector p1 = mul(c2, m1);                                                            \
-                                                                                                  \
-        c0 = xor(xor(srl(p1, 32), c1), k0[round]);                                                \
-        c2 = xor(xor(srl(p0, 32), c3), k1[round]);                                                \
-        c1 = p1;                                                                                  \
-        c3 = p0;                                                                                  \
-    } while (0)
-
-/* Two entities to a vector; SSE2 is part of x86-64. */
-static inline void random_lanes_philox_sse2(random_key_t key, size_t first, size_t n,
-                                            const uint64_t *restrict who, uint32_t when,
-                                            uint32_t what, random_words_t *restrict out)
+static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
 {
-    const __m128i m0 = _mm_set1_epi64x(0xD2511F53), m1 = _mm_set1_epi64x(0xCD9E8D57);
-    __m128i k0[10], k1[10];
-    size_t i = first;
-
-    for (uint32_t round = 0; round < 10; round++) {
-        k0[round] = _mm_set1_epi64x((uint32_t)(key.word[0] + round * 0x9E3779B9u));
-        k1[round] = _mm_set1_epi64x((uint32_t)(key.word[1] + round * 0xBB67AE85u));
-    }
-    for (; i + 4 <= n; i += 4) {
-        __m128i half[4][2];
-
-        for (size_t h = 0; h < 2; h++) {
-            __m128i c0 = _mm_loadu_si128((const __m128i *)(const void *)(who + i + 2 * h));
-            __m128i c1 = _mm_srli_epi64(c0, 32);
-            __m128i c2 = _mm_set1_epi64x(when), c3 = _mm_set1_epi64x(what);
-
-            for (size_t round = 0; round < 10; round++)
-                RANDOM_ROUND_X86(__m128i, _mm_mul_epu32, _mm_srli_epi64, _mm_xor_si128);
-            half[0][h] = c0;
-            half[1][h] = c1;
-            half[2][h] = c2;
-            half[3][h] = c3;
-        }
-        for (size_t w = 0; w < 4; w++) {
-            const __m128 packed = _mm_shuffle_ps(_mm_castsi128_ps(half[w][0]),
-                                                 _mm_castsi128_ps(half[w][1]), 0x88);
-
-            _mm_storeu_si128((__m128i *)(void *)&out->word[w][i], _mm_castps_si128(packed));
-        }
-    }
-    random_lanes_philox(key, i, n, who, when, what, out);
-}
-
-static inline void random_lanes_sse2(RANDOM_LANES_ARGUMENTS)
-{
-    RANDOM_LANES_NORMAL4(random_lanes_philox_sse2);
-}
-
-/* Four entities to a vector. */
-__attribute__((target("avx2")))
-static inline void random_lanes_philox_avx2(random_key_t key, size_t first, size_t n,
-                                            const uint64_t *restrict who, uint32_t when,
-                                            uint32_t what, random_words_t *restrict out)
-{
-    const __m256i m0 = _mm256_set1_epi64x(0xD2511F53), m1 = _mm256_set1_epi64x(0xCD9E8D57);
-    __m256i k0[10], k1[10];
-    size_t i = first;
-
-    for (uint32_t round = 0; round < 10; round++) {
-        k0[round] = _mm256_set1_epi64x((uint32_t)(key.word[0] + round * 0x9E3779B9u));
-        k1[round] = _mm256_set1_epi64x((uint32_t)(key.word[1] + round * 0xBB67AE85u));
-    }
-    for (; i + 8 <= n; i += 8) {
-        __m256i half[4][2];
-
-        for (size_t h = 0; h < 2; h++) {
-            __m256i c0 = _mm256_loadu_si256((const __m256i *)(const void *)(who + i + 4 * h));
-            __m256i c1 = _mm256_srli_epi64(c0, 32);
-            __m256i c2 = _mm256_set1_epi64x(when), c3 = _mm256_set1_epi64x(what);
-
-            for (size_t round = 0; round < 10; round++)
-                RANDOM_ROUND_X86(__m256i, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256);
-            half[0][h] = c0;
-            half[1][h] = c1;
-            half[2][h] = c2;
-            half[3][h] = c3;
-        }
-        for (size_t w = 0; w < 4; w++) {
-            const __m256 mixed = _mm256_shuffle_ps(_mm256_castsi256_ps(half[w][0]),
-                                                   _mm256_castsi256_ps(half[w][1]), 0x88);
-            const __m256i packed = _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xd8);
-
-            _mm256_storeu_si256((__m256i *)(void *)&out->word[w][i], packed);
-        }
-    }
-    random_lanes_philox(key, i, n, who, when, what, out);
-}
-
-__attribute__((target("avx2"))) static inline void random_lanes_avx2(RANDOM_LANES_ARGUMENTS)
-{
-    RANDOM_LANES_NORMAL4(random_lanes_philox_avx2);
+    RANDOM_LANES_WORDS4(random_lanes_philox);
 }
 #else
-#define RANDOM_LANES_X86 0
+#include <immintrin.h>
+
+/* gcc spends most of the plain loop moving 32-bit halves of products between lanes. Here each
+   64-bit lane holds one counter word in its low half and rubbish above, which pmuludq ignores;
+   only the results are packed, two vectors into one. The last entities are padded to two vectors.
+
+   PAIR(into, low, high) stores the low halves of the lanes of low and then of high. */
+#define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, set1, mul, srl, xor, pair)         \
+    target static inline void name(RANDOM_LANES_ADDRESSES, random_words_t *restrict out)          \
+    {                                                                                             \
+        const vector m0 = set1(0xD2511F53), m1 = set1(0xCD9E8D57);                                \
+        vector k0[10], k1[10];                                                                    \
+        uint64_t last[2 * (lanes)] = {0};                                                         \
+                                                                                                  \
+        for (uint32_t round = 0; round < 10; round++) {                                           \
+            k0[round] = set1((uint32_t)(key.word[0] + round * 0x9E3779B9u));                      \
+            k1[round] = set1((uint32_t)(key.word[1] + round * 0xBB67AE85u));                      \
+        }                                                                                         \
+        for (size_t i = 0; i < n; i += 2 * (lanes)) {                                             \
+            const uint64_t *whose = who + i;                                                      \
+            vector half[4][2];                                                                    \
+                                                                                                  \
+            if (n - i < 2 * (lanes)) {                                                            \
+                for (size_t j = i; j < n; j++)                                                    \
+                    last[j - i] = who[j];                                                         \
+                whose = last;                                                                     \
+            }                                                                                     \
+            for (size_t h = 0; h < 2; h++) {                                                      \
+                vector c0 = load((const void *)(whose + (lanes) * h));                            \
+                vector c1 = srl(c0, 32), c2 = set1(when), c3 = set1(what);                        \
+                                                                                                  \
+                for (size_t round = 0; round < 10; round++) {                                     \
+                    const vector p0 = mul(c0, m0), p1 = mul(c2, m1);                              \
+                                                                                                  \
+                    c0 = xor(xor(srl(p1, 32), c1), k0[round]);                                    \
+                    c2 = xor(xor(srl(p0, 32), c3), k1[round]);                                    \
+                    c1 = p1;                                                                      \
+                    c3 = p0;                                                                      \
+                }                                                                                 \
+                half[0][h] = c0;                                                                  \
+                half[1][h] = c1;                                                                  \
+                half[2][h] = c2;                                                                  \
+                half[3][h] = c3;                                                                  \
+            }                                                                                     \
+            for (size_t w = 0; w < 4; w++)                                                        \
+                pair(&out->word[w][i], half[w][0], half[w][1]);                                   \
+        }                                                                                         \
+    }
+
+RANDOM_INLINE void random_lanes_pair_plain(uint32_t *into, __m128i low, __m128i high)
+{
+    const __m128 packed = _mm_shuffle_ps(_mm_castsi128_ps(low), _mm_castsi128_ps(high), 0x88);
+
+    _mm_storeu_si128((void *)into, _mm_castps_si128(packed));
+}
+
+VECTOR_TARGET_AVX2 RANDOM_INLINE void random_lanes_pair_avx2(uint32_t *into, __m256i low,
+                                                             __m256i high)
+{
+    const __m256 mixed =
+        _mm256_shuffle_ps(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high), 0x88);
+
+    _mm256_storeu_si256((void *)into,
+                        _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xd8));
+}
+
+VECTOR_TARGET_AVX512 RANDOM_INLINE void random_lanes_pair_avx512(uint32_t *into, __m512i low,
+                                                                 __m512i high)
+{
+    _mm256_storeu_si256((void *)into, _mm512_cvtepi64_epi32(low));
+    _mm256_storeu_si256((void *)(into + 8), _mm512_cvtepi64_epi32(high));
+}
+
+RANDOM_LANES_PHILOX(random_lanes_philox_plain, , __m128i, 2, _mm_loadu_si128, _mm_set1_epi64x,
+                    _mm_mul_epu32, _mm_srli_epi64, _mm_xor_si128, random_lanes_pair_plain)
+RANDOM_LANES_PHILOX(random_lanes_philox_avx2, VECTOR_TARGET_AVX2, __m256i, 4, _mm256_loadu_si256,
+                    _mm256_set1_epi64x, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256,
+                    random_lanes_pair_avx2)
+RANDOM_LANES_PHILOX(random_lanes_philox_avx512, VECTOR_TARGET_AVX512, __m512i, 8,
+                    _mm512_loadu_si512, _mm512_set1_epi64, _mm512_mul_epu32, _mm512_srli_epi64,
+                    _mm512_xor_si512, random_lanes_pair_avx512)
+
+#define RANDOM_LANES_OF(width, target)                                                            \
+    target static inline void random_lanes_normal4_##width(RANDOM_LANES_NORMALS)                  \
+    {                                                                                             \
+        RANDOM_LANES_NORMAL4(random_lanes_philox_##width);                                        \
+    }                                                                                             \
+    target static inline void random_lanes_words4_##width(RANDOM_LANES_WORDS)                     \
+    {                                                                                             \
+        RANDOM_LANES_WORDS4(random_lanes_philox_##width);                                         \
+    }
+
+RANDOM_LANES_OF(plain, )
+RANDOM_LANES_OF(avx2, VECTOR_TARGET_AVX2)
+RANDOM_LANES_OF(avx512, VECTOR_TARGET_AVX512)
 #endif
 
 #endif

@@ -6,18 +6,9 @@
 
 #include "sim/arithmetic.h"
 #include "sim/chronicle.h"
-#include "sim/tile.h"
-#include "sim/vector.h"
-
-static double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-static double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
+#include "sim/dependence.h"
+#include "sim/marks.h"
+#include "sim/threat.h"
 
 interdependence_t rule_type(bool strong_is_strong, bool weak_is_strong)
 {
@@ -110,18 +101,180 @@ static void threat_distances(const world_t *world, uint32_t d, double *to_same,
 void rule_position(const world_t *world, uint32_t d, rule_position_t *position)
 {
     const constants_t *c = &world->constants;
+    threat_comparison_t threats;
+    security_t security;
+    threat_compare(world, d, &threats);
+    dependence_security(world, d, threats.deterrable, &security);
     *position = (rule_position_t){
         .strong_dependence = world->strong_dependence[d],
         .weak_dependence = world->weak_dependence[d],
         .strong_line = world->strong_is_strong[d] ? c->line_down : c->line_up,
         .weak_line = world->weak_is_strong[d] ? c->line_down : c->line_up,
-        .divergence = world->divergence[d],
-        .vulnerability = world->vulnerability[d],
-        .ally_threat = world->ally_threat[d],
+        .divergence = threats.divergence,
+        .vulnerability = security.vulnerability,
+        .ally_threat = threats.ally,
         .clock_has_run = world->issue[d] == ISSUE_OPEN && world->issue_conflict[d] &&
                          world->termination_clock[d] + 1 >= c->end_ticks,
     };
     threat_distances(world, d, &position->same_distance, &position->different_distance);
+}
+
+/* ---- Both dependences, and on which side of the line they stand ---- */
+
+VECTOR_INLINE void weigh_lanes(uint32_t n, double security_strong, double security_weak,
+                               const double *restrict strong_military,
+                               const double *restrict strong_political,
+                               const double *restrict weak_military,
+                               const double *restrict weak_political, const double *restrict stake,
+                               double *restrict strong_dependence,
+                               double *restrict weak_dependence)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const double political = 1.0 - (1.0 - strong_political[i]) * (1.0 - stake[i]); /* Q_s' */
+        strong_dependence[i] =
+            security_strong * strong_military[i] + (1.0 - security_strong) * political;
+        weak_dependence[i] =
+            security_weak * weak_military[i] + (1.0 - security_weak) * weak_political[i];
+    }
+}
+
+VECTORISED(weigh,
+           (uint32_t n, double security_strong, double security_weak,
+            const double *restrict strong_military, const double *restrict strong_political,
+            const double *restrict weak_military, const double *restrict weak_political,
+            const double *restrict stake, double *restrict strong_dependence,
+            double *restrict weak_dependence),
+           (n, security_strong, security_weak, strong_military, strong_political, weak_military,
+            weak_political, stake, strong_dependence, weak_dependence))
+
+static void weigh_tile(world_t *world, const tile_t *tile)
+{
+    const parameters_t *p = &world->model->parameters;
+    const uint32_t begin = tile->begin;
+    weigh(world->width, tile->count, p->dependence_security_strong, p->dependence_security_weak,
+          world->strong_military + begin, world->strong_political + begin,
+          world->weak_military + begin, world->weak_political + begin, world->issue_stake + begin,
+          world->strong_dependence + begin, world->weak_dependence + begin);
+}
+
+/* ---- Draws of the quantal response ---- */
+
+void rule_draw(world_t *world, uint32_t d)
+{
+    if (world->model->parameters.decision_rule == DECISION_LOGIT) {
+        world->decision_draw[d] = random_uniform(world->key, world->roster.alliance_address[d],
+                                                 world->issue_opened[d], RANDOM_DECISION);
+    }
+}
+
+void rule_adopt(world_t *world, const model_t *before)
+{
+    if (before->parameters.decision_rule != DECISION_LOGIT) {
+        for (uint32_t d = 0; d < world->roster.alliances; d++) {
+            rule_draw(world, d);
+        }
+    }
+}
+
+void rule_start(world_t *world)
+{
+    const double line = world->model->parameters.threshold_dependence;
+    for (uint32_t i = 0; i < world->tile_count; i++) {
+        weigh_tile(world, &world->tiles[i]);
+    }
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        world->strong_is_strong[d] = world->strong_dependence[d] >= line;
+        world->weak_is_strong[d] = world->weak_dependence[d] >= line;
+        world->issue_opened[d] = world->tick - 1;
+        rule_draw(world, d);
+    }
+}
+
+/* ---- The table, for every alliance ---- */
+
+/* Where a tile's numbers stand, each [TILE_SIZE], 1 at or above the line. */
+typedef struct rule_sides {
+    uint8_t strong_up[TILE_SIZE], strong_down[TILE_SIZE], weak_up[TILE_SIZE], weak_down[TILE_SIZE];
+    uint8_t strong_sees[TILE_SIZE], weak_sees[TILE_SIZE]; /* the focal source, as strong */
+} rule_sides_t;
+
+/* Types with the hysteresis of model 4, and the table; see rule_type and rule_table, which the tests
+ * hold this to. */
+VECTOR_INLINE void apply_table_lanes(uint32_t n, const rule_sides_t *restrict sides,
+                                     const uint8_t *restrict status,
+                                     uint8_t *restrict strong_is_strong,
+                                     uint8_t *restrict weak_is_strong, uint8_t *restrict same,
+                                     uint8_t *restrict type, uint8_t *restrict disposition,
+                                     uint8_t *restrict behaviour)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const uint8_t strong = sides->strong_up[i] | (strong_is_strong[i] & sides->strong_down[i]);
+        const uint8_t weak = sides->weak_up[i] | (weak_is_strong[i] & sides->weak_down[i]);
+        const uint8_t both = sides->strong_sees[i] & sides->weak_sees[i];
+        const uint8_t t = (uint8_t)(3 - 2 * strong - weak);
+        const uint8_t if_different = t == STRONG_STRONG ? BEHAVIOUR_NEGATIVE_RESPONSE
+                                     : t == STRONG_WEAK ? BEHAVIOUR_PRICE_RAISING
+                                     : t == WEAK_STRONG ? BEHAVIOUR_FOLLOW
+                                                        : BEHAVIOUR_CONFRONTATION;
+        const uint8_t table = both ? BEHAVIOUR_FOLLOW : if_different;
+        strong_is_strong[i] = strong;
+        weak_is_strong[i] = weak;
+        same[i] = both;
+        type[i] = t;
+        disposition[i] = status[i] == STATUS_ENDED ? BEHAVIOUR_NONE : table;
+        behaviour[i] = BEHAVIOUR_NONE;
+    }
+}
+
+VECTORISED(apply_table,
+           (uint32_t n, const rule_sides_t *restrict sides,
+            const uint8_t *restrict status, uint8_t *restrict strong_is_strong,
+            uint8_t *restrict weak_is_strong, uint8_t *restrict same, uint8_t *restrict type,
+            uint8_t *restrict disposition, uint8_t *restrict behaviour),
+           (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition, behaviour))
+
+/* What both see of what the strong state fears most. */
+static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *sides)
+{
+    const roster_t *roster = &world->roster;
+    const double line = world->model->parameters.threshold_threat;
+    const uint32_t begin = tile->begin, n = tile->count, first = world->greatest_threat[tile->strong[0]];
+    const bool alone = tile->one_strong && roster->sources > 0 &&
+                       roster->source_state[first] != (int32_t)tile->strong[0];
+    if (alone) {
+        double room[TILE_SIZE];
+        const size_t pair = (size_t)tile->strong[0] * roster->sources + first;
+        const double *seen =
+            tile_weak(tile, world->weak_threat + (size_t)first * roster->weaks, room);
+        marks_at_least(world->width, n, seen, line, sides->weak_sees);
+        memset(sides->strong_sees, world->strong_threat[pair] >= line, n);
+        for (uint32_t i = 0; i < n; i++) {
+            world->focal_source[begin + i] = (int32_t)first;
+        }
+    }
+    for (uint32_t i = 0; !alone && i < n; i++) {
+        const uint32_t s = tile->strong[i], k = world->greatest_threat[s];
+        const bool foreign = roster->sources > 0 && roster->source_state[k] != (int32_t)s;
+        world->focal_source[begin + i] = (int32_t)k;
+        sides->strong_sees[i] =
+            foreign && world->strong_threat[(size_t)s * roster->sources + k] >= line;
+        sides->weak_sees[i] =
+            foreign && world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
+    }
+}
+
+/* What both see of an open issue's source. */
+static void look_at_issue(world_t *world, const tile_t *tile, uint32_t i, rule_sides_t *sides)
+{
+    const roster_t *roster = &world->roster;
+    const double line = world->model->parameters.threshold_threat;
+    const uint32_t d = tile->begin + i, s = tile->strong[i], k = (uint32_t)world->issue_source[d];
+    world->focal_source[d] = (int32_t)k;
+    if (roster->sources > 0) {
+        sides->strong_sees[i] = roster->source_state[k] != (int32_t)s &&
+                                world->strong_threat[(size_t)s * roster->sources + k] >= line;
+        sides->weak_sees[i] = world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
+    }
 }
 
 /* Scope "any": one source foreign to the strong state is strong for both. */
@@ -132,83 +285,22 @@ static bool any_same(const world_t *world, uint32_t d)
     return to_same <= 0;
 }
 
-/* What the rule reads of one tile of alliances, each [count]. */
-typedef struct rule_input {
-    const double *strong_military, *strong_political, *weak_military, *weak_political;
-    double stake[TILE_SIZE];                                 /* of the open issue, or 0 */
-    double strong_threat[TILE_SIZE], weak_threat[TILE_SIZE]; /* of the focal source */
-} rule_input_t;
-
-/* Both dependences, and on which side of the line they stand, hysteresis included (model 4, Type).
- */
-VECTOR_INLINE void judge_dependence_lanes(uint32_t n, double security_strong, double security_weak,
-                                          double up, double down, const rule_input_t *restrict in,
-                                          double *restrict strong_dependence,
-                                          double *restrict weak_dependence,
-                                          uint8_t *restrict strong_is_strong,
-                                          uint8_t *restrict weak_is_strong)
+static void look_at_sources(world_t *world, const tile_t *tile, rule_sides_t *sides)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const double political =
-            1.0 - (1.0 - in->strong_political[i]) * (1.0 - in->stake[i]); /* Q_s' */
-        const double strong =
-            security_strong * in->strong_military[i] + (1.0 - security_strong) * political;
-        const double weak =
-            security_weak * in->weak_military[i] + (1.0 - security_weak) * in->weak_political[i];
-        strong_dependence[i] = strong;
-        weak_dependence[i] = weak;
-        strong_is_strong[i] = (uint8_t)((strong >= up) | (strong_is_strong[i] & (strong >= down)));
-        weak_is_strong[i] = (uint8_t)((weak >= up) | (weak_is_strong[i] & (weak >= down)));
+    const uint8_t *issue = world->issue + tile->begin;
+    look_at_greatest(world, tile, sides);
+    for (uint32_t i = marks_next(issue, 0, tile->count); i < tile->count;
+         i = marks_next(issue, i + 1, tile->count)) {
+        look_at_issue(world, tile, i, sides);
+    }
+    if (world->model->parameters.decision_scope == SCOPE_ANY) {
+        for (uint32_t i = 0; i < tile->count; i++) {
+            sides->strong_sees[i] = sides->weak_sees[i] = any_same(world, tile->begin + i);
+        }
     }
 }
 
-VECTORISED(judge_dependence,
-           (uint32_t n, double security_strong, double security_weak, double up, double down,
-            const rule_input_t *restrict in, double *restrict strong_dependence,
-            double *restrict weak_dependence, uint8_t *restrict strong_is_strong,
-            uint8_t *restrict weak_is_strong),
-           (n, security_strong, security_weak, up, down, in, strong_dependence, weak_dependence,
-            strong_is_strong, weak_is_strong))
-
-/* The table for every alliance, as numbers: see rule_type and rule_table, which the tests hold this
- * to. */
-VECTOR_INLINE void apply_table_lanes(uint32_t n, const uint8_t *restrict strong_is_strong,
-                                     const uint8_t *restrict weak_is_strong,
-                                     const uint8_t *restrict same, const uint8_t *restrict status,
-                                     uint8_t *restrict type, uint8_t *restrict disposition,
-                                     uint8_t *restrict behaviour)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        const uint8_t t = (uint8_t)(3 - 2 * strong_is_strong[i] - weak_is_strong[i]);
-        const uint8_t if_different = t == STRONG_STRONG ? BEHAVIOUR_NEGATIVE_RESPONSE
-                                     : t == STRONG_WEAK ? BEHAVIOUR_PRICE_RAISING
-                                     : t == WEAK_STRONG ? BEHAVIOUR_FOLLOW
-                                                        : BEHAVIOUR_CONFRONTATION;
-        const uint8_t table = same[i] ? BEHAVIOUR_FOLLOW : if_different;
-        type[i] = t;
-        disposition[i] = status[i] == STATUS_ENDED ? BEHAVIOUR_NONE : table;
-        behaviour[i] = BEHAVIOUR_NONE;
-    }
-}
-
-VECTORISED(apply_table,
-           (uint32_t n, const uint8_t *restrict strong_is_strong,
-            const uint8_t *restrict weak_is_strong, const uint8_t *restrict same,
-            const uint8_t *restrict status, uint8_t *restrict type, uint8_t *restrict disposition,
-            uint8_t *restrict behaviour),
-           (n, strong_is_strong, weak_is_strong, same, status, type, disposition, behaviour))
-
-VECTOR_INLINE void judge_threats_lanes(uint32_t n, double line, const rule_input_t *restrict in,
-                                       uint8_t *restrict same)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        same[i] = (uint8_t)((in->strong_threat[i] >= line) & (in->weak_threat[i] >= line));
-    }
-}
-
-VECTORISED(judge_threats,
-           (uint32_t n, double line, const rule_input_t *restrict in, uint8_t *restrict same),
-           (n, line, in, same))
+/* ---- Open issues ---- */
 
 /* The clock and its warnings (model 4, fine print): one more tick of confrontation under the three
  * conditions. */
@@ -224,19 +316,34 @@ static void advance_clock(world_t *world, uint32_t d)
     }
 }
 
+/* Weak-weak, different, irreconcilable and not vulnerable: nothing but the clock holds the end off. */
+static bool may_end(const world_t *world, uint32_t d)
+{
+    const parameters_t *p = &world->model->parameters;
+    bool may = world->type[d] == WEAK_WEAK && !world->same[d];
+    if (may) {
+        threat_comparison_t threats;
+        security_t security;
+        threat_compare(world, d, &threats);
+        may = rule_irreconcilable(p, threats.divergence, threats.ally);
+        if (may) {
+            dependence_security(world, d, threats.deterrable, &security);
+            may = security.vulnerability < p->threshold_vulnerability;
+        }
+    }
+    return may;
+}
+
 /* What a living alliance does about its open issue. */
 static void decide_issue(world_t *world, uint32_t d, bool logit)
 {
-    const parameters_t *p = &world->model->parameters;
-    const interdependence_t type = (interdependence_t)world->type[d];
     const bool conflict = world->issue_conflict[d] != 0;
-    const bool conditions = type == WEAK_WEAK && !world->same[d] &&
-                            rule_irreconcilable(p, world->divergence[d], world->ally_threat[d]) &&
-                            world->vulnerability[d] < p->threshold_vulnerability;
+    const bool conditions = may_end(world, d);
     if (conflict && conditions) {
         const bool ending = world->termination_clock[d] + 1 >= world->constants.end_ticks;
         if (!logit) {
-            world->disposition[d] = (uint8_t)rule_table(type, false, ending);
+            world->disposition[d] =
+                (uint8_t)rule_table((interdependence_t)world->type[d], false, ending);
         }
         if (world->disposition[d] >= BEHAVIOUR_CONFRONTATION) {
             advance_clock(world, d);
@@ -250,94 +357,59 @@ static void decide_issue(world_t *world, uint32_t d, bool logit)
     }
 }
 
-/* What both see of the focal source: first of what the strong state fears most, then of the open
- * issues' sources. */
-static void look_at_focus(world_t *world, const tile_t *tile, rule_input_t *in)
-{
-    const roster_t *roster = &world->roster;
-    for (uint32_t i = 0; i < tile->count; i++) {
-        const uint32_t s = tile->strong[i], k = world->greatest_threat[s];
-        world->focal_source[tile->begin + i] = (int32_t)k;
-        in->stake[i] = 0.0;
-        in->strong_threat[i] = in->weak_threat[i] = -1.0;
-        if (roster->sources > 0 && roster->source_state[k] != (int32_t)s) {
-            in->strong_threat[i] = world->strong_threat[(size_t)s * roster->sources + k];
-            in->weak_threat[i] = world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]];
-        }
-    }
-    for (uint32_t i = 0; i < tile->count; i++) {
-        const uint32_t d = tile->begin + i, s = tile->strong[i];
-        if (world->issue[d] == ISSUE_OPEN) {
-            const uint32_t k = (uint32_t)world->issue_source[d];
-            world->focal_source[d] = (int32_t)k;
-            in->stake[i] = world->issue_stake[d];
-            if (roster->sources > 0) {
-                const bool foreign = roster->source_state[k] != (int32_t)s;
-                in->strong_threat[i] =
-                    foreign ? world->strong_threat[(size_t)s * roster->sources + k] : -1.0;
-                in->weak_threat[i] = world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]];
-            }
-        }
-    }
-}
+/* ---- The quantal response ---- */
 
-/* Dispositions of a tile's living alliances by the quantal response; types must not have been
- * judged yet. */
-static void respond(world_t *world, uint32_t d, uint8_t *disposition)
+/* Dispositions of a tile's living alliances. The lines in force are those of before: types are put
+ * back for as long as it takes. */
+static void respond(world_t *world, const tile_t *tile, const uint8_t *strong_before,
+                    const uint8_t *weak_before)
 {
     const parameters_t *p = &world->model->parameters;
-    rule_position_t position;
-    double distance[BEHAVIOUR_COUNT];
-    rule_position(world, d, &position);
-    rule_distances(p, &position, distance);
-    *disposition = (uint8_t)rule_logit(p->decision_lambda, distance, world->decision_draw[d]);
+    for (uint32_t i = 0; i < tile->count; i++) {
+        const uint32_t d = tile->begin + i;
+        if (world->status[d] != STATUS_ENDED) {
+            const uint8_t strong = world->strong_is_strong[d], weak = world->weak_is_strong[d];
+            rule_position_t position;
+            double distance[BEHAVIOUR_COUNT];
+            world->strong_is_strong[d] = strong_before[i];
+            world->weak_is_strong[d] = weak_before[i];
+            rule_position(world, d, &position);
+            rule_distances(p, &position, distance);
+            world->disposition[d] =
+                (uint8_t)rule_logit(p->decision_lambda, distance, world->decision_draw[d]);
+            world->strong_is_strong[d] = strong;
+            world->weak_is_strong[d] = weak;
+        }
+    }
 }
 
 static void update_tile(world_t *world, const tile_t *tile)
 {
-    const parameters_t *p = &world->model->parameters;
     const constants_t *c = &world->constants;
     const uint32_t begin = tile->begin, n = tile->count;
-    const bool logit = p->decision_rule == DECISION_LOGIT;
-    uint8_t chosen[TILE_SIZE], strong_before[TILE_SIZE], weak_before[TILE_SIZE];
-    rule_input_t in; /* field by field: an initialiser would clear all the room in it */
-    in.strong_military = world->strong_military + begin;
-    in.strong_political = world->strong_political + begin;
-    in.weak_military = world->weak_military + begin;
-    in.weak_political = world->weak_political + begin;
-    look_at_focus(world, tile, &in);
-    judge_threats(n, p->threshold_threat, &in, world->same + begin);
-    if (p->decision_scope == SCOPE_ANY) {
-        for (uint32_t d = begin; d < begin + n; d++) {
-            world->same[d] = any_same(world, d);
-        }
+    const double *strong = world->strong_dependence + begin, *weak = world->weak_dependence + begin;
+    const bool logit = world->model->parameters.decision_rule == DECISION_LOGIT;
+    uint8_t strong_before[TILE_SIZE], weak_before[TILE_SIZE];
+    rule_sides_t sides;
+    weigh_tile(world, tile);
+    marks_at_least(world->width, n, strong, c->line_up, sides.strong_up);
+    marks_at_least(world->width, n, strong, c->line_down, sides.strong_down);
+    marks_at_least(world->width, n, weak, c->line_up, sides.weak_up);
+    marks_at_least(world->width, n, weak, c->line_down, sides.weak_down);
+    look_at_sources(world, tile, &sides);
+    if (logit) {
+        memcpy(strong_before, world->strong_is_strong + begin, n);
+        memcpy(weak_before, world->weak_is_strong + begin, n);
     }
-    memcpy(strong_before, world->strong_is_strong + begin, n);
-    memcpy(weak_before, world->weak_is_strong + begin, n);
-    judge_dependence(n, p->dependence_security_strong, p->dependence_security_weak, c->line_up,
-                     c->line_down, &in, world->strong_dependence + begin,
-                     world->weak_dependence + begin, world->strong_is_strong + begin,
-                     world->weak_is_strong + begin);
-    apply_table(n, world->strong_is_strong + begin, world->weak_is_strong + begin,
-                world->same + begin, world->status + begin, world->type + begin,
+    apply_table(world->width, n, &sides, world->status + begin, world->strong_is_strong + begin,
+                world->weak_is_strong + begin, world->same + begin, world->type + begin,
                 world->disposition + begin, world->behaviour + begin);
-    for (uint32_t i = 0; logit && i < n; i++) {
-        const uint32_t d = begin + i;
-        if (world->status[d] != STATUS_ENDED) {
-            const uint8_t strong = world->strong_is_strong[d], weak = world->weak_is_strong[d];
-            world->strong_is_strong[d] =
-                strong_before[i]; /* the lines in force are those of before */
-            world->weak_is_strong[d] = weak_before[i];
-            respond(world, d, &chosen[i]);
-            world->strong_is_strong[d] = strong;
-            world->weak_is_strong[d] = weak;
-            world->disposition[d] = chosen[i];
-        }
+    if (logit) {
+        respond(world, tile, strong_before, weak_before);
     }
-    for (uint32_t d = begin; d < begin + n; d++) {
-        if (world->issue[d] == ISSUE_OPEN) {
-            decide_issue(world, d, logit);
-        }
+    const uint8_t *issue = world->issue + begin;
+    for (uint32_t i = marks_next(issue, 0, n); i < n; i = marks_next(issue, i + 1, n)) {
+        decide_issue(world, begin + i, logit);
     }
 }
 

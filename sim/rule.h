@@ -39,6 +39,15 @@ behaviour_t rule_logit(double lambda, const double distance[BEHAVIOUR_COUNT], do
 /* The position of one alliance in this tick (after dependence and demands). */
 void rule_position(const world_t *world, uint32_t alliance, rule_position_t *position);
 
+/* Dependences and types at the start of a replicate, by the plain threshold. */
+void rule_start(world_t *world);
+
+/* Take up what `before` was not: draws, if the quantal response rules only now. */
+void rule_adopt(world_t *world, const model_t *before);
+
+/* The quantal response's draw for what opened in this tick, if it rules. */
+void rule_draw(world_t *world, uint32_t alliance);
+
 /* Type, threat perception, disposition and behaviour of every alliance. */
 void rule_update(world_t *world);
 

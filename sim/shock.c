@@ -150,17 +150,26 @@ static uint64_t arrival_address(const world_t *world, const shock_t *shock, uint
     return shock->entry->together ? shock->address : target_address(world, shock, shock->target[i]);
 }
 
-static int32_t next_arrival(const world_t *world, const shock_t *shock, uint32_t i, int32_t last)
+/* The stream of an arrival at `when` begins with the wait for the one after it. */
+static int32_t begin_arrival(const world_t *world, const shock_t *shock, uint64_t who, int32_t when,
+                             random_stream_t *stream)
 {
-    const double u =
-        random_uniform(world->key, arrival_address(world, shock, i), last, RANDOM_SHOCK_GAP);
-    return shock_next_arrival(u, last, shock->entry->rate, world->constants.dt);
+    random_stream_init(stream, world->key, who, when, RANDOM_SHOCK);
+    return shock_next_arrival(random_stream_unit(stream), when, shock->entry->rate,
+                              world->constants.dt);
+}
+
+static int32_t first_arrival(const world_t *world, const shock_t *shock, uint32_t i)
+{
+    random_stream_t stream;
+    return begin_arrival(world, shock, arrival_address(world, shock, i), world->tick - 1, &stream);
 }
 
 static void find_soonest(shock_t *shock)
 {
     int32_t soonest = INT32_MAX;
-    for (uint32_t i = 0; i < arrivals(shock); i++) {
+    const uint32_t n = arrivals(shock);
+    for (uint32_t i = 0; i < n; i++) {
         soonest = shock->next[i] < soonest ? shock->next[i] : soonest;
     }
     shock->soonest = soonest;
@@ -172,7 +181,7 @@ static void schedule(const world_t *world, shock_t *shock)
     for (uint32_t i = 0; i < arrivals(shock); i++) {
         shock->next[i] = shock->entry->scripted
                              ? model_ticks(world->model, shock->entry->date - p->time_start)
-                             : next_arrival(world, shock, i, world->tick - 1);
+                             : first_arrival(world, shock, i);
         shock->next[i] = shock->next[i] < world->tick ? INT32_MAX : shock->next[i];
     }
     find_soonest(shock);
@@ -226,13 +235,13 @@ VECTOR_INLINE void fade_lanes(uint32_t n, double keep, double lowest, double hig
         const double left = size < transient_least ? 0.0 : faded;
         const double sum = constant[i] + left;
         transient[i] = left;
-        value[i] = sum < lowest ? lowest : sum > highest ? highest : sum;
+        value[i] = clamp(sum, lowest, highest);
     }
 }
 
 VECTORISED(fade,
-           (uint32_t n, double keep, double lowest, double highest, const double *restrict constant,
-            double *restrict transient, double *restrict value),
+           (uint32_t n, double keep, double lowest, double highest,
+            const double *restrict constant, double *restrict transient, double *restrict value),
            (n, keep, lowest, highest, constant, transient, value))
 
 /* Tiles that carry no transient are passed over. */
@@ -245,7 +254,8 @@ static void attributes_fade(world_t *world)
              begin += TILE_SIZE) {
             const uint32_t n = tile_end(begin, attribute->count) - begin;
             if (attribute->fading[begin / TILE_SIZE]) {
-                fade(n, world->constants.keep_attribute, info->lowest, info->highest,
+                world->ties_stale |= v == VARIABLE_WEAK_capability;
+                fade(world->width, n, world->constants.keep_attribute, info->lowest, info->highest,
                      attribute->constant + begin, attribute->transient + begin,
                      attribute->value + begin);
             }
@@ -337,6 +347,7 @@ static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t s
     default:
         attribute_move(&world->attribute[entry->on], target, size, entry->permanent,
                        variable_info(entry->on));
+        world->ties_stale |= entry->on == VARIABLE_WEAK_capability;
         break;
     }
 }
@@ -369,55 +380,68 @@ static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bo
     }
 }
 
-static double draw_size(const world_t *world, const shock_t *shock, uint64_t who)
-{
-    random_stream_t stream;
-    random_stream_init(&stream, world->key, who, world->tick, RANDOM_SHOCK_SIZE);
-    return distribution_sample(&shock->entry->size, &stream);
-}
-
-/* One arrival: at target[i], or at all targets with the same size and source. */
-static void fire(world_t *world, const shock_t *shock, uint32_t i)
+/* The source that an arrival concerns, where the shock names none: -1 if there are no sources. */
+static int32_t draw_source(const world_t *world, random_stream_t *stream)
 {
     const uint32_t sources = world->roster.sources;
-    const variable_info_t *info = variable_info(shock->entry->on);
-    uint64_t who = arrival_address(world, shock, i);
-    bool together = shock->entry->together;
-    bool about_source = info->per_source || shock->entry->on == VARIABLE_WORLD_intention;
-    int32_t first = shock->source, last = shock->source;
-    if (about_source && shock->source == MODEL_NONE) {
-        bool each = shock->entry->on == VARIABLE_WEAK_government;
-        uint32_t drawn =
-            (uint32_t)(random_uniform(world->key, who, world->tick, RANDOM_SHOCK_SOURCE) * sources);
-        first = each ? 0 : (int32_t)drawn;
-        last = each || sources == 0 ? (int32_t)sources - 1
-                                    : (int32_t)drawn; /* without sources: nothing */
+    return sources == 0 ? -1 : (int32_t)(random_stream_unit(stream) * sources);
+}
+
+static void fire_about(world_t *world, const shock_t *shock, uint32_t i, int32_t source, double size)
+{
+    const bool together = shock->entry->together;
+    shock_tell(world, shock, shock->target[i], together, source, size);
+    for (uint32_t j = together ? 0 : i; j < (together ? shock->targets : i + 1); j++) {
+        hit(world, shock, shock->target[j], source, size);
     }
-    for (int32_t k = first; k <= last; k++) {
-        uint64_t whose =
-            about_source ? random_hash_join(who, world->roster.source_address[k]) : who;
-        double size = draw_size(world, shock, whose);
-        shock_tell(world, shock, shock->target[i], together, k, size);
-        for (uint32_t j = together ? 0 : i; j < (together ? shock->targets : i + 1); j++) {
-            hit(world, shock, shock->target[j], k, size);
-        }
+}
+
+/* A change of government: about the source that it names, or about each with a size of its own. */
+static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i, uint64_t who)
+{
+    const bool all = shock->source == MODEL_NONE;
+    const int32_t first = all ? 0 : shock->source;
+    const int32_t end = all ? (int32_t)world->roster.sources : shock->source + 1;
+    for (int32_t k = first; k < end; k++) {
+        random_stream_t stream;
+        random_stream_init(&stream, world->key,
+                           random_hash_join(who, world->roster.source_address[k]), world->tick,
+                           RANDOM_SHOCK_SIZE);
+        fire_about(world, shock, i, k, distribution_sample(&shock->entry->size, &stream));
     }
+}
+
+/* One arrival: at target[i], or at all targets with the same size and source. Returns the tick of
+ * the next. */
+static int32_t fire(world_t *world, const shock_t *shock, uint32_t i)
+{
+    const variable_t on = shock->entry->on;
+    const uint64_t who = arrival_address(world, shock, i);
+    random_stream_t stream;
+    const int32_t next = begin_arrival(world, shock, who, world->tick, &stream);
+    const int32_t drawn = draw_source(world, &stream);
+    if (on == VARIABLE_WEAK_government) {
+        fire_about_each(world, shock, i, who);
+    } else if (!variable_info(on)->per_source && on != VARIABLE_WORLD_intention) {
+        fire_about(world, shock, i, shock->source, distribution_sample(&shock->entry->size, &stream));
+    } else if (shock->source != MODEL_NONE || drawn >= 0) { /* without sources: nothing */
+        fire_about(world, shock, i, shock->source != MODEL_NONE ? shock->source : drawn,
+                   distribution_sample(&shock->entry->size, &stream));
+    }
+    return next;
 }
 
 /* Let fire what arrives now, and find what arrives next. */
 static void let_arrive(world_t *world, shock_t *shock)
 {
     const uint32_t n = arrivals(shock);
-    int32_t soonest = INT32_MAX;
     for (uint32_t i = 0; i < n; i++) {
         if (shock->next[i] == world->tick) {
-            fire(world, shock, i);
-            shock->next[i] =
-                shock->entry->scripted ? INT32_MAX : next_arrival(world, shock, i, world->tick);
+            const int32_t next = fire(world, shock, i);
+            shock->next[i] = shock->entry->scripted ? INT32_MAX : next;
         }
-        soonest = shock->next[i] < soonest ? shock->next[i] : soonest;
     }
-    shock->soonest = soonest;
+    find_soonest(shock);
 }
 
 void shock_apply_all(world_t *world)

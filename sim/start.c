@@ -9,6 +9,7 @@
 #include "sim/dependence.h"
 #include "sim/noise.h"
 #include "sim/perception.h"
+#include "sim/rule.h"
 #include "sim/shock.h"
 #include "sim/threat.h"
 #include "sim/ties.h"
@@ -238,7 +239,6 @@ static void adopt_values(world_t *world, const model_t *before)
 static void start_at_targets(world_t *world)
 {
     const roster_t *roster = &world->roster;
-    const parameters_t *p = &world->model->parameters;
     const size_t strong_pairs = (size_t)roster->strongs * roster->sources,
                  weak_pairs = (size_t)roster->weaks * roster->sources;
     memcpy(world->engagement, world->engagement_base, roster->strongs * sizeof *world->engagement);
@@ -249,29 +249,8 @@ static void start_at_targets(world_t *world)
     memcpy(world->weak_intention, world->own_view, weak_pairs * sizeof *world->weak_intention);
     perception_start(world);
     threat_update(world);
-    dependence_weigh_ties(world);
-    for (uint32_t begin = 0, end; begin < roster->alliances; begin = end) {
-        dependence_tile_t target;
-        end = tile_end(begin, roster->alliances);
-        dependence_targets(world, &world->tiles[begin / TILE_SIZE], &target);
-        for (uint32_t d = begin; d < end; d++) {
-            const uint32_t i = d - begin;
-            world->weak_military[d] = clamp(target.weak_military[i], 0.0, 1.0);
-            world->weak_political[d] = clamp(target.weak_political[i], 0.0, 1.0);
-            world->strong_military[d] = clamp(target.strong_military[i], 0.0, 1.0);
-            world->strong_political[d] = clamp(target.strong_political[i], 0.0, 1.0);
-            world->strong_dependence[d] =
-                p->dependence_security_strong * world->strong_military[d] +
-                (1.0 - p->dependence_security_strong) * world->strong_political[d];
-            world->weak_dependence[d] =
-                p->dependence_security_weak * world->weak_military[d] +
-                (1.0 - p->dependence_security_weak) * world->weak_political[d];
-            world->strong_is_strong[d] = world->strong_dependence[d] >= p->threshold_dependence;
-            world->weak_is_strong[d] = world->weak_dependence[d] >= p->threshold_dependence;
-            world->decision_draw[d] = random_uniform(world->key, roster->alliance_address[d],
-                                                     world->tick - 1, RANDOM_DECISION);
-        }
-    }
+    dependence_start(world);
+    rule_start(world);
 }
 
 /* No issue, no clock, all allied, nothing conceded. */
@@ -286,6 +265,7 @@ static void forget(world_t *world)
     memset(world->behaviour, BEHAVIOUR_NONE, n);
     memset(world->termination_clock, 0, n * sizeof *world->termination_clock);
     memset(world->calm_clock, 0, n * sizeof *world->calm_clock);
+    memset(world->issue_stake, 0, n * sizeof *world->issue_stake);
     memset(world->conceded, 0, strongs * sizeof *world->conceded);
     memset(world->conceding, 0, strongs * sizeof *world->conceding);
     memset(world->unallied, 0, strongs * sizeof *world->unallied);
@@ -306,6 +286,10 @@ void start_replicate(world_t *world, uint64_t seed, uint64_t replicate)
     forget(world);
     draw_attributes(world);
     ties_lay(&world->ties, roster, world->key);
+    world->ties_stale = true;
+    for (uint32_t d = 0; d < roster->alliances; d++) {
+        dependence_note_status(world, d);
+    }
     memset(world->weak_noise, 0, weak_noise * sizeof *world->weak_noise);
     memset(world->strong_noise, 0, strong_noise * sizeof *world->strong_noise);
     start_at_targets(world);
@@ -319,6 +303,12 @@ void start_adopt(world_t *world, const model_t *before)
     work_out_constants(world);
     adopt_values(world, before);
     ties_lay(&world->ties, &world->roster, world->key);
+    world->ties_stale = true;
+    perception_note_all(world);
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        dependence_note_status(world, d);
+    }
+    rule_adopt(world, before);
     if (world->model->parameters.decision_rule ==
         DECISION_FRAMEWORK) { /* under logit a clock may run past its end */
         const int32_t last = world->constants.end_ticks > 0 ? world->constants.end_ticks - 1 : 0;
@@ -327,7 +317,6 @@ void start_adopt(world_t *world, const model_t *before)
                 world->termination_clock[d] > last ? last : world->termination_clock[d];
         }
     }
-    demand_adopt(world, before);
     shock_adopt_all(world, before);
     noise_draw(world, true);
 }

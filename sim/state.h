@@ -12,6 +12,7 @@
 #include "sim/random.h"
 #include "sim/roster.h"
 #include "sim/tile.h"
+#include "sim/vector.h"
 
 enum {
     WORLD_NOISE_TICKS =
@@ -32,6 +33,7 @@ typedef struct ties {
     uint32_t *first; /* [weaks + 1] */
     uint32_t *to;    /* [capacity] */
     double *weight;  /* [capacity] */
+    double *share;   /* [capacity]: of the weights of its row; 0 in a row without weight */
     uint32_t *fill;  /* [weaks]: scratch */
     uint32_t capacity;
 } ties_t;
@@ -58,16 +60,16 @@ typedef struct constants {
     int32_t drift_ticks, recover_ticks, end_ticks, reform_ticks; /* reform_ticks 0: never */
 } constants_t;
 
-/* Alliance-ticks since tick 0, by what observe.c makes into counts when it is asked. */
+/* Alliance-ticks since tick 0, by all that is counted about an alliance at once (observe.c). */
 enum {
-    CENSUS_ACTS = BEHAVIOUR_COUNT + 1,            /* dispositions or behaviours, and none */
-    CENSUS_KINDS = INTERDEPENDENCE_COUNT * 2 + 1, /* types, different or same threat; ended */
+    CENSUS_ACTS = BEHAVIOUR_COUNT + 1, /* dispositions, and none */
+    CENSUS_ANSWERS = 3,                /* no open issue; followed; as the disposition says */
+    CENSUS_KINDS = CENSUS_ACTS * CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT
 };
 
 typedef struct census {
-    uint64_t acts[CENSUS_ACTS * CENSUS_ACTS];    /* [disposition][behaviour] */
-    uint64_t kinds[CENSUS_KINDS * STATUS_COUNT]; /* [type, same][status] */
-    uint64_t moves[CENSUS_ACTS * CENSUS_ACTS];   /* [disposition a tick before][disposition] */
+    uint64_t kinds[CENSUS_KINDS]; /* [disposition][answer][type][same][status] */
+    uint64_t flips, spells;       /* as in tally_t */
 } census_t;
 
 struct world {
@@ -84,11 +86,13 @@ struct world {
     world_listener_t listener;
     void *listener_context;
     void *block; /* the memory behind the arrays below */
+    vector_width_t width; /* of vectors to work with; the results do not depend on it */
 
     /* From world_reset until the next */
     random_key_t key;
     constants_t constants;
     int32_t tick, end;
+    bool ties_stale; /* capabilities or ties have changed since tie_gap was worked out */
     double *strong_proximity; /* [strongs * sources] */
     double *weak_proximity;   /* [sources * weaks] */
 
@@ -103,30 +107,32 @@ struct world {
     uint8_t *status;       /* [alliances] status_t */
     uint32_t *only_patron; /* [weaks]: its living patron, or `strongs` if it has none; unless
                               several_patrons */
+    double *swayed;        /* [weaks]: a_p, or 0 if it has no living patron; unless several_patrons */
+    double *heeding;       /* [weaks]: a_n, or 0 if it has no neighbours; if listens */
+    double *apart, *backed, *based; /* [alliances]: 1 if not allied, else 0; what sanctions leave of
+                                       support and withdrawal of bases */
     uint8_t *strong_is_strong, *weak_is_strong; /* [alliances]: dependence stands above the line */
     int32_t *termination_clock, *calm_clock;    /* [alliances], ticks */
-    double *decision_draw;                      /* [alliances]: the logit rule's uniform */
-    int32_t *demand_next;                       /* [alliances]: tick of the next candidate demand */
+    double *decision_draw;                      /* [alliances]: the logit rule's uniform, if it rules */
 
     /* The open issue of each alliance */
     uint8_t *issue; /* [alliances] issue_state_t */
     int32_t *issue_source, *issue_opened, *issue_duration,
         *issue_confronted;                          /* source; tick; ticks; ticks */
-    double *issue_stake, *issue_price, *issue_paid; /* price is 0 until one is raised */
+    double *issue_stake, *issue_price, *issue_paid; /* stake is 0 where none is open; price until one
+                                                       is raised */
     uint8_t *issue_conflict, *issue_gravest;
 
     /* Worked out anew in each tick */
     double *neighbours_view; /* [sources * weaks]: tie-weighted mean of neighbours' intentions, if
-                                listens */
-    double *views, *heard;   /* [weaks][PERCEPTION_AT_ONCE]: scratch, if listens */
-    double *said;         /* [strongs + 1]: scratch, what each strong state says about one source */
+                                listens; 0 for a state without ties */
     double *patrons_view; /* [sources * weaks]: mean of living patrons' intentions, if
-                             several_patrons */
+                             several_patrons; NaN where there is none */
     double *weak_threat;  /* [sources * weaks] */
     double *strong_threat;     /* [strongs * sources] */
     uint32_t *greatest_threat; /* [strongs] */
     double *menace;            /* [sources]: the part of material menace that all share */
-    double *demand_chance;     /* [strongs]: of a candidate demand being made */
+    double *demand_chance;     /* [strongs]: of a demand on one alliance in this tick */
     uint32_t *unallied,
         *shaken; /* [strongs]: alliances not allied; that began to drift or end in this tick */
     double *conceding;     /* [strongs]: prices paid in full in this tick */
@@ -134,7 +140,7 @@ struct world {
     double *pending_stake; /* [alliances]: scripted demand of this tick; negative is none */
     int32_t *pending_source;
     uint8_t *pending_conflict;
-    double *alternatives, *vulnerability, *divergence, *ally_threat; /* [alliances] */
+    double *patrons_gap; /* [alliances]: what other living patrons leave open, if several_patrons */
     double *strong_dependence, *weak_dependence; /* [alliances]: d_s with the issue's stake, d_w */
     int32_t *focal_source;                       /* [alliances] */
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
@@ -146,6 +152,8 @@ struct world {
     float *strong_noise; /* [WORLD_NOISE_TICKS][strongs * (sources + 1)]: intentions, then
                             engagement */
     uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
+    uint32_t *demand_word; /* [WORLD_NOISE_TICKS][alliances]: whether a demand is made, for four
+                              ticks */
 
     census_t census;
     tally_t tally; /* but for what the census holds */

@@ -4,12 +4,6 @@
 #include <string.h>
 
 #include "sim/arithmetic.h"
-#include "sim/vector.h"
-
-VECTOR_INLINE double greater(double a, double b)
-{
-    return a > b ? a : b;
-}
 
 static void strong_threats(world_t *world)
 {
@@ -44,8 +38,9 @@ VECTOR_INLINE void weak_threats_lanes(uint32_t n, double menace, double by_proxi
 }
 
 VECTORISED(weak_threats,
-           (uint32_t n, double menace, double by_proximity, const double *restrict intention,
-            const double *restrict proximity, double *restrict threat),
+           (uint32_t n, double menace, double by_proximity,
+            const double *restrict intention, const double *restrict proximity,
+            double *restrict threat),
            (n, menace, by_proximity, intention, proximity, threat))
 
 void threat_update(world_t *world)
@@ -56,82 +51,85 @@ void threat_update(world_t *world)
         const size_t row = (size_t)k * weaks;
         world->menace[k] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
                            p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
-        weak_threats(weaks, world->menace[k], p->walt_proximity, world->weak_intention + row,
-                     world->weak_proximity + row, world->weak_threat + row);
+        weak_threats(world->width, weaks, world->menace[k], p->walt_proximity,
+                     world->weak_intention + row, world->weak_proximity + row,
+                     world->weak_threat + row);
     }
     strong_threats(world);
 }
 
-/* What one source adds. `foreign` is 1 where the strong state does not embody it, else 0; `theirs`
+/* What one source adds. `weight` is e_k where the strong state does not embody it, else 0; `theirs`
  * is T_sk. */
-VECTOR_INLINE void add_source_lanes(uint32_t n, double deterrable, double menace,
-                                    double by_proximity, double line,
-                                    const double *restrict foreign, const double *restrict theirs,
-                                    const double *restrict seen, const double *restrict intention,
-                                    const double *restrict proximity,
-                                    threat_tile_t *restrict threats)
+VECTOR_INLINE void reach_lanes(uint32_t n, const double *restrict weight,
+                               const double *restrict theirs, const double *restrict seen,
+                               const double *restrict proximity, threat_tile_t *restrict threats)
 {
     for (uint32_t i = 0; i < n; i++) {
-        const double ours = seen[i] * foreign[i];
-        const double partner =
-            greater(0.0, -intention[i]) * (menace + by_proximity * proximity[i]) * foreign[i];
-        threats->deterrable[i] = greater(threats->deterrable[i], deterrable * ours);
+        threats->deterrable[i] = greater(threats->deterrable[i], weight[i] * seen[i]);
         threats->position[i] = greater(threats->position[i], theirs[i] * proximity[i]);
-        threats->either[i] += greater(theirs[i], ours);
-        threats->both[i] += theirs[i] < ours ? theirs[i] : ours;
-        threats->partner[i] += theirs[i] >= line ? partner : 0.0;
-        threats->ally[i] = greater(threats->ally[i], seen[i] - ours);
     }
 }
 
-VECTORISED(add_source,
-           (uint32_t n, double deterrable, double menace, double by_proximity, double line,
-            const double *restrict foreign, const double *restrict theirs,
-            const double *restrict seen, const double *restrict intention,
+VECTORISED(reach,
+           (uint32_t n, const double *restrict weight,
+            const double *restrict theirs, const double *restrict seen,
             const double *restrict proximity, threat_tile_t *restrict threats),
-           (n, deterrable, menace, by_proximity, line, foreign, theirs, seen, intention, proximity,
-            threats))
+           (n, weight, theirs, seen, proximity, threats))
 
-VECTOR_INLINE void diverge_lanes(uint32_t n, double line, const threat_tile_t *restrict threats,
-                                 double *restrict divergence, double *restrict ally_threat)
+/* How far an ally's help answers source k, for each alliance of the tile. */
+static void lay_deterrable(const world_t *world, const tile_t *tile, uint32_t k, double *weight)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const double all = threats->either[i] + threats->partner[i] + threats->ally[i];
-        const double scale = greater(all, line);
-        ally_threat[i] = threats->ally[i];
-        divergence[i] = (all - threats->both[i]) / (scale > 0 ? scale : 1.0);
+    const double deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k];
+    const int32_t state = world->roster.source_state[k];
+    for (uint32_t i = 0; i < tile->count; i++) {
+        weight[i] = deterrable;
+    }
+    for (uint32_t i = 0; state != MODEL_NONE && i < tile->count; i++) {
+        weight[i] = (int32_t)tile->strong[i] != state ? deterrable : 0.0;
     }
 }
 
-VECTORISED(diverge,
-           (uint32_t n, double line, const threat_tile_t *restrict threats,
-            double *restrict divergence, double *restrict ally_threat),
-           (n, line, threats, divergence, ally_threat))
+void threat_reach(const world_t *world, const tile_t *tile, threat_tile_t *threats)
+{
+    const roster_t *roster = &world->roster;
+    double weight[TILE_SIZE], theirs[TILE_SIZE], room[2][TILE_SIZE];
+    memset(threats->deterrable, 0, tile->count * sizeof(double));
+    memset(threats->position, 0, tile->count * sizeof(double));
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const size_t row = (size_t)k * roster->weaks;
+        lay_deterrable(world, tile, k, weight);
+        tile_strong(tile, world->strong_threat + k, roster->sources, theirs);
+        reach(world->width, tile->count, weight, theirs,
+              tile_weak(tile, world->weak_threat + row, room[0]),
+              tile_weak(tile, world->weak_proximity + row, room[1]), threats);
+    }
+}
 
-void threat_compare(world_t *world, const tile_t *tile, threat_tile_t *threats)
+void threat_compare(const world_t *world, uint32_t d, threat_comparison_t *self)
 {
     const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    double foreign[TILE_SIZE], theirs[TILE_SIZE], room[3][TILE_SIZE];
-    const size_t used = tile->count * sizeof(double);
-    memset(threats->deterrable, 0, used);
-    memset(threats->position, 0, used);
-    memset(threats->either, 0, used);
-    memset(threats->both, 0, used);
-    memset(threats->partner, 0, used);
-    memset(threats->ally, 0, used);
+    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
+    *self = (threat_comparison_t){0};
     for (uint32_t k = 0; k < roster->sources; k++) {
-        const size_t row = (size_t)k * roster->weaks;
-        for (uint32_t i = 0; i < tile->count; i++) {
-            foreign[i] = (int32_t)tile->strong[i] != roster->source_state[k] ? 1.0 : 0.0;
+        const size_t pair = (size_t)k * roster->weaks + w;
+        const double theirs = world->strong_threat[(size_t)s * roster->sources + k];
+        const double ours = world->weak_threat[pair];
+        if (roster->source_state[k] == (int32_t)s) {
+            self->ally = greater(self->ally, ours);
+        } else {
+            self->deterrable = greater(
+                self->deterrable, world->attribute[VARIABLE_SOURCE_deterrable].value[k] * ours);
+            self->either += greater(theirs, ours);
+            self->both += lesser(theirs, ours);
+            if (theirs >= p->threshold_threat) {
+                self->partner +=
+                    greater(0.0, -world->weak_intention[pair]) *
+                    (world->menace[k] + p->walt_proximity * world->weak_proximity[pair]);
+            }
         }
-        tile_strong(tile, world->strong_threat + k, roster->sources, theirs);
-        add_source(tile->count, world->attribute[VARIABLE_SOURCE_deterrable].value[k],
-                   world->menace[k], p->walt_proximity, p->threshold_threat, foreign, theirs,
-                   tile_weak(tile, world->weak_threat + row, room[0]),
-                   tile_weak(tile, world->weak_intention + row, room[1]),
-                   tile_weak(tile, world->weak_proximity + row, room[2]), threats);
     }
-    diverge(tile->count, p->threshold_threat, threats, world->divergence + tile->begin,
-            world->ally_threat + tile->begin);
+    const double all = self->either + self->partner + self->ally;
+    const double scale = greater(all, p->threshold_threat);
+    self->divergence = (all - self->both) / (scale > 0 ? scale : 1.0);
 }

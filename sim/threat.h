@@ -9,19 +9,24 @@
 /* Every state's threat from every source, and each strong state's greatest. */
 void threat_update(world_t *world);
 
-/* What one tile of alliances has in common, and not, of its states' threats. */
+/* What dependence needs of a tile's threats in every tick. */
 typedef struct threat_tile {
     double deterrable[TILE_SIZE]; /* greatest e_k T_wk over sources foreign to s */
     double position[TILE_SIZE];   /* pos_d: greatest T_sk X_wk */
-    double either[TILE_SIZE];     /* sum of max(T_sk, T_wk) */
-    double both[TILE_SIZE];       /* sum of min(T_sk, T_wk) */
-    double partner[TILE_SIZE];    /* F: what the strong state fears and the weak one takes for a
-                                     partner */
-    double ally[TILE_SIZE];       /* greatest T_wk over sources that s embodies */
 } threat_tile_t;
 
-/* Compare them over all sources; sets the world's divergence and ally_threat of the tile's
- * alliances too. */
-void threat_compare(world_t *world, const tile_t *tile, threat_tile_t *threats);
+void threat_reach(const world_t *world, const tile_t *tile, threat_tile_t *threats);
+
+/* How two allies' perceptions differ: only an open issue (or whoever looks) needs to know. */
+typedef struct threat_comparison {
+    double deterrable; /* as above */
+    double either;     /* sum of max(T_sk, T_wk) */
+    double both;       /* sum of min(T_sk, T_wk) */
+    double partner;    /* F: what the strong state fears and the weak one takes for a partner */
+    double ally;       /* ally threat: greatest T_wk over sources that s embodies */
+    double divergence; /* Delta */
+} threat_comparison_t;
+
+void threat_compare(const world_t *world, uint32_t alliance, threat_comparison_t *comparison);
 
 #endif

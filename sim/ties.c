@@ -41,7 +41,9 @@ int ties_init(ties_t *self, const roster_t *roster)
     self->fill = calloc((size_t)roster->weaks + 1, sizeof *self->fill);
     self->to = calloc((size_t)capacity + 1, sizeof *self->to);
     self->weight = calloc((size_t)capacity + 1, sizeof *self->weight);
-    if (self->first == NULL || self->fill == NULL || self->to == NULL || self->weight == NULL) {
+    self->share = calloc((size_t)capacity + 1, sizeof *self->share);
+    if (self->first == NULL || self->fill == NULL || self->to == NULL || self->weight == NULL ||
+        self->share == NULL) {
         goto out;
     }
     status = MODEL_OK;
@@ -55,6 +57,7 @@ void ties_free(ties_t *self)
     free(self->fill);
     free(self->to);
     free(self->weight);
+    free(self->share);
     memset(self, 0, sizeof *self);
 }
 
@@ -164,6 +167,25 @@ static void ties_close_ranks(ties_t *self, uint32_t weaks)
     self->first[weaks] = end;
 }
 
+double ties_weigh(const ties_t *self, uint32_t w)
+{
+    double sum = 0;
+    for (uint32_t i = self->first[w]; i < self->first[w + 1]; i++) {
+        sum += self->weight[i];
+    }
+    return sum;
+}
+
+static void ties_share_out(ties_t *self, uint32_t weaks)
+{
+    for (uint32_t w = 0; w < weaks; w++) {
+        const double sum = ties_weigh(self, w);
+        for (uint32_t i = self->first[w]; i < self->first[w + 1]; i++) {
+            self->share[i] = sum > 0 ? self->weight[i] / sum : 0.0;
+        }
+    }
+}
+
 void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
 {
     memset(self->first, 0, ((size_t)roster->weaks + 1) * sizeof *self->first);
@@ -174,4 +196,50 @@ void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
     }
     ties_visit(self, roster, key, tie_place);
     ties_close_ranks(self, roster->weaks);
+    ties_share_out(self, roster->weaks);
+}
+
+enum { AT_ONCE = 4 }; /* sources heard about in one pass over the ties */
+
+/* About `count` <= AT_ONCE sources; inlined with a constant count. */
+VECTOR_INLINE void hear(const ties_t *ties, uint32_t weaks, const double *restrict view,
+                        double *restrict heard, const uint32_t count)
+{
+    for (uint32_t w = 0; w < weaks; w++) {
+        double sum[AT_ONCE] = {0};
+        for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
+            const double share = ties->share[i];
+            const double *theirs = view + ties->to[i];
+            for (uint32_t k = 0; k < count; k++) {
+                sum[k] += share * theirs[(size_t)k * weaks];
+            }
+        }
+        for (uint32_t k = 0; k < count; k++) {
+            heard[(size_t)k * weaks + w] = sum[k];
+        }
+    }
+}
+
+void ties_hear(const world_t *world, double *heard)
+{
+    const ties_t *ties = &world->ties;
+    const uint32_t weaks = world->roster.weaks, sources = world->roster.sources;
+    for (uint32_t first = 0; first < sources; first += AT_ONCE) {
+        const double *view = world->weak_intention + (size_t)first * weaks;
+        double *into = heard + (size_t)first * weaks;
+        switch (sources - first) {
+        case 1:
+            hear(ties, weaks, view, into, 1);
+            break;
+        case 2:
+            hear(ties, weaks, view, into, 2);
+            break;
+        case 3:
+            hear(ties, weaks, view, into, 3);
+            break;
+        default:
+            hear(ties, weaks, view, into, AT_ONCE);
+            break;
+        }
+    }
 }

@@ -14,4 +14,10 @@ void ties_free(ties_t *self);
  * by the greater weight. */
 void ties_lay(ties_t *self, const roster_t *roster, random_key_t key);
 
+/* Sum of a state's weights; 0 for one without ties. */
+double ties_weigh(const ties_t *self, uint32_t weak);
+
+/* The tie-weighted mean of neighbours' intentions, heard[sources * weaks]; 0 for a state without ties. */
+void ties_hear(const world_t *world, double *heard);
+
 #endif

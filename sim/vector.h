@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One binary that uses what the processor has. A plain loop over arrays is written once, as an
- * always-inlined function NAME_lanes, and VECTORISED makes of it NAME, compiled for each
- * instruction set and chosen when it runs. The loops use
- * + - x / and comparisons alone, nothing fused and nothing reordered, so every form gives the same
- * bits.
+ * always-inlined function NAME_lanes, and VECTORISED makes of it NAME(width, ...), compiled for each width of
+ * vectors and chosen when it runs. The loops use + - x / sqrt and comparisons alone, nothing fused
+ * and nothing reordered, so every width gives the same bits.
+ *
+ * How wide to work is the caller's to say, up to what the processor can do: vector_widest.
  */
 #ifndef ADRIFT_SIM_VECTOR_H
 #define ADRIFT_SIM_VECTOR_H
+
+typedef enum vector_width {
+    VECTOR_PLAIN, /* what every processor of the kind has; SSE2 on x86-64 */
+    VECTOR_AVX2,
+    VECTOR_AVX512, /* F, BW, DQ and VL */
+    VECTOR_WIDTHS
+} vector_width_t;
+
+/* The widest that this processor has. */
+vector_width_t vector_widest(void);
+
+/* "plain", "avx2", "avx512". */
+const char *vector_name(vector_width_t width);
 
 #if defined(__GNUC__)
 #define VECTOR_INLINE static inline __attribute__((always_inline))
@@ -15,28 +29,57 @@
 #define VECTOR_INLINE static inline
 #endif
 
+#define VECTOR_WITH_WIDTH(...) (vector_width_t width, __VA_ARGS__)
+
 #if defined(__GNUC__) && defined(__x86_64__)
+#define VECTOR_X86 1
+#define VECTOR_TARGET_AVX2 __attribute__((target("avx2")))
+/* gcc would use half of a register unless told otherwise; clang cannot be told. */
+#if defined(__clang__)
+#define VECTOR_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#else
+#define VECTOR_TARGET_AVX512                                                                       \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")))
+#endif
+
+/* Not by target_clones: its resolvers run before sanitizers are set up, and not every C library or
+ * compiler has them. */
 #define VECTORISED(name, parameters, arguments)                                                    \
-    __attribute__((target("avx2"))) static void name##_avx2 parameters                             \
+    VECTOR_TARGET_AVX512 static void name##_avx512 parameters                                      \
     {                                                                                              \
         name##_lanes arguments;                                                                    \
     }                                                                                              \
-    static void name##_sse2 parameters                                                             \
+    VECTOR_TARGET_AVX2 static void name##_avx2 parameters                                          \
     {                                                                                              \
         name##_lanes arguments;                                                                    \
     }                                                                                              \
-    static void name parameters                                                                    \
+    static void name##_plain parameters                                                            \
     {                                                                                              \
-        if (__builtin_cpu_supports("avx2")) {                                                      \
+        name##_lanes arguments;                                                                    \
+    }                                                                                              \
+    VECTOR_CHOICE(name, parameters, arguments)
+
+#define VECTOR_CHOICE(name, parameters, arguments)                                                 \
+    static inline void name VECTOR_WITH_WIDTH parameters                                           \
+    {                                                                                              \
+        switch (width) {                                                                           \
+        case VECTOR_AVX512:                                                                        \
+            name##_avx512 arguments;                                                               \
+            break;                                                                                 \
+        case VECTOR_AVX2:                                                                          \
             name##_avx2 arguments;                                                                 \
-        } else {                                                                                   \
-            name##_sse2 arguments;                                                                 \
+            break;                                                                                 \
+        default:                                                                                   \
+            name##_plain arguments;                                                                \
+            break;                                                                                 \
         }                                                                                          \
     }
 #else
+#define VECTOR_X86 0
 #define VECTORISED(name, parameters, arguments)                                                    \
-    static void name parameters                                                                    \
+    static inline void name VECTOR_WITH_WIDTH parameters                                           \
     {                                                                                              \
+        (void)width;                                                                               \
         name##_lanes arguments;                                                                    \
     }
 #endif

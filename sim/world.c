@@ -74,7 +74,9 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(termination_clock, alliances);
     PLACE(calm_clock, alliances);
     PLACE(decision_draw, alliances);
-    PLACE(demand_next, alliances);
+    PLACE(apart, alliances);
+    PLACE(backed, alliances);
+    PLACE(based, alliances);
     PLACE(issue, alliances);
     PLACE(issue_source, alliances);
     PLACE(issue_opened, alliances);
@@ -87,14 +89,14 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(issue_gravest, alliances);
     if (world->listens) {
         PLACE(neighbours_view, weak_pairs);
-        PLACE(views, weaks * PERCEPTION_AT_ONCE);
-        PLACE(heard, weaks * PERCEPTION_AT_ONCE);
+        PLACE(heeding, weaks);
     }
     if (world->several_patrons) {
         PLACE(patrons_view, weak_pairs);
+        PLACE(patrons_gap, alliances);
     }
     PLACE(only_patron, weaks);
-    PLACE(said, strongs + 1);
+    PLACE(swayed, weaks);
     PLACE(weak_threat, weak_pairs);
     PLACE(strong_threat, strong_pairs);
     PLACE(greatest_threat, strongs);
@@ -107,10 +109,6 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(pending_stake, alliances);
     PLACE(pending_source, alliances);
     PLACE(pending_conflict, alliances);
-    PLACE(alternatives, alliances);
-    PLACE(vulnerability, alliances);
-    PLACE(divergence, alliances);
-    PLACE(ally_threat, alliances);
     PLACE(strong_dependence, alliances);
     PLACE(weak_dependence, alliances);
     PLACE(focal_source, alliances);
@@ -123,6 +121,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(weak_noise, WORLD_NOISE_TICKS * weak_pairs);
     PLACE(strong_noise, WORLD_NOISE_TICKS * (strong_pairs + strongs));
     PLACE(strong_noise_address, strong_pairs + strongs);
+    PLACE(demand_word, WORLD_NOISE_TICKS * alliances);
 }
 
 int world_create(world_t **created, const model_t *model)
@@ -135,6 +134,7 @@ int world_create(world_t **created, const model_t *model)
         goto out;
     }
     world->model = model;
+    world->width = vector_widest();
     status = roster_init(&world->roster, model);
     if (status == MODEL_OK) {
         status = ties_init(&world->ties, &world->roster);
@@ -192,6 +192,11 @@ void world_reset(world_t *world, uint64_t seed, uint64_t replicate)
 void world_adopt(world_t *world, const model_t *before)
 {
     start_adopt(world, before);
+}
+
+void world_narrow(world_t *world, vector_width_t width)
+{
+    world->width = width < vector_widest() ? width : vector_widest();
 }
 
 void world_step(world_t *world)
@@ -270,6 +275,10 @@ void world_observe(const world_t *world, size_t d, observation_t *seen)
     const bool sources = roster->sources > 0;
     const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
     const uint32_t k = (uint32_t)world->focal_source[d];
+    threat_comparison_t threats;
+    security_t security;
+    threat_compare(world, (uint32_t)d, &threats);
+    dependence_security(world, (uint32_t)d, threats.deterrable, &security);
     *seen = (observation_t){
         .status = (status_t)world->status[d],
         .issue = world->issue[d] != ISSUE_NONE,
@@ -289,10 +298,10 @@ void world_observe(const world_t *world, size_t d, observation_t *seen)
         .strong_threat = sources ? world->strong_threat[(size_t)s * roster->sources + k] : 0.0,
         .weak_threat = sources ? world->weak_threat[(size_t)k * roster->weaks + w] : 0.0,
         .same = world->same[d] != 0,
-        .divergence = world->divergence[d],
-        .vulnerability = world->vulnerability[d],
-        .ally_threat = world->ally_threat[d],
-        .alternatives = world->alternatives[d],
+        .divergence = threats.divergence,
+        .vulnerability = security.vulnerability,
+        .ally_threat = threats.ally,
+        .alternatives = security.alternatives,
         .disposition = (behaviour_t)world->disposition[d],
         .behaviour = (behaviour_t)world->behaviour[d],
     };
