@@ -30,23 +30,21 @@ static double scale(double x, int n)
 }
 
 /* e^(r + correction) for |r| <= ln(2) / 2 and a tiny correction. Taylor's series: its first term
-   left out is 4e-18. 1 + r is rounded last, so the error stays near half an ulp. */
+   left out is 4e-18. 1 + r is rounded last, so the error stays near half an ulp. Summed in pairs
+   (Estrin's scheme): a chain of products and sums would make the processor wait. */
 static double exp_reduced(double r, double correction)
 {
-    double p = 1.6059043836821614599e-10; /* 1/13! */
+    const double r2 = r * r, r4 = r2 * r2;
+    const double p0 = 0.5 + 1.6666666666666666667e-1 * r;
+    const double p1 = 4.1666666666666666667e-2 + 8.3333333333333333333e-3 * r;
+    const double p2 = 1.3888888888888888889e-3 + 1.9841269841269841270e-4 * r;
+    const double p3 = 2.4801587301587301587e-5 + 2.7557319223985890653e-6 * r;
+    const double p4 = 2.7557319223985890653e-7 + 2.5052108385441718775e-8 * r;
+    const double p5 = 2.0876756987868098979e-9 + 1.6059043836821614599e-10 * r; /* 1/13! */
+    const double low = p0 + p1 * r2, middle = p2 + p3 * r2, high = p4 + p5 * r2;
+    const double p = low + r4 * (middle + r4 * high);
 
-    p = p * r + 2.0876756987868098979e-9;
-    p = p * r + 2.5052108385441718775e-8;
-    p = p * r + 2.7557319223985890653e-7;
-    p = p * r + 2.7557319223985890653e-6;
-    p = p * r + 2.4801587301587301587e-5;
-    p = p * r + 1.9841269841269841270e-4;
-    p = p * r + 1.3888888888888888889e-3;
-    p = p * r + 8.3333333333333333333e-3;
-    p = p * r + 4.1666666666666666667e-2;
-    p = p * r + 1.6666666666666666667e-1;
-    p = p * r + 0.5;
-    return 1.0 + (r + (p * (r * r) + correction));
+    return 1.0 + (r + (p * r2 + correction));
 }
 
 double arithmetic_exp(double x)
@@ -122,18 +120,15 @@ double arithmetic_log(double x)
         const double s = f / (2.0 + f);
         const double z = s * s;
         const double half = 0.5 * f * f;
-        double p = 2.0 / 23.0;
+        const double z2 = z * z, z4 = z2 * z2;
+        const double p0 = 2.0 / 3.0 + 2.0 / 5.0 * z;
+        const double p1 = 2.0 / 7.0 + 2.0 / 9.0 * z;
+        const double p2 = 2.0 / 11.0 + 2.0 / 13.0 * z;
+        const double p3 = 2.0 / 15.0 + 2.0 / 17.0 * z;
+        const double p4 = 2.0 / 19.0 + 2.0 / 21.0 * z;
+        const double low = p0 + p1 * z2, middle = p2 + p3 * z2, high = p4 + 2.0 / 23.0 * z2;
+        const double p = low + z4 * (middle + z4 * high);
 
-        p = p * z + 2.0 / 21.0;
-        p = p * z + 2.0 / 19.0;
-        p = p * z + 2.0 / 17.0;
-        p = p * z + 2.0 / 15.0;
-        p = p * z + 2.0 / 13.0;
-        p = p * z + 2.0 / 11.0;
-        p = p * z + 2.0 / 9.0;
-        p = p * z + 2.0 / 7.0;
-        p = p * z + 2.0 / 5.0;
-        p = p * z + 2.0 / 3.0;
         result = e * LN2_HIGH - ((half - (s * (half + p * z) + e * LN2_LOW)) - f);
     }
     return result;

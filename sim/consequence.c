@@ -161,9 +161,10 @@ static void draw_conclusions(world_t *world)
 /* Alliances with an open issue, and those that are not allied: few. */
 void consequence_update(world_t *world)
 {
-    const uint32_t n = world->roster.alliances;
-    for (uint32_t d = marks_next_of_two(world->issue, world->status, 0, n); d < n;
-         d = marks_next_of_two(world->issue, world->status, d + 1, n)) {
+    uint32_t d;
+    for (marks_t marks = marks_in_either(world->width, world->issue, world->status,
+                                         world->roster.alliances);
+         marks_next(&marks, &d);) {
         const uint8_t before = world->status[d];
         if (world->issue[d] == ISSUE_OPEN) {
             answer(world, d);

@@ -123,20 +123,6 @@ static bool last_word(double chance, uint32_t *last)
     return below > 0;
 }
 
-/* Whether each word is at most `last`. */
-VECTOR_INLINE void compare_words_lanes(uint32_t n, uint32_t last, const uint32_t *restrict word,
-                                       uint8_t *restrict made)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        made[i] = word[i] <= last;
-    }
-}
-
-VECTORISED(compare_words,
-           (uint32_t n, uint32_t last, const uint32_t *restrict word,
-            uint8_t *restrict made),
-           (n, last, word, made))
-
 /* On which alliances of a tile a demand is made, if they are free. */
 static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *made)
 {
@@ -148,7 +134,7 @@ static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *mad
             made[i] = last_word(world->demand_chance[tile->strong[i]], &last) && word[i] <= last;
         }
     } else if (last_word(world->demand_chance[tile->strong[0]], &last)) {
-        compare_words(world->width, tile->count, last, word, made);
+        marks_at_most(world->width, tile->count, word, last, made);
     } else {
         memset(made, 0, tile->count);
     }
@@ -156,9 +142,9 @@ static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *mad
 
 static void forget_closed(world_t *world)
 {
-    const uint32_t n = world->roster.alliances;
-    for (uint32_t d = marks_next(world->issue, 0, n); d < n;
-         d = marks_next(world->issue, d + 1, n)) {
+    uint32_t d;
+    for (marks_t marks = marks_in(world->width, world->issue, world->roster.alliances);
+         marks_next(&marks, &d);) {
         if (world->issue[d] == ISSUE_CLOSED) {
             world->issue[d] = ISSUE_NONE;
             world->issue_stake[d] = 0;
@@ -176,8 +162,8 @@ void demand_update(world_t *world)
             const tile_t *tile = &world->tiles[t];
             uint8_t made[TILE_SIZE];
             look_up_words(world, tile, made);
-            for (uint32_t i = marks_next(made, 0, tile->count); i < tile->count;
-                 i = marks_next(made, i + 1, tile->count)) {
+            uint32_t i;
+            for (marks_t marks = marks_in(world->width, made, tile->count); marks_next(&marks, &i);) {
                 const uint32_t d = tile->begin + i;
                 if (world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED) {
                     put_random(world, d);

@@ -5,18 +5,11 @@
 
 #include "sim/arithmetic.h"
 #include "sim/threat.h"
+#include "sim/ties.h"
 
 void dependence_weigh_ties(world_t *world)
 {
-    const ties_t *ties = &world->ties;
-    const double *capability = world->attribute[VARIABLE_WEAK_capability].value;
-    for (uint32_t w = 0; w < world->roster.weaks; w++) {
-        double gap = 1.0;
-        for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
-            gap *= 1.0 - ties->weight[i] * capability[ties->to[i]];
-        }
-        world->tie_gap[w] = gap;
-    }
+    ties_open(world, world->tie_gap);
     world->ties_stale = false;
 }
 
@@ -86,9 +79,10 @@ typedef struct dependence_input {
     const double *capability, *everyday_need, *outside, *tie_gap; /* of the weak states */
     const double *support, *basing, *salience, *political_need;   /* of the alliances */
     const double *patrons_gap, *apart, *backed, *based;
-    const float *noise[4];
-    double engagement[TILE_SIZE];                     /* of the strong states */
-    double unallied[TILE_SIZE], per_other[TILE_SIZE]; /* L_d = (unallied - apart) per_other */
+    double *engagement;            /* of the strong states; one for all, if there is one */
+    double *unallied, *per_other;  /* likewise: L_d = (unallied - apart) per_other */
+    const threat_tile_t *threats;
+    float noise[4][TILE_SIZE];
 } dependence_input_t;
 
 VECTOR_INLINE double revert(double level, double target, float z, double keep, double shake)
@@ -96,27 +90,30 @@ VECTOR_INLINE double revert(double level, double target, float z, double keep, d
     return clamp(target + keep * (level - target) + shake * (double)z, 0.0, 1.0);
 }
 
-VECTOR_INLINE void revert_all_lanes(uint32_t n, const parameters_t *p, double keep, double shake,
-                                    const dependence_input_t *restrict in,
-                                    const threat_tile_t *restrict threats,
-                                    double *restrict weak_military,
-                                    double *restrict weak_political,
-                                    double *restrict strong_military,
-                                    double *restrict strong_political)
+/* Inlined with constants: whether one strong state is everybody's, and whether there are other
+ * patrons. */
+VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, double shake,
+                              const dependence_input_t *restrict in,
+                              double *restrict weak_military, double *restrict weak_political,
+                              double *restrict strong_military,
+                              double *restrict strong_political, const bool one_strong,
+                              const bool one_patron)
 {
     const double substitutes = p->dependence_substitutes;
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
     const double substitution = p->consequence_substitution;
     for (uint32_t i = 0; i < n; i++) {
-        const double need = need_of(in->everyday_need[i], threats->deterrable[i]);
+        const uint32_t s = one_strong ? 0 : i;
+        const double need = need_of(in->everyday_need[i], in->threats->deterrable[i]);
         const double gap = gap_of(need, in->capability[i]);
-        const double open = open_of(in->outside[i], in->tie_gap[i], in->patrons_gap[i]);
-        const double backing = treaty + (1.0 - treaty) * in->engagement[i];
+        const double open =
+            open_of(in->outside[i], in->tie_gap[i], one_patron ? 1.0 : in->patrons_gap[i]);
+        const double backing = treaty + (1.0 - treaty) * in->engagement[s];
         const double military =
             gap * in->support[i] * backing * (1.0 - substitutes * (1.0 - open)) * in->backed[i];
-        const double near = standing + (1.0 - standing) * threats->position[i];
-        const double lost = (in->unallied[i] - in->apart[i]) * in->per_other[i];
-        const double wanted = in->engagement[i] * near * (1.0 + substitution * lost);
+        const double near = standing + (1.0 - standing) * in->threats->position[i];
+        const double lost = (in->unallied[s] - in->apart[i]) * in->per_other[s];
+        const double wanted = in->engagement[s] * near * (1.0 + substitution * lost);
         weak_military[i] = revert(weak_military[i], military, in->noise[0][i], keep, shake);
         weak_political[i] =
             revert(weak_political[i], in->political_need[i], in->noise[1][i], keep, shake);
@@ -127,27 +124,53 @@ VECTOR_INLINE void revert_all_lanes(uint32_t n, const parameters_t *p, double ke
     }
 }
 
-VECTORISED(revert_all,
-           (uint32_t n, const parameters_t *p, double keep, double shake,
-            const dependence_input_t *restrict in, const threat_tile_t *restrict threats,
-            double *restrict weak_military, double *restrict weak_political,
-            double *restrict strong_military, double *restrict strong_political),
-           (n, p, keep, shake, in, threats, weak_military, weak_political, strong_military,
-            strong_political))
+VECTOR_INLINE void revert_one_lanes(uint32_t n, const parameters_t *p, double keep, double shake,
+                                    const dependence_input_t *in, double *weak_military,
+                                    double *weak_political, double *strong_military,
+                                    double *strong_political)
+{
+    revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
+               strong_political, true, true);
+}
 
-/* How many of each strong state's alliances are not allied, and the share of one in its others. */
-static void lay_losses(const world_t *world, const tile_t *tile, dependence_input_t *in)
+VECTOR_INLINE void revert_several_lanes(uint32_t n, const parameters_t *p, double keep,
+                                        double shake, const dependence_input_t *in,
+                                        double *weak_military, double *weak_political,
+                                        double *strong_military, double *strong_political,
+                                        bool one_patron)
+{
+    if (one_patron) {
+        revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
+                   strong_political, false, true);
+    } else {
+        revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
+                   strong_political, false, false);
+    }
+}
+
+VECTORISED(revert_one,
+           (uint32_t n, const parameters_t *p, double keep, double shake,
+            const dependence_input_t *in, double *weak_military, double *weak_political,
+            double *strong_military, double *strong_political),
+           (n, p, keep, shake, in, weak_military, weak_political, strong_military,
+            strong_political))
+VECTORISED(revert_several,
+           (uint32_t n, const parameters_t *p, double keep, double shake,
+            const dependence_input_t *in, double *weak_military, double *weak_political,
+            double *strong_military, double *strong_political, bool one_patron),
+           (n, p, keep, shake, in, weak_military, weak_political, strong_military,
+            strong_political, one_patron))
+
+/* What the strong states of a tile invest and have lost; of one for all, once. */
+static void lay_strong(const world_t *world, const tile_t *tile, dependence_input_t *in)
 {
     const uint32_t *alliances = world->roster.strong_alliances;
-    const uint32_t few = tile->one_strong ? 1 : tile->count;
-    for (uint32_t i = 0; i < few; i++) {
+    const uint32_t n = tile->one_strong ? 1 : tile->count;
+    for (uint32_t i = 0; i < n; i++) {
         const uint32_t s = tile->strong[i];
+        in->engagement[i] = world->engagement[s];
         in->unallied[i] = (double)world->unallied[s];
         in->per_other[i] = alliances[s] > 1 ? 1.0 / (double)(alliances[s] - 1) : 0.0;
-    }
-    for (uint32_t i = few; i < tile->count; i++) {
-        in->unallied[i] = in->unallied[0];
-        in->per_other[i] = in->per_other[0];
     }
 }
 
@@ -156,8 +179,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
     const parameters_t *p = &world->model->parameters;
     const attribute_t *attribute = world->attribute;
     const uint32_t begin = tile->begin, n = tile->count;
-    double room[4][TILE_SIZE], nothing[TILE_SIZE];
-    float z[4][TILE_SIZE];
+    double room[4][TILE_SIZE], engagement[TILE_SIZE], unallied[TILE_SIZE], per_other[TILE_SIZE];
     threat_tile_t threats;
     dependence_input_t in; /* field by field: an initialiser would clear all the room in it */
     in.capability = tile_weak(tile, attribute[VARIABLE_WEAK_capability].value, room[0]);
@@ -168,35 +190,35 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
     in.basing = attribute[VARIABLE_ALLIANCE_basing].value + begin;
     in.salience = attribute[VARIABLE_ALLIANCE_salience].value + begin;
     in.political_need = attribute[VARIABLE_ALLIANCE_political_need].value + begin;
+    in.patrons_gap = world->several_patrons ? world->patrons_gap + begin : NULL;
     in.apart = world->apart + begin;
     in.backed = world->backed + begin;
     in.based = world->based + begin;
-    if (world->several_patrons) {
-        in.patrons_gap = world->patrons_gap + begin;
-        for (uint32_t i = 0; i < n; i++) {
-            world->patrons_gap[begin + i] = other_patrons_gap(world, begin + i);
-        }
-    } else {
-        in.patrons_gap = nothing;
-        for (uint32_t i = 0; i < n; i++) {
-            nothing[i] = 1.0;
-        }
+    in.engagement = engagement;
+    in.unallied = unallied;
+    in.per_other = per_other;
+    in.threats = &threats;
+    lay_strong(world, tile, &in);
+    for (uint32_t d = begin; world->several_patrons && d < begin + n; d++) {
+        world->patrons_gap[d] = other_patrons_gap(world, d);
     }
-    tile_strong(tile, world->engagement, 1, in.engagement);
-    lay_losses(world, tile, &in);
     if (shake > 0) {
         random_normal4(world->width, world->key, n, world->roster.alliance_address + begin,
-                       world->tick, RANDOM_DEPENDENCE, z[0], z[1], z[2], z[3]);
+                       world->tick, RANDOM_DEPENDENCE, in.noise[0], in.noise[1], in.noise[2],
+                       in.noise[3]);
     } else {
-        memset(z, 0, sizeof z);
-    }
-    for (int i = 0; i < 4; i++) {
-        in.noise[i] = z[i];
+        memset(in.noise, 0, sizeof in.noise);
     }
     threat_reach(world, tile, &threats);
-    revert_all(world->width, n, p, keep, shake, &in, &threats, world->weak_military + begin,
-               world->weak_political + begin, world->strong_military + begin,
-               world->strong_political + begin);
+    if (tile->one_strong && !world->several_patrons) {
+        revert_one(world->width, n, p, keep, shake, &in, world->weak_military + begin,
+                   world->weak_political + begin, world->strong_military + begin,
+                   world->strong_political + begin);
+    } else {
+        revert_several(world->width, n, p, keep, shake, &in, world->weak_military + begin,
+                       world->weak_political + begin, world->strong_military + begin,
+                       world->strong_political + begin, !world->several_patrons);
+    }
 }
 
 static void update_all(world_t *world, double keep, double shake)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/marks.h"
 
+#include <string.h>
+
 VECTOR_INLINE void compare(uint32_t from, uint32_t n, const double *restrict value, double line,
                            uint8_t *restrict mark)
 {
@@ -86,5 +88,99 @@ void marks_at_least(vector_width_t width, uint32_t n, const double *restrict val
 {
     (void)width;
     compare(0, n, value, line, mark);
+}
+#endif
+
+VECTOR_INLINE void equal_lanes(uint32_t n, const int32_t *restrict value, int32_t which,
+                               uint8_t *restrict mark)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        mark[i] = value[i] == which;
+    }
+}
+
+VECTORISED(equal,
+           (uint32_t n, const int32_t *restrict value, int32_t which, uint8_t *restrict mark),
+           (n, value, which, mark))
+
+void marks_equal(vector_width_t width, uint32_t n, const int32_t *restrict value, int32_t which,
+                 uint8_t *restrict mark)
+{
+    equal(width, n, value, which, mark);
+}
+
+VECTOR_INLINE void at_most_lanes(uint32_t n, const uint32_t *restrict word, uint32_t last,
+                                 uint8_t *restrict mark)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        mark[i] = word[i] <= last;
+    }
+}
+
+VECTORISED(at_most,
+           (uint32_t n, const uint32_t *restrict word, uint32_t last, uint8_t *restrict mark),
+           (n, word, last, mark))
+
+void marks_at_most(vector_width_t width, uint32_t n, const uint32_t *restrict word, uint32_t last,
+                   uint8_t *restrict mark)
+{
+    at_most(width, n, word, last, mark);
+}
+
+/* ---- Bytes to bits ---- */
+
+/* Eight bytes, each 0 or not, by arithmetic; the first byte in the lowest bit. */
+static uint64_t bits_of_eight(const uint8_t *mark)
+{
+    uint64_t bits = 0;
+    for (uint32_t i = 0; i < 8; i++) {
+        bits |= (uint64_t)(mark[i] != 0) << i;
+    }
+    return bits;
+}
+
+static uint64_t bits_of_rest(const uint8_t *mark, uint32_t from, uint32_t n)
+{
+    uint64_t bits = 0;
+    uint8_t last[8] = {0};
+    for (; from + 8 <= n; from += 8) {
+        bits |= bits_of_eight(mark + from) << from;
+    }
+    if (from < n) {
+        memcpy(last, mark + from, n - from);
+        bits |= bits_of_eight(last) << from;
+    }
+    return bits;
+}
+
+#if VECTOR_X86
+VECTOR_TARGET_AVX512 static uint64_t marks_bits_avx512(const uint8_t *mark, uint32_t n)
+{
+    const __mmask64 all = n == 64 ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
+    const __m512i bytes = _mm512_maskz_loadu_epi8(all, mark);
+    return _mm512_test_epi8_mask(bytes, bytes);
+}
+
+static uint64_t marks_bits_plain(const uint8_t *mark, uint32_t n)
+{
+    const __m128i zero = _mm_setzero_si128();
+    uint64_t bits = 0;
+    uint32_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        const __m128i is = _mm_cmpeq_epi8(_mm_loadu_si128((const void *)(mark + i)), zero);
+        bits |= (uint64_t)(~(uint32_t)_mm_movemask_epi8(is) & 0xffffu) << i;
+    }
+    return bits | bits_of_rest(mark, i, n);
+}
+
+uint64_t marks_bits(vector_width_t width, const uint8_t *mark, uint32_t n)
+{
+    return width == VECTOR_AVX512 ? marks_bits_avx512(mark, n) : marks_bits_plain(mark, n);
+}
+#else
+uint64_t marks_bits(vector_width_t width, const uint8_t *mark, uint32_t n)
+{
+    (void)width;
+    return bits_of_rest(mark, 0, n);
 }
 #endif

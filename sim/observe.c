@@ -113,7 +113,9 @@ void observe_tally(const world_t *world, tally_t *tally)
     *tally = world->tally;
     tally->flips = world->census.flips;
     tally->spells = world->census.spells;
-    count_kinds(world->census.kinds, &tally->sum);
+    for (uint32_t i = 0; i < CENSUS_COPIES; i++) {
+        count_kinds(world->census.kinds[i], &tally->sum);
+    }
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
         if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
             tally->demands[world->issue_gravest[d]]++;
@@ -127,10 +129,11 @@ static void count_changes(world_t *world, uint32_t begin, uint32_t n)
 {
     census_t *census = &world->census;
     uint8_t changed[TILE_SIZE];
-    for (uint32_t i = 0; i < n; i++) {
+    uint32_t i;
+    for (i = 0; i < n; i++) {
         changed[i] = world->disposition_before[begin + i] ^ world->disposition[begin + i];
     }
-    for (uint32_t i = marks_next(changed, 0, n); i < n; i = marks_next(changed, i + 1, n)) {
+    for (marks_t marks = marks_in(world->width, changed, n); marks_next(&marks, &i);) {
         const uint8_t before = world->disposition_before[begin + i],
                       now = world->disposition[begin + i];
         const bool was_apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
@@ -143,7 +146,7 @@ static void count_changes(world_t *world, uint32_t begin, uint32_t n)
 static void take_census(world_t *world)
 {
     const uint32_t alliances = world->roster.alliances;
-    uint64_t *kinds = world->census.kinds;
+    uint64_t(*kinds)[CENSUS_KINDS] = world->census.kinds;
     double strong[LANES] = {0}, weak[LANES] = {0};
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
@@ -151,7 +154,7 @@ static void take_census(world_t *world)
         kinds_of(world->width, end - begin, world->disposition + begin, world->behaviour + begin,
                  world->type + begin, world->same + begin, world->status + begin, kind);
         for (uint32_t i = 0; i < end - begin; i++) {
-            kinds[kind[i]]++;
+            kinds[i % CENSUS_COPIES][kind[i]]++;
         }
         count_changes(world, begin, end - begin);
         add_living(world->width, end - begin, world->disposition + begin,
@@ -175,24 +178,14 @@ static void compare_years(world_t *world)
     }
 }
 
-/* Until both have come. */
 static void note_first_times(world_t *world)
 {
     tally_t *tally = &world->tally;
-    if (tally->first_non_following == MODEL_NONE || tally->first_termination == MODEL_NONE) {
-        const uint32_t n = world->roster.alliances;
-        uint8_t gravest = BEHAVIOUR_FOLLOW;
-        for (uint32_t d = marks_next(world->issue, 0, n); d < n;
-             d = marks_next(world->issue, d + 1, n)) {
-            const uint8_t behaviour = world->behaviour[d];
-            gravest = behaviour > gravest ? behaviour : gravest;
-        }
-        if (gravest > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
-            tally->first_non_following = world->tick;
-        }
-        if (gravest == BEHAVIOUR_TERMINATION && tally->first_termination == MODEL_NONE) {
-            tally->first_termination = world->tick;
-        }
+    if (world->gravest > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
+        tally->first_non_following = world->tick;
+    }
+    if (world->gravest == BEHAVIOUR_TERMINATION && tally->first_termination == MODEL_NONE) {
+        tally->first_termination = world->tick;
     }
 }
 

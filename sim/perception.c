@@ -53,80 +53,73 @@ static void mean_of_patrons(world_t *world, uint32_t k)
     }
 }
 
-/* Towards patrons' and neighbours' views, each by its weight, which is 0 where there are none. */
-VECTOR_INLINE void perceive_lanes(uint32_t n, double keep, double shake, double lowest,
-                                  double highest, const double *restrict own,
-                                  const double *restrict by_patrons,
-                                  const double *restrict patrons,
-                                  const double *restrict by_neighbours,
-                                  const double *restrict neighbours, const float *restrict z,
-                                  double *restrict intention)
+/* Where the states of a tile tend, about one source, and how far they have come. */
+typedef struct perception_input {
+    const double *own;
+    const double *by_patrons, *patrons;       /* weight, which is 0 where there are none; view */
+    const double *by_neighbours, *neighbours; /* likewise; NULL if nobody listens */
+    const float *noise;
+    double keep, shake, lowest, highest;
+} perception_input_t;
+
+/* Inlined with constants: whether all have the one patron's view, patrons[0], and whether anybody
+ * listens to neighbours. */
+VECTOR_INLINE void perceive_as(uint32_t n, const perception_input_t *restrict in,
+                               double *restrict intention, const bool one_strong,
+                               const bool listens)
 {
     for (uint32_t w = 0; w < n; w++) {
-        const double target = own[w] + by_patrons[w] * (patrons[w] - own[w]) +
-                              by_neighbours[w] * (neighbours[w] - own[w]);
-        const double next = target + keep * (intention[w] - target) + shake * (double)z[w];
-        intention[w] = clamp(next, lowest, highest);
+        const double own = in->own[w];
+        const double patrons = in->by_patrons[w] * (in->patrons[one_strong ? 0 : w] - own);
+        const double neighbours = listens ? in->by_neighbours[w] * (in->neighbours[w] - own) : 0.0;
+        const double target = own + patrons + neighbours;
+        const double next =
+            target + in->keep * (intention[w] - target) + in->shake * (double)in->noise[w];
+        intention[w] = clamp(next, in->lowest, in->highest);
+    }
+}
+
+VECTOR_INLINE void perceive_lanes(uint32_t n, const perception_input_t *in, double *intention,
+                                  bool one_strong)
+{
+    if (one_strong && in->neighbours != NULL) {
+        perceive_as(n, in, intention, true, true);
+    } else if (one_strong) {
+        perceive_as(n, in, intention, true, false);
+    } else if (in->neighbours != NULL) {
+        perceive_as(n, in, intention, false, true);
+    } else {
+        perceive_as(n, in, intention, false, false);
     }
 }
 
 VECTORISED(perceive,
-           (uint32_t n, double keep, double shake, double lowest,
-            double highest, const double *restrict own, const double *restrict by_patrons,
-            const double *restrict patrons, const double *restrict by_neighbours,
-            const double *restrict neighbours, const float *restrict z,
-            double *restrict intention),
-           (n, keep, shake, lowest, highest, own, by_patrons, patrons, by_neighbours, neighbours, z,
-            intention))
+           (uint32_t n, const perception_input_t *in, double *intention, bool one_strong),
+           (n, in, intention, one_strong))
 
-/* What the patrons of some states, `begin` and on, think of a source, and with which weight. */
-typedef struct counsel {
-    const double *weight, *view;
-    double weight_room[TILE_SIZE], view_room[TILE_SIZE];
-} counsel_t;
-
-/* One patron each: its view, unless it embodies k. */
-static void ask_patron(const world_t *world, uint32_t k, uint32_t begin, uint32_t n, counsel_t *self)
+/* What each state's only patron thinks of k, and its weight: none if it embodies k. */
+static void ask_patron(const world_t *world, uint32_t k, uint32_t begin, uint32_t n, double *weight,
+                       double *view)
 {
     const roster_t *roster = &world->roster;
-    self->view = self->view_room;
-    self->weight = world->swayed + begin;
-    if (roster->strongs == 1) {
-        const double said = world->strong_intention[k];
-        for (uint32_t i = 0; i < n; i++) {
-            self->view_room[i] = said;
-        }
-    } else {
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t s = world->only_patron[begin + i];
-            self->view_room[i] =
-                s < roster->strongs ? world->strong_intention[(size_t)s * roster->sources + k] : 0.0;
-        }
-    }
-    if (roster->source_state[k] != MODEL_NONE) {
-        for (uint32_t i = 0; i < n; i++) {
-            const bool itself = roster->source_state[k] == (int32_t)world->only_patron[begin + i];
-            self->weight_room[i] = itself ? 0.0 : world->swayed[begin + i];
-        }
-        self->weight = self->weight_room;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t s = world->only_patron[begin + i];
+        const bool speaks = s < roster->strongs && roster->source_state[k] != (int32_t)s;
+        weight[i] = speaks ? world->swayed[begin + i] : 0.0;
+        view[i] = speaks ? world->strong_intention[(size_t)s * roster->sources + k] : 0.0;
     }
 }
 
+/* The same of several. */
 static void ask_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32_t n,
-                        counsel_t *self)
+                        double *weight, double *view)
 {
-    if (world->several_patrons) {
-        const double weight = world->model->parameters.socialisation_patrons;
-        const double *view = world->patrons_view + (size_t)k * world->roster.weaks + begin;
-        for (uint32_t i = 0; i < n; i++) {
-            const bool any = view[i] == view[i];
-            self->weight_room[i] = any ? weight : 0.0;
-            self->view_room[i] = any ? view[i] : 0.0;
-        }
-        self->weight = self->weight_room;
-        self->view = self->view_room;
-    } else {
-        ask_patron(world, k, begin, n, self);
+    const double sway = world->model->parameters.socialisation_patrons;
+    const double *mean = world->patrons_view + (size_t)k * world->roster.weaks + begin;
+    for (uint32_t i = 0; i < n; i++) {
+        const bool any = mean[i] == mean[i];
+        weight[i] = any ? sway : 0.0;
+        view[i] = any ? mean[i] : 0.0;
     }
 }
 
@@ -135,25 +128,33 @@ static void perceive_all(world_t *world, double keep, double shake)
     const roster_t *roster = &world->roster;
     const size_t pairs = (size_t)roster->sources * roster->weaks;
     const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
-    const double nobody[TILE_SIZE] = {0};
-    counsel_t counsel;
+    double weight[TILE_SIZE], view[TILE_SIZE];
+    perception_input_t in = {
+        .keep = keep, .shake = shake, .lowest = info->lowest, .highest = info->highest};
     if (world->listens) {
         ties_hear(world, world->neighbours_view);
     }
     for (uint32_t k = 0; k < roster->sources; k++) {
+        const bool one_strong = roster->strongs == 1 && roster->source_state[k] == MODEL_NONE &&
+                                !world->several_patrons;
         if (world->several_patrons) {
             mean_of_patrons(world, k);
         }
         for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
             const size_t at = (size_t)k * roster->weaks + begin;
             end = tile_end(begin, roster->weaks);
-            ask_patrons(world, k, begin, end - begin, &counsel);
-            perceive(world->width, end - begin, keep, shake, info->lowest, info->highest,
-                     world->own_view + at, counsel.weight, counsel.view,
-                     world->listens ? world->heeding + begin : nobody,
-                     world->listens ? world->neighbours_view + at : nobody,
-                     world->weak_noise + noise_lane(world->tick) * pairs + at,
-                     world->weak_intention + at);
+            in.own = world->own_view + at;
+            in.by_patrons = one_strong ? world->swayed + begin : weight;
+            in.patrons = one_strong ? world->strong_intention + k : view;
+            if (world->several_patrons) {
+                ask_patrons(world, k, begin, end - begin, weight, view);
+            } else if (!one_strong) {
+                ask_patron(world, k, begin, end - begin, weight, view);
+            }
+            in.by_neighbours = world->listens ? world->heeding + begin : NULL;
+            in.neighbours = world->listens ? world->neighbours_view + at : NULL;
+            in.noise = world->weak_noise + noise_lane(world->tick) * pairs + at;
+            perceive(world->width, end - begin, &in, world->weak_intention + at, one_strong);
         }
     }
 }

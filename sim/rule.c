@@ -289,12 +289,12 @@ static void look_at_sources(world_t *world, const tile_t *tile, rule_sides_t *si
 {
     const uint8_t *issue = world->issue + tile->begin;
     look_at_greatest(world, tile, sides);
-    for (uint32_t i = marks_next(issue, 0, tile->count); i < tile->count;
-         i = marks_next(issue, i + 1, tile->count)) {
+    uint32_t i;
+    for (marks_t marks = marks_in(world->width, issue, tile->count); marks_next(&marks, &i);) {
         look_at_issue(world, tile, i, sides);
     }
     if (world->model->parameters.decision_scope == SCOPE_ANY) {
-        for (uint32_t i = 0; i < tile->count; i++) {
+        for (i = 0; i < tile->count; i++) {
             sides->strong_sees[i] = sides->weak_sees[i] = any_same(world, tile->begin + i);
         }
     }
@@ -355,6 +355,9 @@ static void decide_issue(world_t *world, uint32_t d, bool logit)
     if (world->behaviour[d] > world->issue_gravest[d]) {
         world->issue_gravest[d] = world->behaviour[d];
     }
+    if (world->behaviour[d] > world->gravest) {
+        world->gravest = world->behaviour[d];
+    }
 }
 
 /* ---- The quantal response ---- */
@@ -407,14 +410,15 @@ static void update_tile(world_t *world, const tile_t *tile)
     if (logit) {
         respond(world, tile, strong_before, weak_before);
     }
-    const uint8_t *issue = world->issue + begin;
-    for (uint32_t i = marks_next(issue, 0, n); i < n; i = marks_next(issue, i + 1, n)) {
+    uint32_t i;
+    for (marks_t marks = marks_in(world->width, world->issue + begin, n); marks_next(&marks, &i);) {
         decide_issue(world, begin + i, logit);
     }
 }
 
 void rule_update(world_t *world)
 {
+    world->gravest = BEHAVIOUR_FOLLOW;
     for (uint32_t i = 0; i < world->tile_count; i++) {
         update_tile(world, &world->tiles[i]);
     }

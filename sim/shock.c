@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "sim/arithmetic.h"
-#include "sim/vector.h"
+#include "sim/marks.h"
 
 /* A transient smaller than this is gone (model 4, fine print). */
 #define transient_least 0x1p-40
@@ -165,14 +165,21 @@ static int32_t first_arrival(const world_t *world, const shock_t *shock, uint32_
     return begin_arrival(world, shock, arrival_address(world, shock, i), world->tick - 1, &stream);
 }
 
-static void find_soonest(shock_t *shock)
+VECTOR_INLINE void least_lanes(uint32_t n, const int32_t *restrict value, int32_t *restrict least)
 {
-    int32_t soonest = INT32_MAX;
-    const uint32_t n = arrivals(shock);
+    int32_t found = INT32_MAX;
     for (uint32_t i = 0; i < n; i++) {
-        soonest = shock->next[i] < soonest ? shock->next[i] : soonest;
+        found = value[i] < found ? value[i] : found;
     }
-    shock->soonest = soonest;
+    *least = found;
+}
+
+VECTORISED(least, (uint32_t n, const int32_t *restrict value, int32_t *restrict found),
+           (n, value, found))
+
+static void find_soonest(const world_t *world, shock_t *shock)
+{
+    least(world->width, arrivals(shock), shock->next, &shock->soonest);
 }
 
 static void schedule(const world_t *world, shock_t *shock)
@@ -184,7 +191,7 @@ static void schedule(const world_t *world, shock_t *shock)
                              : first_arrival(world, shock, i);
         shock->next[i] = shock->next[i] < world->tick ? INT32_MAX : shock->next[i];
     }
-    find_soonest(shock);
+    find_soonest(world, shock);
 }
 
 void shock_reset_all(world_t *world)
@@ -435,13 +442,17 @@ static int32_t fire(world_t *world, const shock_t *shock, uint32_t i)
 static void let_arrive(world_t *world, shock_t *shock)
 {
     const uint32_t n = arrivals(shock);
-    for (uint32_t i = 0; i < n; i++) {
-        if (shock->next[i] == world->tick) {
-            const int32_t next = fire(world, shock, i);
-            shock->next[i] = shock->entry->scripted ? INT32_MAX : next;
+    for (uint32_t begin = 0, end; begin < n; begin = end) {
+        uint8_t due[TILE_SIZE];
+        uint32_t i;
+        end = tile_end(begin, n);
+        marks_equal(world->width, end - begin, shock->next + begin, world->tick, due);
+        for (marks_t marks = marks_in(world->width, due, end - begin); marks_next(&marks, &i);) {
+            const int32_t next = fire(world, shock, begin + i);
+            shock->next[begin + i] = shock->entry->scripted ? INT32_MAX : next;
         }
     }
-    find_soonest(shock);
+    find_soonest(world, shock);
 }
 
 void shock_apply_all(world_t *world)

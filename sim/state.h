@@ -64,11 +64,12 @@ typedef struct constants {
 enum {
     CENSUS_ACTS = BEHAVIOUR_COUNT + 1, /* dispositions, and none */
     CENSUS_ANSWERS = 3,                /* no open issue; followed; as the disposition says */
-    CENSUS_KINDS = CENSUS_ACTS * CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT
+    CENSUS_KINDS = CENSUS_ACTS * CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT,
+    CENSUS_COPIES = 4 /* counted in turn: one counter, added to again and again, makes the next wait */
 };
 
 typedef struct census {
-    uint64_t kinds[CENSUS_KINDS]; /* [disposition][answer][type][same][status] */
+    uint64_t kinds[CENSUS_COPIES][CENSUS_KINDS]; /* [disposition][answer][type][same][status] */
     uint64_t flips, spells;       /* as in tally_t */
 } census_t;
 
@@ -146,6 +147,7 @@ struct world {
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
     uint8_t *same_last_year, *disposition_before;   /* [alliances]: a year, a tick ago */
     uint32_t pending_count;
+    uint8_t gravest; /* behaviour of any alliance; follow if there was none */
 
     /* Noise of intentions: normals for four ticks */
     float *weak_noise;   /* [WORLD_NOISE_TICKS][sources * weaks] */

@@ -59,49 +59,63 @@ void threat_update(world_t *world)
 }
 
 /* What one source adds. `weight` is e_k where the strong state does not embody it, else 0; `theirs`
- * is T_sk. */
-VECTOR_INLINE void reach_lanes(uint32_t n, const double *restrict weight,
-                               const double *restrict theirs, const double *restrict seen,
-                               const double *restrict proximity, threat_tile_t *restrict threats)
+ * is T_sk; of one strong state both stand once. */
+VECTOR_INLINE void reach(uint32_t n, const double *restrict weight, const double *restrict theirs,
+                         const double *restrict seen, const double *restrict proximity,
+                         threat_tile_t *restrict threats, const bool one_strong)
 {
     for (uint32_t i = 0; i < n; i++) {
-        threats->deterrable[i] = greater(threats->deterrable[i], weight[i] * seen[i]);
-        threats->position[i] = greater(threats->position[i], theirs[i] * proximity[i]);
+        const uint32_t s = one_strong ? 0 : i;
+        threats->deterrable[i] = greater(threats->deterrable[i], weight[s] * seen[i]);
+        threats->position[i] = greater(threats->position[i], theirs[s] * proximity[i]);
     }
 }
 
-VECTORISED(reach,
-           (uint32_t n, const double *restrict weight,
-            const double *restrict theirs, const double *restrict seen,
-            const double *restrict proximity, threat_tile_t *restrict threats),
-           (n, weight, theirs, seen, proximity, threats))
-
-/* How far an ally's help answers source k, for each alliance of the tile. */
-static void lay_deterrable(const world_t *world, const tile_t *tile, uint32_t k, double *weight)
+VECTOR_INLINE void reach_one_lanes(uint32_t n, const double *weight, const double *theirs,
+                                   const double *seen, const double *proximity,
+                                   threat_tile_t *threats)
 {
-    const double deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k];
-    const int32_t state = world->roster.source_state[k];
-    for (uint32_t i = 0; i < tile->count; i++) {
-        weight[i] = deterrable;
-    }
-    for (uint32_t i = 0; state != MODEL_NONE && i < tile->count; i++) {
-        weight[i] = (int32_t)tile->strong[i] != state ? deterrable : 0.0;
-    }
+    reach(n, weight, theirs, seen, proximity, threats, true);
 }
+
+VECTOR_INLINE void reach_several_lanes(uint32_t n, const double *weight, const double *theirs,
+                                       const double *seen, const double *proximity,
+                                       threat_tile_t *threats)
+{
+    reach(n, weight, theirs, seen, proximity, threats, false);
+}
+
+VECTORISED(reach_one,
+           (uint32_t n, const double *weight, const double *theirs, const double *seen,
+            const double *proximity, threat_tile_t *threats),
+           (n, weight, theirs, seen, proximity, threats))
+VECTORISED(reach_several,
+           (uint32_t n, const double *weight, const double *theirs, const double *seen,
+            const double *proximity, threat_tile_t *threats),
+           (n, weight, theirs, seen, proximity, threats))
 
 void threat_reach(const world_t *world, const tile_t *tile, threat_tile_t *threats)
 {
     const roster_t *roster = &world->roster;
+    const uint32_t n = tile->one_strong ? 1 : tile->count;
     double weight[TILE_SIZE], theirs[TILE_SIZE], room[2][TILE_SIZE];
     memset(threats->deterrable, 0, tile->count * sizeof(double));
     memset(threats->position, 0, tile->count * sizeof(double));
     for (uint32_t k = 0; k < roster->sources; k++) {
         const size_t row = (size_t)k * roster->weaks;
-        lay_deterrable(world, tile, k, weight);
-        tile_strong(tile, world->strong_threat + k, roster->sources, theirs);
-        reach(world->width, tile->count, weight, theirs,
-              tile_weak(tile, world->weak_threat + row, room[0]),
-              tile_weak(tile, world->weak_proximity + row, room[1]), threats);
+        const double deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k];
+        const double *seen = tile_weak(tile, world->weak_threat + row, room[0]);
+        const double *proximity = tile_weak(tile, world->weak_proximity + row, room[1]);
+        for (uint32_t i = 0; i < n; i++) {
+            const uint32_t s = tile->strong[i];
+            weight[i] = roster->source_state[k] == (int32_t)s ? 0.0 : deterrable;
+            theirs[i] = world->strong_threat[(size_t)s * roster->sources + k];
+        }
+        if (tile->one_strong) {
+            reach_one(world->width, tile->count, weight, theirs, seen, proximity, threats);
+        } else {
+            reach_several(world->width, tile->count, weight, theirs, seen, proximity, threats);
+        }
     }
 }
 

@@ -201,45 +201,86 @@ void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
 
 enum { AT_ONCE = 4 }; /* sources heard about in one pass over the ties */
 
-/* About `count` <= AT_ONCE sources; inlined with a constant count. */
-VECTOR_INLINE void hear(const ties_t *ties, uint32_t weaks, const double *restrict view,
-                        double *restrict heard, const uint32_t count)
+/* About `count` <= AT_ONCE sources, whose rows stand `weaks` apart; inlined with a constant count. */
+VECTOR_INLINE void hear_about(const ties_t *ties, uint32_t weaks, const double *restrict view,
+                              double *restrict heard, const uint32_t count)
 {
+    const uint32_t *restrict first = ties->first, *restrict to = ties->to;
+    const double *restrict share = ties->share;
+    const double *row[AT_ONCE];
+    double *into[AT_ONCE];
+    for (uint32_t k = 0; k < count; k++) {
+        row[k] = view + (size_t)k * weaks;
+        into[k] = heard + (size_t)k * weaks;
+    }
     for (uint32_t w = 0; w < weaks; w++) {
         double sum[AT_ONCE] = {0};
-        for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
-            const double share = ties->share[i];
-            const double *theirs = view + ties->to[i];
+        for (uint32_t i = first[w]; i < first[w + 1]; i++) {
             for (uint32_t k = 0; k < count; k++) {
-                sum[k] += share * theirs[(size_t)k * weaks];
+                sum[k] += share[i] * row[k][to[i]];
             }
         }
         for (uint32_t k = 0; k < count; k++) {
-            heard[(size_t)k * weaks + w] = sum[k];
+            into[k][w] = sum[k];
         }
     }
 }
 
-void ties_hear(const world_t *world, double *heard)
+VECTOR_INLINE void hear_lanes(const ties_t *ties, uint32_t weaks, uint32_t sources,
+                              const double *view, double *heard)
 {
-    const ties_t *ties = &world->ties;
-    const uint32_t weaks = world->roster.weaks, sources = world->roster.sources;
-    for (uint32_t first = 0; first < sources; first += AT_ONCE) {
-        const double *view = world->weak_intention + (size_t)first * weaks;
-        double *into = heard + (size_t)first * weaks;
-        switch (sources - first) {
+    for (uint32_t k = 0; k < sources; k += AT_ONCE) {
+        const double *from = view + (size_t)k * weaks;
+        double *into = heard + (size_t)k * weaks;
+        switch (sources - k) {
         case 1:
-            hear(ties, weaks, view, into, 1);
+            hear_about(ties, weaks, from, into, 1);
             break;
         case 2:
-            hear(ties, weaks, view, into, 2);
+            hear_about(ties, weaks, from, into, 2);
             break;
         case 3:
-            hear(ties, weaks, view, into, 3);
+            hear_about(ties, weaks, from, into, 3);
             break;
         default:
-            hear(ties, weaks, view, into, AT_ONCE);
+            hear_about(ties, weaks, from, into, AT_ONCE);
             break;
         }
     }
+}
+
+VECTORISED(hear,
+           (const ties_t *ties, uint32_t weaks, uint32_t sources, const double *view,
+            double *heard),
+           (ties, weaks, sources, view, heard))
+
+void ties_hear(const world_t *world, double *heard)
+{
+    hear(world->width, &world->ties, world->roster.weaks, world->roster.sources,
+         world->weak_intention, heard);
+}
+
+VECTOR_INLINE void open_lanes(const ties_t *ties, uint32_t weaks, const double *restrict capability,
+                              double *restrict open)
+{
+    const uint32_t *restrict first = ties->first, *restrict to = ties->to;
+    const double *restrict weight = ties->weight;
+    for (uint32_t w = 0; w < weaks; w++) {
+        double left = 1.0;
+        for (uint32_t i = first[w]; i < first[w + 1]; i++) {
+            left *= 1.0 - weight[i] * capability[to[i]];
+        }
+        open[w] = left;
+    }
+}
+
+VECTORISED(open,
+           (const ties_t *ties, uint32_t weaks, const double *restrict capability,
+            double *restrict left),
+           (ties, weaks, capability, left))
+
+void ties_open(const world_t *world, double *left)
+{
+    open(world->width, &world->ties, world->roster.weaks,
+         world->attribute[VARIABLE_WEAK_capability].value, left);
 }

@@ -20,4 +20,7 @@ double ties_weigh(const ties_t *self, uint32_t weak);
 /* The tie-weighted mean of neighbours' intentions, heard[sources * weaks]; 0 for a state without ties. */
 void ties_hear(const world_t *world, double *heard);
 
+/* What ties leave open of each state's needs: the product over them of 1 - t C, left[weaks]. */
+void ties_open(const world_t *world, double *left);
+
 #endif

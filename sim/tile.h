@@ -55,19 +55,4 @@ static inline const double *tile_weak(const tile_t *tile, const double *value, d
     return laid;
 }
 
-/* The strong states' values, strong state s at value[s * stride], laid into room[TILE_SIZE]. */
-static inline void tile_strong(const tile_t *tile, const double *value, size_t stride, double *room)
-{
-    if (tile->one_strong) {
-        const double only = value[tile->strong[0] * stride];
-        for (uint32_t i = 0; i < tile->count; i++) {
-            room[i] = only;
-        }
-    } else {
-        for (uint32_t i = 0; i < tile->count; i++) {
-            room[i] = value[tile->strong[i] * stride];
-        }
-    }
-}
-
 #endif
