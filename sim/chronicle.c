@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/chronicle.h"
 
-void chronicle_tell(world_t *world, world_event_t event)
-{
-    if (world->listener != NULL && world->tick >= 0) {
-        event.tick = world->tick;
-        world->listener(world->listener_context, &event);
-    }
-}
-
-void chronicle_alliance(world_t *world, world_event_kind_t kind, uint32_t d, double size)
+void chronicle_tell_alliance(const world_t *world, world_event_kind_t kind, uint32_t d, double size)
 {
     const bool about_issue = kind >= EVENT_ISSUE_OPENED && kind <= EVENT_ISSUE_ENDED;
-    chronicle_tell(world,
-                   (world_event_t){
-                       .kind = kind,
-                       .shock = MODEL_NONE,
-                       .strong = (int32_t)world->roster.alliance_strong[d],
-                       .weak = (int32_t)world->roster.alliance_weak[d],
-                       .source = about_issue && world->roster.sources > 0 ? world->issue_source[d]
-                                                                          : MODEL_NONE,
-                       .size = size,
-                   });
+    const world_event_t event = {
+        .kind = kind,
+        .tick = world->tick,
+        .shock = MODEL_NONE,
+        .strong = (int32_t)world->roster.alliance_strong[d],
+        .weak = (int32_t)world->roster.alliance_weak[d],
+        .source =
+            about_issue && world->roster.sources > 0 ? world->issue_source[d] : MODEL_NONE,
+        .size = size,
+    };
+    world->listener(world->listener_context, &event);
 }

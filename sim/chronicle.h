@@ -5,10 +5,21 @@
 
 #include "sim/state.h"
 
-/* An event of one alliance; of an issue's kind with the source. */
-void chronicle_alliance(world_t *world, world_event_kind_t kind, uint32_t alliance, double size);
+static inline bool chronicle_is_read(const world_t *world)
+{
+    return world->listener != NULL && world->tick >= 0;
+}
 
-/* Any event; its tick is set here. */
-void chronicle_tell(world_t *world, world_event_t event);
+void chronicle_tell_alliance(const world_t *world, world_event_kind_t kind, uint32_t alliance,
+                             double size);
+
+/* An event of one alliance; of an issue's kind with the source. */
+static inline void chronicle_alliance(const world_t *world, world_event_kind_t kind,
+                                      uint32_t alliance, double size)
+{
+    if (chronicle_is_read(world)) {
+        chronicle_tell_alliance(world, kind, alliance, size);
+    }
+}
 
 #endif

@@ -113,28 +113,33 @@ static void answer(world_t *world, uint32_t d)
     }
 }
 
-/* Whether both see what the strong state fears most as strong. */
-static bool united(const world_t *world, uint32_t d)
+/* Ticks in which both have seen the strong state's greatest threat as strong, without a break, since
+ * the alliance was last allied; and whether they are enough. */
+VECTOR_INLINE void calm_lanes(uint32_t n, int32_t recover, int32_t reform,
+                              const uint8_t *restrict status, const uint8_t *restrict united,
+                              int32_t *restrict clock, uint8_t *restrict due)
 {
-    const roster_t *roster = &world->roster;
-    const double line = world->model->parameters.threshold_threat;
-    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d],
-                   k = world->greatest_threat[s];
-    return k < roster->sources && world->strong_threat[(size_t)s * roster->sources + k] >= line &&
-           world->weak_threat[(size_t)k * roster->weaks + w] >= line;
+    for (uint32_t i = 0; i < n; i++) {
+        const int32_t enough = status[i] == STATUS_DRIFTING ? recover : reform;
+        const bool apart = status[i] != STATUS_ALLIED;
+        const int32_t ticks = apart & united[i] ? clock[i] + 1 : 0;
+        clock[i] = ticks;
+        due[i] = apart & (ticks >= enough);
+    }
 }
 
-/* A common strong threat without a break mends a drifting alliance, and forms an ended one again.
- */
+VECTORISED(calm,
+           (uint32_t n, int32_t recover, int32_t reform, const uint8_t *restrict status,
+            const uint8_t *restrict united, int32_t *restrict clock, uint8_t *restrict due),
+           (n, recover, reform, status, united, clock, due))
+
+/* A common strong threat without a break mends a drifting alliance, and forms an ended one again. */
 static void mend(world_t *world, uint32_t d)
 {
-    const constants_t *c = &world->constants;
-    const bool drifting = world->status[d] == STATUS_DRIFTING;
-    world->calm_clock[d] = united(world, d) ? world->calm_clock[d] + 1 : 0;
-    if (drifting && world->calm_clock[d] > 0 && world->calm_clock[d] >= c->recover_ticks) {
+    if (world->status[d] == STATUS_DRIFTING) {
         change_status(world, d, STATUS_ALLIED, EVENT_RECOVERED, &world->tally.recoveries);
         world->issue_confronted[d] = 0;
-    } else if (!drifting && c->reform_ticks > 0 && world->calm_clock[d] >= c->reform_ticks) {
+    } else {
         change_status(world, d, STATUS_ALLIED, EVENT_FORMED, &world->tally.formations);
     }
 }
@@ -158,20 +163,35 @@ static void draw_conclusions(world_t *world)
     }
 }
 
-/* Alliances with an open issue, and those that are not allied: few. */
-void consequence_update(world_t *world)
+/* One tile: few have an open issue, few are mended. */
+static void conclude(world_t *world, uint32_t begin, uint32_t n)
 {
-    uint32_t d;
-    for (marks_t marks = marks_in_either(world->width, world->issue, world->status,
-                                         world->roster.alliances);
-         marks_next(&marks, &d);) {
+    const constants_t *c = &world->constants;
+    const int32_t recover = c->recover_ticks > 1 ? c->recover_ticks : 1;
+    const int32_t reform = c->reform_ticks > 0 ? c->reform_ticks : INT32_MAX;
+    uint8_t due[TILE_SIZE];
+    uint32_t i;
+    calm(world->width, n, recover, reform, world->status + begin, world->united + begin,
+         world->calm_clock + begin, due);
+    for (marks_t marks = marks_in_either(world->width, world->issue + begin, due, n);
+         marks_next(&marks, &i);) {
+        const uint32_t d = begin + i;
         const uint8_t before = world->status[d];
         if (world->issue[d] == ISSUE_OPEN) {
             answer(world, d);
         }
-        if (before != STATUS_ALLIED && world->status[d] == before) {
+        if (due[i] && world->status[d] == before) {
             mend(world, d);
         }
+    }
+}
+
+void consequence_update(world_t *world)
+{
+    const uint32_t n = world->roster.alliances;
+    for (uint32_t begin = 0, end; begin < n; begin = end) {
+        end = tile_end(begin, n);
+        conclude(world, begin, end - begin);
     }
     draw_conclusions(world);
 }

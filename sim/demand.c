@@ -98,19 +98,30 @@ static int32_t draw_source(const world_t *world, uint32_t d, double u)
     return drawn;
 }
 
-/* One stream has the source, the conflict and the stake. */
-static void put_random(world_t *world, uint32_t d)
+/* Demands on alliances d[0] ... d[n - 1], n <= TILE_SIZE. A block of random numbers each, drawn all at
+ * once: the source, the conflict, and the beginning of the stake's stream. */
+static void put_random(world_t *world, uint32_t n, const uint32_t *d)
 {
     const parameters_t *p = &world->model->parameters;
     const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
                                    0};
-    random_stream_t stream;
-    random_stream_init(&stream, world->key, world->roster.alliance_address[d], world->tick,
-                       RANDOM_ISSUE);
-    const int32_t source = draw_source(world, d, random_stream_unit(&stream));
-    const bool conflict = random_stream_unit(&stream) < p->demand_conflict;
-    if (source != MODEL_NONE) {
-        open_issue(world, d, (uint32_t)source, distribution_sample(&stakes, &stream), conflict);
+    uint32_t word[4][TILE_SIZE];
+    uint64_t who[TILE_SIZE];
+    for (uint32_t i = 0; i < n; i++) {
+        who[i] = world->roster.alliance_address[d[i]];
+    }
+    random_words4(world->width, world->key, n, who, world->tick, RANDOM_ISSUE, word[0], word[1],
+                  word[2], word[3]);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
+        const int32_t source = draw_source(world, d[i], random_unit(block[0]));
+        const bool conflict = random_unit(block[1]) < p->demand_conflict;
+        random_stream_t stream;
+        random_stream_resume(&stream, world->key, who[i], world->tick, RANDOM_ISSUE, block, 2);
+        if (source != MODEL_NONE) {
+            open_issue(world, d[i], (uint32_t)source, distribution_sample(&stakes, &stream),
+                       conflict);
+        }
     }
 }
 
@@ -127,7 +138,8 @@ static bool last_word(double chance, uint32_t *last)
 static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *made)
 {
     const size_t lane = noise_lane(world->tick);
-    const uint32_t *word = world->demand_word + lane * world->roster.alliances + tile->begin;
+    const uint32_t *word =
+        world->demand_word + lane * noise_stride(world->roster.alliances) + tile->begin;
     uint32_t last;
     if (!tile->one_strong) {
         for (uint32_t i = 0; i < tile->count; i++) {
@@ -161,14 +173,14 @@ void demand_update(world_t *world)
         for (uint32_t t = 0; t < world->tile_count; t++) {
             const tile_t *tile = &world->tiles[t];
             uint8_t made[TILE_SIZE];
+            uint32_t free[TILE_SIZE], n = 0, i;
             look_up_words(world, tile, made);
-            uint32_t i;
             for (marks_t marks = marks_in(world->width, made, tile->count); marks_next(&marks, &i);) {
                 const uint32_t d = tile->begin + i;
-                if (world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED) {
-                    put_random(world, d);
-                }
+                free[n] = d;
+                n += world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED;
             }
+            put_random(world, n, free);
         }
     }
 }

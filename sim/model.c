@@ -490,7 +490,7 @@ int32_t model_find_weak(const model_t *self, const char *id, uint32_t *member)
 
 int32_t model_ticks(const model_t *self, double years)
 {
-    double ticks = ceil(years * self->parameters.time_ticks_per_year - 1e-9);
+    const double ticks = years * self->parameters.time_ticks_per_year - 1e-9;
     int32_t result = 0; /* of NaN */
     if (ticks >= (double)INT32_MAX) {
         result = INT32_MAX;
@@ -498,6 +498,7 @@ int32_t model_ticks(const model_t *self, double years)
         result = INT32_MIN;
     } else if (ticks < 0.0 || ticks > 0.0) {
         result = (int32_t)ticks;
+        result += (double)result < ticks; /* up: the C library's ceil is a call */
     }
     return result;
 }

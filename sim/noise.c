@@ -17,8 +17,8 @@ void noise_address(world_t *world)
 static void draw_weak(world_t *world)
 {
     const roster_t *roster = &world->roster;
-    const size_t pairs = (size_t)roster->sources * roster->weaks;
-    for (uint32_t k = 0; k < roster->sources; k++) {
+    const size_t stride = noise_stride((size_t)roster->sources * roster->weaks);
+    for (uint32_t k = 0; k < roster->sources; k++) { /* ascending: each tile overwrites the last's rubbish */
         for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
             uint64_t who[TILE_SIZE];
             end = tile_end(begin, roster->weaks);
@@ -27,7 +27,7 @@ static void draw_weak(world_t *world)
             }
             float *z = world->weak_noise + (size_t)k * roster->weaks + begin;
             random_normal4(world->width, world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION,
-                           z, z + pairs, z + 2 * pairs, z + 3 * pairs);
+                           z, z + stride, z + 2 * stride, z + 3 * stride);
         }
     }
 }
@@ -35,18 +35,20 @@ static void draw_weak(world_t *world)
 static void draw_strong(world_t *world)
 {
     size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
+    const size_t stride = noise_stride(n);
     float *z = world->strong_noise;
-    random_normal4(world->width, world->key, n, world->strong_noise_address, noise_epoch(world->tick),
-                   RANDOM_STRONG, z, z + n, z + 2 * n, z + 3 * n);
+    random_normal4(world->width, world->key, n, world->strong_noise_address,
+                   noise_epoch(world->tick), RANDOM_STRONG, z, z + stride, z + 2 * stride,
+                   z + 3 * stride);
 }
 
 static void draw_demands(world_t *world)
 {
-    const size_t n = world->roster.alliances;
+    const size_t n = world->roster.alliances, stride = noise_stride(n);
     uint32_t *word = world->demand_word;
     random_words4(world->width, world->key, n, world->roster.alliance_address,
-                  noise_epoch(world->tick), RANDOM_DEMAND, word, word + n, word + 2 * n,
-                  word + 3 * n);
+                  noise_epoch(world->tick), RANDOM_DEMAND, word, word + stride, word + 2 * stride,
+                  word + 3 * stride);
 }
 
 void noise_draw(world_t *world, bool first)

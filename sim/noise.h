@@ -18,6 +18,13 @@ static inline int32_t noise_epoch(int32_t tick)
     return (int32_t)(((uint32_t)tick + 0x80000000u) / WORLD_NOISE_TICKS);
 }
 
+/* How far apart the lanes stand of what n agents need: the last of several rows may write up to 15
+ * numbers beyond them. */
+static inline size_t noise_stride(size_t n)
+{
+    return RANDOM_ROOM(n + 15);
+}
+
 /* The address of one agent's view of one source. */
 static inline uint64_t noise_pair(uint64_t agent_address, uint64_t source_address)
 {

@@ -126,7 +126,7 @@ static void ask_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32
 static void perceive_all(world_t *world, double keep, double shake)
 {
     const roster_t *roster = &world->roster;
-    const size_t pairs = (size_t)roster->sources * roster->weaks;
+    const size_t stride = noise_stride((size_t)roster->sources * roster->weaks);
     const variable_info_t *info = variable_info(VARIABLE_WEAK_intention);
     double weight[TILE_SIZE], view[TILE_SIZE];
     perception_input_t in = {
@@ -153,7 +153,7 @@ static void perceive_all(world_t *world, double keep, double shake)
             }
             in.by_neighbours = world->listens ? world->heeding + begin : NULL;
             in.neighbours = world->listens ? world->neighbours_view + at : NULL;
-            in.noise = world->weak_noise + noise_lane(world->tick) * pairs + at;
+            in.noise = world->weak_noise + noise_lane(world->tick) * stride + at;
             perceive(world->width, end - begin, &in, world->weak_intention + at, one_strong);
         }
     }

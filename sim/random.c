@@ -168,6 +168,15 @@ void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who,
     stream->gsl.state = &stream->state;
 }
 
+void random_stream_resume(random_stream_t *stream, random_key_t key, uint64_t who, int32_t when,
+                          random_purpose_t purpose, const uint32_t block[4], uint32_t used)
+{
+    random_stream_init(stream, key, who, when, purpose);
+    memcpy(stream->state.block, block, sizeof stream->state.block);
+    stream->state.used = used;
+    stream->state.which = 1;
+}
+
 gsl_rng *random_stream_gsl(random_stream_t *stream)
 {
     return &stream->gsl;

@@ -78,8 +78,11 @@ double random_uniform(random_key_t key, uint64_t who, int32_t when, random_purpo
 void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purpose_t purpose,
                        float z[4]);
 
+/* Room for n numbers of the functions below: they write whole vectors of the widest kind. */
+#define RANDOM_ROOM(n) (((n) + 15) / 16 * 16)
+
 /* The same for n entities: z0[i] ... z3[i] are bit for bit what random_normal_one() gives for
-   who[i]. Arrays of n, caller's, not overlapping. The bits do not depend on the width of vectors,
+   who[i]. Arrays of RANDOM_ROOM(n), caller's, not overlapping; what is beyond n is rubbish. The bits do not depend on the width of vectors,
    which must not be more than vector_widest(). */
 void random_normal4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
                     int32_t when, random_purpose_t purpose, float *restrict z0, float *restrict z1,
@@ -118,6 +121,10 @@ void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who,
 /* The stream as a generator for gsl_ran_*(). Words have 32 bits (0 ... 2^32 - 1);
    gsl_rng_uniform() has 52 bits and is never 0 or 1. gsl_rng_set() goes back to the beginning,
    whatever its seed. Valid as long as the stream; never gsl_rng_free() it. */
+/* The same stream, where its first block is at hand and `used` <= 4 of the block's words are spent. */
+void random_stream_resume(random_stream_t *stream, random_key_t key, uint64_t who, int32_t when,
+                          random_purpose_t purpose, const uint32_t block[4], uint32_t used);
+
 gsl_rng *random_stream_gsl(random_stream_t *stream);
 
 /* The stream's next word as random_unit(); its next two as an odd multiple of 2^-53 in (0, 1), which

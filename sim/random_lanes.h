@@ -128,9 +128,11 @@ typedef struct random_words {
 RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t n, const uint64_t *restrict who,
                                        uint32_t when, uint32_t what, random_words_t *restrict out)
 {
-    for (size_t i = 0; i < n; i++) {
-        random_lane_philox(key.word[0], key.word[1], (uint32_t)who[i], (uint32_t)(who[i] >> 32),
-                           when, what, &out->word[0][i], &out->word[1][i], &out->word[2][i],
+    for (size_t i = 0; i < RANDOM_ROOM(n); i++) {
+        const uint64_t whose = i < n ? who[i] : 0;
+
+        random_lane_philox(key.word[0], key.word[1], (uint32_t)whose, (uint32_t)(whose >> 32), when,
+                           what, &out->word[0][i], &out->word[1][i], &out->word[2][i],
                            &out->word[3][i]);
     }
 }
@@ -154,7 +156,7 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
             philox(key, m, who + i, when, what, &words);                                          \
-            random_lanes_pairs(m, &words, z0 + i, z1 + i, z2 + i, z3 + i);                        \
+            random_lanes_pairs(RANDOM_ROOM(m), &words, z0 + i, z1 + i, z2 + i, z3 + i);           \
         }                                                                                         \
     } while (0)
 
@@ -167,10 +169,10 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
             philox(key, m, who + i, when, what, &words);                                          \
-            memcpy(w0 + i, words.word[0], m * sizeof *w0);                                        \
-            memcpy(w1 + i, words.word[1], m * sizeof *w1);                                        \
-            memcpy(w2 + i, words.word[2], m * sizeof *w2);                                        \
-            memcpy(w3 + i, words.word[3], m * sizeof *w3);                                        \
+            memcpy(w0 + i, words.word[0], RANDOM_ROOM(m) * sizeof *w0);                           \
+            memcpy(w1 + i, words.word[1], RANDOM_ROOM(m) * sizeof *w1);                           \
+            memcpy(w2 + i, words.word[2], RANDOM_ROOM(m) * sizeof *w2);                           \
+            memcpy(w3 + i, words.word[3], RANDOM_ROOM(m) * sizeof *w3);                           \
         }                                                                                         \
     } while (0)
 
@@ -199,7 +201,8 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
 
 /* gcc spends most of the plain loop moving 32-bit halves of products between lanes. Here each
    64-bit lane holds one counter word in its low half and rubbish above, which pmuludq ignores;
-   only the results are packed, two vectors into one. The last entities are padded to two vectors.
+   only the results are packed, two vectors into one. There are RANDOM_ROOM of them; those
+   beyond n have the address 0.
 
    PAIR(into, low, high) stores the low halves of the lanes of low and then of high. */
 #define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, set1, mul, srl, xor, pair)         \
@@ -213,13 +216,13 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
             k0[round] = set1((uint32_t)(key.word[0] + round * 0x9E3779B9u));                      \
             k1[round] = set1((uint32_t)(key.word[1] + round * 0xBB67AE85u));                      \
         }                                                                                         \
-        for (size_t i = 0; i < n; i += 2 * (lanes)) {                                             \
+        for (size_t i = 0; i < RANDOM_ROOM(n); i += 2 * (lanes)) {                                \
             const uint64_t *whose = who + i;                                                      \
             vector half[4][2];                                                                    \
                                                                                                   \
-            if (n - i < 2 * (lanes)) {                                                            \
-                for (size_t j = i; j < n; j++)                                                    \
-                    last[j - i] = who[j];                                                         \
+            if (i + 2 * (lanes) > n) {                                                            \
+                for (size_t j = 0; j < 2 * (lanes); j++)                                          \
+                    last[j] = i + j < n ? who[i + j] : 0;                                         \
                 whose = last;                                                                     \
             }                                                                                     \
             for (size_t h = 0; h < 2; h++) {                                                      \

@@ -233,24 +233,40 @@ VECTORISED(apply_table,
             uint8_t *restrict disposition, uint8_t *restrict behaviour),
            (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition, behaviour))
 
+VECTOR_INLINE void unite_lanes(uint32_t n, int32_t source, const uint8_t *restrict strong_sees,
+                               const uint8_t *restrict weak_sees, uint8_t *restrict united,
+                               int32_t *restrict focal_source)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        united[i] = strong_sees[i] & weak_sees[i];
+        focal_source[i] = source;
+    }
+}
+
+VECTORISED(unite,
+           (uint32_t n, int32_t source, const uint8_t *restrict strong_sees,
+            const uint8_t *restrict weak_sees, uint8_t *restrict united,
+            int32_t *restrict focal_source),
+           (n, source, strong_sees, weak_sees, united, focal_source))
+
 /* What both see of what the strong state fears most. */
 static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *sides)
 {
     const roster_t *roster = &world->roster;
     const double line = world->model->parameters.threshold_threat;
-    const uint32_t begin = tile->begin, n = tile->count, first = world->greatest_threat[tile->strong[0]];
+    const uint32_t begin = tile->begin, n = tile->count;
+    const uint32_t first = world->greatest_threat[tile->strong[0]];
     const bool alone = tile->one_strong && roster->sources > 0 &&
                        roster->source_state[first] != (int32_t)tile->strong[0];
     if (alone) {
         double room[TILE_SIZE];
         const size_t pair = (size_t)tile->strong[0] * roster->sources + first;
-        const double *seen =
-            tile_weak(tile, world->weak_threat + (size_t)first * roster->weaks, room);
-        marks_at_least(world->width, n, seen, line, sides->weak_sees);
+        marks_at_least(world->width, n,
+                       tile_weak(tile, world->weak_threat + (size_t)first * roster->weaks, room),
+                       line, sides->weak_sees);
         memset(sides->strong_sees, world->strong_threat[pair] >= line, n);
-        for (uint32_t i = 0; i < n; i++) {
-            world->focal_source[begin + i] = (int32_t)first;
-        }
+        unite(world->width, n, (int32_t)first, sides->strong_sees, sides->weak_sees,
+              world->united + begin, world->focal_source + begin);
     }
     for (uint32_t i = 0; !alone && i < n; i++) {
         const uint32_t s = tile->strong[i], k = world->greatest_threat[s];
@@ -260,6 +276,7 @@ static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *s
             foreign && world->strong_threat[(size_t)s * roster->sources + k] >= line;
         sides->weak_sees[i] =
             foreign && world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
+        world->united[begin + i] = sides->strong_sees[i] & sides->weak_sees[i];
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/arithmetic.h"
+#include "sim/chronicle.h"
 #include "sim/marks.h"
 
 /* A transient smaller than this is gone (model 4, fine print). */
@@ -362,7 +363,7 @@ static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t s
 static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bool all,
                        int32_t source, double size)
 {
-    if (world->listener != NULL && world->tick >= 0) {
+    if (chronicle_is_read(world)) {
         const roster_t *roster = &world->roster;
         agent_kind_t kind = variable_info(shock->entry->on)->kind;
         bool one = !all || shock->targets == 1;

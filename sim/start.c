@@ -277,8 +277,10 @@ static void forget(world_t *world)
 void start_replicate(world_t *world, uint64_t seed, uint64_t replicate)
 {
     const roster_t *roster = &world->roster;
-    const size_t weak_noise = (size_t)WORLD_NOISE_TICKS * roster->weaks * roster->sources;
-    const size_t strong_noise = (size_t)WORLD_NOISE_TICKS * roster->strongs * (roster->sources + 1);
+    const size_t weak_noise =
+        WORLD_NOISE_TICKS * noise_stride((size_t)roster->weaks * roster->sources);
+    const size_t strong_noise =
+        WORLD_NOISE_TICKS * noise_stride((size_t)roster->strongs * (roster->sources + 1));
     world->key = random_key(seed, replicate);
     world->tick = -model_ticks(world->model, world->model->parameters.time_burn_in);
     world->end = model_ticks(world->model, world->model->parameters.time_years);

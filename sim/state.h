@@ -144,17 +144,18 @@ struct world {
     double *patrons_gap; /* [alliances]: what other living patrons leave open, if several_patrons */
     double *strong_dependence, *weak_dependence; /* [alliances]: d_s with the stake, d_w */
     int32_t *focal_source;                       /* [alliances] */
+    uint8_t *united; /* [alliances]: both see the strong state's greatest threat as strong */
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
     uint8_t *same_last_year, *disposition_before;   /* [alliances]: a year, a tick ago */
     uint32_t pending_count;
     uint8_t gravest; /* behaviour of any alliance; follow if there was none */
 
     /* Noise of intentions: normals for four ticks */
-    float *weak_noise;   /* [WORLD_NOISE_TICKS][sources * weaks] */
-    float *strong_noise; /* [WORLD_NOISE_TICKS][strongs * (sources + 1)]: intentions, then
-                            engagement */
+    float *weak_noise;   /* [WORLD_NOISE_TICKS][noise_stride(sources * weaks)] */
+    float *strong_noise; /* [WORLD_NOISE_TICKS][noise_stride(strongs * (sources + 1))]: intentions,
+                            then engagement */
     uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
-    uint32_t *demand_word; /* [WORLD_NOISE_TICKS][alliances]: whether a demand is made, for four
+    uint32_t *demand_word; /* [WORLD_NOISE_TICKS][noise_stride(alliances)]: whether a demand is made, for four
                               ticks */
 
     census_t census;

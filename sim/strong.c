@@ -11,7 +11,7 @@ void strong_update(world_t *world)
     const size_t pairs = (size_t)strongs * sources;
     const variable_info_t *intention = variable_info(VARIABLE_STRONG_intention);
     const variable_info_t *engagement = variable_info(VARIABLE_STRONG_engagement);
-    const float *z = world->strong_noise + noise_lane(world->tick) * (pairs + strongs);
+    const float *z = world->strong_noise + noise_lane(world->tick) * noise_stride(pairs + strongs);
     for (size_t i = 0; i < pairs; i++) {
         double target =
             clamp(world->strong_intention_base[i], intention->lowest, intention->highest);

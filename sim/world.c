@@ -112,16 +112,17 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(strong_dependence, alliances);
     PLACE(weak_dependence, alliances);
     PLACE(focal_source, alliances);
+    PLACE(united, alliances);
     PLACE(type, alliances);
     PLACE(same, alliances);
     PLACE(disposition, alliances);
     PLACE(behaviour, alliances);
     PLACE(same_last_year, alliances);
     PLACE(disposition_before, alliances);
-    PLACE(weak_noise, WORLD_NOISE_TICKS * weak_pairs);
-    PLACE(strong_noise, WORLD_NOISE_TICKS * (strong_pairs + strongs));
+    PLACE(weak_noise, WORLD_NOISE_TICKS * noise_stride(weak_pairs));
+    PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
     PLACE(strong_noise_address, strong_pairs + strongs);
-    PLACE(demand_word, WORLD_NOISE_TICKS * alliances);
+    PLACE(demand_word, WORLD_NOISE_TICKS * noise_stride(alliances));
 }
 
 int world_create(world_t **created, const model_t *model)
