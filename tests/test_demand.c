@@ -224,6 +224,8 @@ static void test_scripted(void **state)
     (void)state;
     crowd(&model, 1);
     model.parameters.demand_rate = 0;
+    model.parameters.decision_rule = DECISION_LOGIT; /* so sure that it is the table, with draws */
+    model.parameters.decision_lambda = 1e6;
     model.weak[0].count = 2;
     model.parameters.dependence_security_strong = model.parameters.dependence_security_weak = 0;
     model.alliances[0].value[VARIABLE_ALLIANCE_salience] = constant(0);
@@ -238,6 +240,9 @@ static void test_scripted(void **state)
     assert_int_equal(world->issue_confronted[1], 3);
     assert_int_equal(told.of[EVENT_ISSUE_OPENED], 2);
     assert_int_equal(world->issue_source[0], 1);
+    assert_near(world->decision_draw[1],
+                random_uniform(world->key, world->roster.alliance_address[1], 0, RANDOM_DECISION),
+                0);
     const double draw = world->decision_draw[1];
     fixture_run(world, 4);
     assert_int_equal(told.of[EVENT_ISSUE_REPLACED], 1);
