@@ -103,11 +103,10 @@ static void bench_compare_sums(const bench_t *self, uint64_t seed)
     }
 }
 
-/* To the end, or `ticks`. */
-static void bench_run(bench_t *self, uint64_t seed, int32_t ticks)
+static void bench_run(bench_t *self, uint64_t seed)
 {
     bench_compare(self, seed);
-    for (int32_t t = 0; t < ticks && world_tick(self->world[0]) < world_end(self->world[0]); t++) {
+    for (int32_t t = 0; world_tick(self->world[0]) < world_end(self->world[0]); t++) {
         world_narrow(self->world[self->worlds - 1],
                      (vector_width_t)((uint32_t)t % ((uint32_t)vector_widest() + 1)));
         for (size_t i = 0; i < self->worlds; i++) {
@@ -130,7 +129,7 @@ static void test_same_bits_from_every_width(void **state)
         bench_t bench;
         dice_model(&model, &(recipe_t){seed, "", false, seed % 3 == 0}, seed ^ 0xbeef);
         bench_open(&bench, &model, seed);
-        bench_run(&bench, seed, INT32_MAX);
+        bench_run(&bench, seed);
         told += bench.told[0].count;
         bench_close(&bench);
         model_free(&model);
@@ -149,11 +148,7 @@ static void test_large_worlds(void **state)
         model_t model;
         bench_t bench;
         dice_model(&model, &(recipe_t){seed * 7919, "", false, seed % 4 == 0}, seed);
-        model.weak[model.weak_count - 1].count = 600 + (uint32_t)(seed % 17);
-        for (size_t i = 0; i < model.tie_count; i++) { /* not everybody to everybody */
-            const bool group = model.ties[i].to == (int32_t)model.weak_count - 1;
-            model.ties[i].partners += group && model.ties[i].partners == 0 ? 2 : 0;
-        }
+        dice_enlarge(&model, 600 + (uint32_t)(seed % 17), 40);
         bench_open(&bench, &model, seed);
         const world_t *world = bench.world[0];
         assert_true(world->tile_count >= 3);
@@ -170,7 +165,7 @@ static void test_large_worlds(void **state)
         noisy_minds += model.parameters.decision_rule == DECISION_LOGIT;
         any += model.parameters.decision_scope == SCOPE_ANY;
         ragged += world->roster.alliances % 16 != 0;
-        bench_run(&bench, seed, 40);
+        bench_run(&bench, seed);
         bench_close(&bench);
         model_free(&model);
     }
@@ -196,7 +191,7 @@ static void test_every_rest(void **state)
         fixture_weak_view(&model, 0, 0, 0.4, 1);
         fixture_process(&model, "p", VARIABLE_WEAK_capability, 2, 0.3);
         bench_open(&bench, &model, n);
-        bench_run(&bench, n, INT32_MAX);
+        bench_run(&bench, n);
         bench_close(&bench);
         model_free(&model);
     }
