@@ -924,7 +924,7 @@ static void test_verify_sees_faults(void **state)
     (void)state;
     fixture_pair(&model, 0.2, 0.2);
     fixture_event(&model, "ask", VARIABLE_ALLIANCE_demand, 0, 0.2);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 14; i++) {
         world_t *world = fixture_world(&model, 1, 0);
         fixture_run(world, 2);
         assert_int_equal(world->behaviour[0], BEHAVIOUR_CONFRONTATION);
@@ -953,6 +953,21 @@ static void test_verify_sees_faults(void **state)
             break;
         case 7:
             world->termination_clock[0] = 13;
+            break;
+        case 8:
+            world->apart[0] = 1;
+            break;
+        case 9:
+            world->backed[0] = 0.8;
+            break;
+        case 10:
+            world->based[0] = 0.5;
+            break;
+        case 11:
+            world->only_patron[0] = 1;
+            break;
+        case 12:
+            world->swayed[0] = 0.2;
             break;
         default:
             world->census.kinds[0][1]++;
