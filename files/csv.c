@@ -10,20 +10,16 @@
 
 enum { CSV_DIGITS = 20 }; /* of UINT64_MAX */
 
+#if defined(__GNUC__)
+#define CSV_INLINE static inline __attribute__((always_inline))
+#else
+#define CSV_INLINE static inline
+#endif
+
 static const char csv_pairs[] = "00010203040506070809101112131415161718192021222324"
                                 "25262728293031323334353637383940414243444546474849"
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
-
-#define CSV_TEN(a)                                                                                 \
-    a "0," a "1," a "2," a "3," a "4," a "5," a "6," a "7," a "8," a "9,"
-#define CSV_HUNDRED(a)                                                                             \
-    CSV_TEN(a "0") CSV_TEN(a "1") CSV_TEN(a "2") CSV_TEN(a "3") CSV_TEN(a "4")                     \
-    CSV_TEN(a "5") CSV_TEN(a "6") CSV_TEN(a "7") CSV_TEN(a "8") CSV_TEN(a "9")
-
-const char csv_triples[4001] =
-    CSV_HUNDRED("0") CSV_HUNDRED("1") CSV_HUNDRED("2") CSV_HUNDRED("3") CSV_HUNDRED("4")
-    CSV_HUNDRED("5") CSV_HUNDRED("6") CSV_HUNDRED("7") CSV_HUNDRED("8") CSV_HUNDRED("9");
 
 /* Writes the digits of `value` so that they end before `end`; returns where they begin. */
 static char *csv_digits(char *end, uint64_t value)
@@ -164,7 +160,35 @@ void csv_fixed6(text_t *text, double value)
     }
 }
 
-bool csv_micros(size_t count, const double *restrict values, uint32_t *restrict micros)
+/*
+ * Four digits as four characters, the first in the lowest byte: halves, then quarters are divided at
+ * once, by multiplications that are exact below 10000 and below 100.
+ */
+CSV_INLINE uint32_t csv_four(uint32_t value)
+{
+    const uint32_t hundreds = value * 5243 >> 19;
+    const uint32_t pairs = (value << 16) - hundreds * ((100u << 16) - 1);
+    const uint32_t tens = pairs * 103 >> 10 & 0x000f000f;
+
+    return (pairs << 8) - tens * ((10u << 8) - 1) + 0x30303030;
+}
+
+/* The eight characters d.dddddd of a number of micros below 2^23, as they lie in memory. */
+CSV_INLINE uint64_t csv_eight(uint32_t micros)
+{
+    const uint32_t high = micros / 10000;
+    const uint32_t first = csv_four(high);
+    const uint64_t last = csv_four(micros - 10000 * high);
+    uint64_t letters = (first & 0xffff0000) | (uint32_t)'.' << 8 | (first >> 8 & 0xff) | last << 32;
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    letters = __builtin_bswap64(letters);
+#endif
+    return letters;
+}
+
+CSV_INLINE bool csv_micros_lanes(size_t count, const double *restrict values,
+                                 uint64_t *restrict letters)
 {
     const double shift = 0x1.8p52; /* where doubles are whole numbers: adding it rounds */
     const double half = 0.5;
@@ -187,9 +211,49 @@ bool csv_micros(size_t count, const double *restrict values, uint32_t *restrict 
         large |= whole_bits - shift_bits;
         /* the product was rounded: where it looks like a tie, what it lost decides, but not here */
         small &= (rest_bits << 1) - (half_bits << 1);
-        micros[i] = (uint32_t)whole_bits;
+        letters[i] = csv_eight((uint32_t)whole_bits);
     }
     return large >> 23 == 0 && small >> 63 == 1;
+}
+
+#if defined(__GNUC__) && defined(__x86_64__)
+__attribute__((target("avx2"))) static bool csv_micros_avx2(size_t count,
+                                                            const double *restrict values,
+                                                            uint64_t *restrict letters)
+{
+    return csv_micros_lanes(count, values, letters);
+}
+
+__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) static bool
+csv_micros_avx512(size_t count, const double *restrict values, uint64_t *restrict letters)
+{
+    return csv_micros_lanes(count, values, letters);
+}
+#endif
+
+bool csv_micros_plain(size_t count, const double *restrict values, uint64_t *restrict letters)
+{
+    return csv_micros_lanes(count, values, letters);
+}
+
+bool csv_micros(size_t count, const double *restrict values, uint64_t *restrict letters)
+{
+#if defined(__GNUC__) && defined(__x86_64__)
+    return __builtin_cpu_supports("avx512dq") ? csv_micros_avx512(count, values, letters)
+           : __builtin_cpu_supports("avx2")   ? csv_micros_avx2(count, values, letters)
+                                              : csv_micros_plain(count, values, letters);
+#else
+    return csv_micros_plain(count, values, letters);
+#endif
+}
+
+char *csv_put_unsigned(char *place, uint64_t value)
+{
+    text_t field;
+
+    text_init_fixed(&field, place, CSV_NUMBER_ROOM);
+    csv_unsigned(&field, value);
+    return place + field.length;
 }
 
 char *csv_put_fixed6(char *place, double value)
