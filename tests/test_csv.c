@@ -356,6 +356,54 @@ static void check_double17(text_t *text, double value)
     assert_memory_equal(&read, &value, sizeof value);
 }
 
+/* The fewest of 15, 16, 17 digits, as printf has them; whole numbers in full. */
+static void check_double17_is_printf(text_t *text, double value)
+{
+    char expected[64] = "";
+    const char *got = NULL;
+
+    for (int digits = 15; digits <= 17 && (digits == 15 || strtod(expected, NULL) != value); digits++) {
+        snprintf(expected, sizeof expected, "%.*g", digits, value);
+    }
+    csv_double17(text, value);
+    got = field(text);
+    if (strcmp(got, expected) != 0) {
+        print_error("csv_double17(%a)\n", value);
+    }
+    assert_string_equal(got, expected);
+}
+
+static void test_double17_is_printf(void **state)
+{
+    static const double values[] = {0.1, 0.3, 1.0 / 3.0, 2.0 / 3.0, 0.5, 0.25, 0x1p-13, 9.5, 99.5,
+                                    1e-4, 0.99999999999999989, 1.0000000000000002, 0.0001220703125,
+                                    999999999999999.875, 999999999999999.5, 99999999999999.984,
+                                    9007199254740.9927, 4503599627370.4961, 1.5e-4, 9.9999e-5,
+                                    123456.789, 5e-324, 1e300, 1.7976931348623157e308};
+    text_t text = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        check_double17_is_printf(&text, values[i]);
+        check_double17_is_printf(&text, -values[i]);
+        check_double17_is_printf(&text, nextafter(values[i], 0.0));
+    }
+    for (uint64_t i = 0; i < 60000; i++) {
+        const uint64_t bits = mixed(i);
+        const double unit = (double)(bits >> 11) * 0x1p-53 + 0x1p-60;
+
+        check_double17_is_printf(&text, unit);
+        check_double17_is_printf(&text, -unit * pow(10.0, (double)(i % 13) - 4.0));
+        /* ratios of counts, decimals of few digits, and what lies next to these */
+        check_double17_is_printf(&text, ((double)(bits % 1000) + 0.5) / (double)(2 * (i % 5000) + 4000));
+        check_double17_is_printf(&text, nextafter(((double)(bits % 100000) + 0.5) / 1e3, 0.0));
+        check_double17_is_printf(&text, ((double)(bits % 100000) + 0.5) / 1e4);
+        /* halves, quarters, ...: ties when digits are dropped */
+        check_double17_is_printf(&text, ((double)(bits % 1000000) + 0.5) / (double)(1 << i % 24));
+    }
+    text_free(&text);
+}
+
 static void test_double17_reads_back(void **state)
 {
     static const double values[] = {0.0,     -0.0,    0.1,  1.0 / 3.0, 1e15,   1e22,  -1e-300,
@@ -445,6 +493,7 @@ int main(void)
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_letters),
         cmocka_unit_test(test_double17_reads_back),
+        cmocka_unit_test(test_double17_is_printf),
         cmocka_unit_test(test_decimal_comma_has_no_influence),
         cmocka_unit_test(test_failure_is_sticky_and_leaves_whole_fields),
     };
