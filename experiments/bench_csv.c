@@ -4,6 +4,7 @@
 #include "experiments/bench_table.h"
 #include "experiments/bench_workshop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +29,9 @@ typedef struct writing {
     char *block;
 } writing_t;
 
-static int copy_series(bench_t *bench, void *context, uint64_t size, timing_t *timing)
+/* `synced`: as lasting as what a run writes. */
+static int copy_file(bench_t *bench, writing_t *self, bool synced, uint64_t size, timing_t *timing)
 {
-    writing_t *self = context;
     int status = FILES_OK;
     for (uint64_t i = 0; i < size && status == FILES_OK && !bench_stopped(bench); i++) {
         int from = -1, to = -1;
@@ -47,6 +48,9 @@ static int copy_series(bench_t *bench, void *context, uint64_t size, timing_t *t
             }
             copied += (double)got;
         }
+        if (status == FILES_OK && synced && fsync(to) != 0 && errno != EINVAL) {
+            status = failure_set(&bench->failure, FILES_CANNOT_WRITE, errno, self->copy);
+        }
         if (from >= 0) {
             close(from);
         }
@@ -57,6 +61,16 @@ static int copy_series(bench_t *bench, void *context, uint64_t size, timing_t *t
         unlink(self->copy);
     }
     return status;
+}
+
+static int copy_series(bench_t *bench, void *context, uint64_t size, timing_t *timing)
+{
+    return copy_file(bench, context, false, size, timing);
+}
+
+static int copy_and_sync(bench_t *bench, void *context, uint64_t size, timing_t *timing)
+{
+    return copy_file(bench, context, true, size, timing);
 }
 
 static int digest_series(bench_t *bench, void *context, uint64_t size, timing_t *timing)
@@ -178,6 +192,7 @@ int bench_csv_table(bench_t *self)
         status = writing_init(&writing, self, &workshop);
     }
     probes_add(self, &probes, "csv", "copy", "byte", copy_series, &writing, 0);
+    probes_add(self, &probes, "csv", "synced", "byte", copy_and_sync, &writing, 0);
     probes_add(self, &probes, "csv", "run", "byte", run_and_write, &writing, 0);
     probes_add(self, &probes, "csv", "recorder", "byte", record_in_memory, &writing, 0);
     probes_add(self, &probes, "csv", "digest", "byte", digest_series, &writing, 0);

@@ -15,14 +15,16 @@
 #include "files/output.h"
 #include "files/text.h"
 
-enum { SWEEP_POINTS = 12 };
+enum { SWEEP_REPLICATES = 8, SWEEP_POINTS_LEAST = 12, SWEEP_POINTS_MOST = 10000 };
+
+/* How long a sweep takes, in those of a row in a round: its opening and its tables are to weigh as
+ * little as in one that is worth the name. */
+#define SWEEP_LONGER 4.0
 
 typedef struct sweeping {
     experiment_t experiment;
     char directory[WORKSHOP_PATH_SIZE + 16];
-    bool by_run; /* the unit is a run, not an alliance-tick */
     size_t alliances;
-    const struct sweeping *same; /* NULL, or whose experiment it is */
 } sweeping_t;
 
 /* All that `adrift sweep` does, from an experiment that has been read. */
@@ -72,20 +74,34 @@ out:
 static int execute_sweep(bench_t *bench, void *context, uint64_t size, timing_t *timing)
 {
     sweeping_t *self = context;
-    const sweeping_t *whose = self->same != NULL ? self->same : self;
     int status = FILES_OK;
     for (uint64_t i = 0; i < size && status == FILES_OK; i++) {
         uint64_t runs = 0;
         timing_start(timing);
-        status = play_sweep(bench, &whose->experiment, whose->directory, &runs);
-        timing_stop(timing, self->by_run ? (double)runs
-                                         : running_alliance_ticks(bench->scenario, whose->alliances, runs));
+        status = play_sweep(bench, &self->experiment, self->directory, &runs);
+        timing_stop(timing, running_alliance_ticks(bench->scenario, self->alliances, runs));
     }
     return status;
 }
 
+/* As many as fill the time, by one run of `stepping`. */
+static int choose_points(bench_t *bench, stepping_t *stepping)
+{
+    timing_t timing = {0};
+    double points = SWEEP_POINTS_LEAST;
+    stepping_restart(stepping);
+    stepping_step(bench, stepping,
+                  (uint64_t)(world_end(stepping->world) - world_tick(stepping->world)), &timing);
+    if (timing.wall > 0) {
+        points = SWEEP_LONGER * bench->seconds / (SWEEP_REPLICATES * timing.wall);
+    }
+    return points < SWEEP_POINTS_LEAST  ? SWEEP_POINTS_LEAST
+           : points > SWEEP_POINTS_MOST ? SWEEP_POINTS_MOST
+                                        : (int)points;
+}
+
 /* The scenario as it is, two thresholds varied, every outcome, nothing recorded. */
-static int sweeping_init(sweeping_t *self, bench_t *bench, const workshop_t *workshop)
+static int sweeping_init(sweeping_t *self, bench_t *bench, const workshop_t *workshop, int points)
 {
     char name[WORKSHOP_PATH_SIZE + 16], line[400];
     const char *outcomes[OUTCOME_MAX];
@@ -110,10 +126,10 @@ static int sweeping_init(sweeping_t *self, bench_t *bench, const workshop_t *wor
     }
     const int length = snprintf(
         line, sizeof line,
-        "scenario = \"scenario.cfg\";\nreplicates = 8;\ndesign = \"latin_hypercube\";\n"
+        "scenario = \"scenario.cfg\";\nreplicates = %d;\ndesign = \"latin_hypercube\";\n"
         "points = %d;\nfactors = (\n{ path = \"threshold.threat\"; low = 0.3; high = 0.5; },\n"
         "{ path = \"threshold.vulnerability\"; low = 0.4; high = 0.5; } );\n",
-        SWEEP_POINTS);
+        (int)SWEEP_REPLICATES, points);
     if (experiment_read_text(&self->experiment, name, line, (size_t)length, NULL, 0, &context,
                              &report) != EXPERIMENT_OK) {
         status = failure_set(&bench->failure, FILES_DAMAGED, 0, name);
@@ -124,29 +140,49 @@ out:
     return status;
 }
 
+/* What a sweep costs for each run, from what it costs for each alliance-tick. */
+static void fill_run(bench_row_t *run, const bench_row_t *sweep, double ticks)
+{
+    if (run != NULL && sweep->measured) {
+        const bench_cost_t *from[] = {&sweep->wall, &sweep->cpu};
+        bench_cost_t *to[] = {&run->wall, &run->cpu};
+        for (int i = 0; i < 2; i++) {
+            *to[i] = (bench_cost_t){from[i]->median * ticks, from[i]->least * ticks,
+                                    from[i]->greatest * ticks};
+        }
+        run->units = sweep->units / ticks;
+        run->measured = true;
+    }
+}
+
 int bench_sweep_table(bench_t *self)
 {
     workshop_t workshop = {.made = false};
-    sweeping_t sweeping = {.by_run = false}, by_run = {.by_run = true, .same = &sweeping};
+    sweeping_t sweeping = {.alliances = 0};
     stepping_t stepping = {.world = NULL}, resetting = {.world = NULL};
     probes_t probes = {.count = 0};
+    bench_row_t *run = NULL;
     int status = workshop_open(&workshop, self);
-    if (status == FILES_OK) {
-        status = sweeping_init(&sweeping, self, &workshop);
-    }
     if (status == FILES_OK) {
         status = stepping_init(&stepping, &self->scenario->model, self->scenario->seed);
     }
     if (status == FILES_OK) {
         status = stepping_init(&resetting, &self->scenario->model, self->scenario->seed);
-        sweeping.alliances = status == FILES_OK ? world_alliance_count(stepping.world) : 0;
+    }
+    if (status == FILES_OK) {
+        sweeping.alliances = world_alliance_count(stepping.world);
+        status = sweeping_init(&sweeping, self, &workshop, choose_points(self, &resetting));
     }
     probes_add(self, &probes, "sweep", "tick", "alliance-tick", stepping_step, &stepping, 0);
-    probes_add(self, &probes, "sweep", "sweep", "alliance-tick", execute_sweep, &sweeping, 0);
-    probes_add(self, &probes, "sweep", "run", "run", execute_sweep, &by_run, 0);
+    probes_add(self, &probes, "sweep", "sweep", "alliance-tick", execute_sweep, &sweeping, 1);
+    run = bench_add_row(self, "sweep", "run", "run");
     probes_add(self, &probes, "sweep", "reset", "alliance", stepping_reset, &resetting, 0);
     if (status == FILES_OK) {
         status = probes_measure(self, &probes);
+    }
+    if (status == FILES_OK) {
+        fill_run(run, probes.probe[1].row,
+                 running_alliance_ticks(self->scenario, sweeping.alliances, 1));
     }
     world_free(stepping.world);
     world_free(resetting.world);
