@@ -16,7 +16,8 @@
 #include "files/digest.h"
 #include "files/text.h"
 
-enum { CSV_COPY_BLOCK = 1 << 18 };
+/* So many that the opening and closing of a directory weigh little. */
+enum { CSV_COPY_BLOCK = 1 << 18, CSV_REPLICATES = 32 };
 
 typedef struct writing {
     running_t running;
@@ -141,7 +142,7 @@ static int writing_init(writing_t *self, bench_t *bench, const workshop_t *works
     snprintf(self->results, sizeof self->results, "%s/results", workshop->path);
     snprintf(self->series, sizeof self->series, "%s/series.csv", workshop->path);
     snprintf(self->copy, sizeof self->copy, "%s/copy.csv", workshop->path);
-    running_init(&self->running, bench, 1, 8);
+    running_init(&self->running, bench, 1, CSV_REPLICATES);
     self->running.run.record = RECORD_DYADS;
     self->running.run.directory = self->results;
     self->block = calloc(1, CSV_COPY_BLOCK);
