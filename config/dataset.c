@@ -12,7 +12,7 @@
 #include "files/csv_reader.h"
 
 typedef enum column_type {
-    COLUMN_CODE,   /* a state's code: whole, 1 to 999 */
+    COLUMN_CODE,   /* a state's code: whole, 1 to 9999 */
     COLUMN_YEAR,   /* whole; 1946.0 will do */
     COLUMN_DATE,   /* its year: 1920-01-10, 192001 or 1920 */
     COLUMN_NUMBER,
@@ -25,12 +25,15 @@ typedef struct column {
     const char *names; /* any of them: "year|session+1945" (what is added to the value behind '+') */
     column_type_t type;
     bool optional;
+    double lowest, highest; /* of a number; both 0: any */
 } column_t;
 
 typedef struct form {
     const char *option, *title, *citation;
     column_t columns[DATASET_COLUMNS_MAX];
 } form_t;
+
+#define most 1e12 /* of what has no limit but is not negative */
 
 static const form_t forms[DATASET_COUNT] = {
     [DATASET_STATES] =
@@ -48,10 +51,10 @@ static const form_t forms[DATASET_COUNT] = {
          "Singer, Bremer and Stuckey 1972",
          {[CAPABILITY_CODE] = {"ccode", COLUMN_CODE, false},
           [CAPABILITY_YEAR] = {"year", COLUMN_YEAR, false},
-          [CAPABILITY_CINC] = {"cinc", COLUMN_NUMBER, false},
-          [CAPABILITY_SPENDING] = {"milex", COLUMN_NUMBER, true},
-          [CAPABILITY_PERSONNEL] = {"milper", COLUMN_NUMBER, true},
-          [CAPABILITY_POPULATION] = {"tpop", COLUMN_NUMBER, true}}},
+          [CAPABILITY_CINC] = {"cinc", COLUMN_NUMBER, false, 0.0, 1.0},
+          [CAPABILITY_SPENDING] = {"milex", COLUMN_NUMBER, true, 0.0, most},
+          [CAPABILITY_PERSONNEL] = {"milper", COLUMN_NUMBER, true, 0.0, most},
+          [CAPABILITY_POPULATION] = {"tpop", COLUMN_NUMBER, true, 0.0, most}}},
     [DATASET_PACTS] =
         {"atop",
          "Alliance Treaty Obligations and Provisions, dyad-years",
@@ -59,9 +62,9 @@ static const form_t forms[DATASET_COUNT] = {
          {[PACTS_A] = {"mem1|stateA|ccode1", COLUMN_CODE, false},
           [PACTS_B] = {"mem2|stateB|ccode2", COLUMN_CODE, false},
           [PACTS_YEAR] = {"year", COLUMN_YEAR, false},
-          [PACTS_DEFENSE] = {"defense|atop_defense", COLUMN_NUMBER, false},
-          [PACTS_OFFENSE] = {"offense|atop_offense", COLUMN_NUMBER, true},
-          [PACTS_CONSULTATION] = {"consul|atop_consul", COLUMN_NUMBER, true}}},
+          [PACTS_DEFENSE] = {"defense|atop_defense", COLUMN_NUMBER, false, 0.0, 1.0},
+          [PACTS_OFFENSE] = {"offense|atop_offense", COLUMN_NUMBER, true, 0.0, 1.0},
+          [PACTS_CONSULTATION] = {"consul|atop_consul", COLUMN_NUMBER, true, 0.0, 1.0}}},
     [DATASET_DISTANCE] =
         {"distance",
          "Minimum distance between states",
@@ -69,14 +72,14 @@ static const form_t forms[DATASET_COUNT] = {
          {[DISTANCE_A] = {"ccode1|state1|statea", COLUMN_CODE, false},
           [DISTANCE_B] = {"ccode2|state2|stateb", COLUMN_CODE, false},
           [DISTANCE_YEAR] = {"year", COLUMN_YEAR, false},
-          [DISTANCE_KM] = {"mindist", COLUMN_NUMBER, false}}},
+          [DISTANCE_KM] = {"mindist", COLUMN_NUMBER, false, 0.0, 21000.0}}},
     [DATASET_CONTIGUITY] =
         {"contiguity",
          "Correlates of War, Direct Contiguity",
          "Stinnett et al. 2002",
          {[CONTIGUITY_A] = {"ccode1|statelno|state1no", COLUMN_CODE, false},
           [CONTIGUITY_B] = {"ccode2|statehno|state2no", COLUMN_CODE, false},
-          [CONTIGUITY_TYPE] = {"conttype", COLUMN_NUMBER, false},
+          [CONTIGUITY_TYPE] = {"conttype", COLUMN_NUMBER, false, 0.0, 5.0},
           [CONTIGUITY_FROM] = {"stdate|begin|year", COLUMN_DATE, false},
           [CONTIGUITY_TO] = {"enddate|end|year", COLUMN_DATE, false}}},
     [DATASET_TROOPS] =
@@ -85,25 +88,27 @@ static const form_t forms[DATASET_COUNT] = {
          "Allen, Flynn and Machain 2022",
          {[TROOPS_CODE] = {"ccode", COLUMN_CODE, false},
           [TROOPS_YEAR] = {"year", COLUMN_YEAR, false},
-          [TROOPS_NUMBER] = {"troops", COLUMN_NUMBER, false}}},
+          [TROOPS_NUMBER] = {"troops", COLUMN_NUMBER, false, 0.0, most}}},
     [DATASET_IDEAL] =
         {"ideal",
          "Ideal points in the United Nations General Assembly",
          "Bailey, Strezhnev and Voeten 2017",
          {[IDEAL_CODE] = {"ccode", COLUMN_CODE, false},
           [IDEAL_YEAR] = {"year|session+1945", COLUMN_YEAR, false},
-          [IDEAL_POINT] = {"idealpointall|idealpoint", COLUMN_NUMBER, false}}},
+          [IDEAL_POINT] = {"idealpointall|idealpoint", COLUMN_NUMBER, false, -10.0, 10.0}}},
     [DATASET_DISPUTES] =
         {"mid",
          "Correlates of War, Militarized Interstate Disputes, participants",
          "Palmer et al. 2022",
          {[DISPUTES_NUMBER] = {"dispnum|dispnum3|dispnum4", COLUMN_NUMBER, false},
           [DISPUTES_CODE] = {"ccode", COLUMN_CODE, false},
-          [DISPUTES_SIDE] = {"sidea", COLUMN_NUMBER, false},
+          [DISPUTES_SIDE] = {"sidea", COLUMN_NUMBER, false, 0.0, 1.0},
           [DISPUTES_FROM] = {"styear", COLUMN_YEAR, false},
           [DISPUTES_TO] = {"endyear", COLUMN_YEAR, false},
-          [DISPUTES_HOSTILITY] = {"hostlev", COLUMN_NUMBER, false}}},
+          [DISPUTES_HOSTILITY] = {"hostlev", COLUMN_NUMBER, false, 1.0, 5.0}}},
 };
+
+#undef most
 
 const char *dataset_option(dataset_id_t id)
 {
@@ -295,8 +300,10 @@ static bool is_whole(double value)
 
 static int read_value(reading_t *self, size_t column, double *value)
 {
-    const column_type_t type = self->form->columns[column].type;
+    const column_t *form = &self->form->columns[column];
+    const column_type_t type = form->type;
     const size_t at = (size_t)self->places[column].column;
+    char range[64];
     const csv_field_t field = trim(self->csv.fields[at]);
     failure_t failure = {.status = FILES_OK};
     const char *fault = NULL;
@@ -307,11 +314,14 @@ static int read_value(reading_t *self, size_t column, double *value)
             fault = type == COLUMN_DATE ? "no date" : "not a number";
         } else if (!isfinite(*value)) {
             fault = "too large";
-        } else if (type == COLUMN_CODE && !(is_whole(*value) && *value >= 1.0 && *value <= 999.0)) {
-            fault = "no code of a state (1 to 999)";
+        } else if (type == COLUMN_CODE && !(is_whole(*value) && *value >= 1.0 && *value <= 9999.0)) {
+            fault = "no code of a state (1 to 9999)";
         } else if ((type == COLUMN_YEAR || type == COLUMN_DATE) &&
                    !(is_whole(*value) && fabs(*value) <= FAR_FUTURE)) {
             fault = "no year";
+        } else if (form->highest > form->lowest && !(*value >= form->lowest && *value <= form->highest)) {
+            snprintf(range, sizeof range, "must be in [%g, %g]", form->lowest, form->highest);
+            fault = range;
         }
         *value += self->places[column].plus;
     }

@@ -36,10 +36,11 @@ double measure_proximity(double km)
 
 double measure_contiguity(int type)
 {
-    static const double proximity[] = {[1] = 1.0, [2] = 0.97, [3] = 0.94, [4] = 0.8, [5] = 0.65};
-    const int types = (int)(sizeof proximity / sizeof proximity[0]);
+    static const double miles[] = {0.0, 0.0, 12.0, 24.0, 150.0, 400.0}; /* at most */
+    static const double mile = 1.609344;                                /* km */
+    const int types = (int)(sizeof miles / sizeof miles[0]);
 
-    return type >= 1 && type < types ? proximity[type] : (double)NAN;
+    return type >= 1 && type < types ? measure_proximity(miles[type] * mile) : (double)NAN;
 }
 
 double measure_dispute(double hostility, double age)
@@ -128,5 +129,5 @@ double measure_political_need(double share, double agreement, double need)
 
 double measure_round(double value)
 {
-    return round(value * 1000.0) / 1000.0;
+    return round(value * 1000.0) / 1000.0 + 0.0; /* no -0 */
 }

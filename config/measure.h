@@ -23,7 +23,7 @@
 #define MEASURE_SOLDIERS 0.03       /* share of the population under arms that counts as wholly militarised */
 #define MEASURE_FULL_ENGAGEMENT 0.25 /* share of the forces abroad in the Cold War: engagement 1 */
 #define MEASURE_LEAST_ALTERNATIVES 0.1 /* arms can be bought */
-#define MEASURE_TIE 0.6             /* of two neighbours with a pact who agree in everything */
+#define MEASURE_TIE 0.4             /* of two neighbours with a pact who agree in everything */
 #define MEASURE_LEAST_TIE 0.05      /* weaker ones count among alternatives instead */
 
 /* Of a state against the strong one of reference: (c / c_S)^(1/3), at most 1. CINC shares, c_S > 0. */
@@ -32,7 +32,8 @@ double measure_capability(double cinc, double reference);
 /* From a distance in km (not negative), between the nearest points. */
 double measure_proximity(double km);
 
-/* The same from COW's type of direct contiguity: 1 land or river, 2-5 up to 12, 24, 150, 400 miles of water; else NaN. */
+/* Of the furthest that COW's type of direct contiguity allows: 1 land or river, 2-5 up to 12, 24, 150, 400 miles of water;
+ * else NaN. */
 double measure_contiguity(int type);
 
 /* What one dispute weighs: hostility level 1-5, `age` years after its end (0: it lasts). 0 beyond the memory. */
