@@ -321,7 +321,8 @@ static void put_comment(import_t *self, const char *text)
 }
 
 /* "    capability = 0.448;    # why": or, if it is not known, only why. */
-static void put_value(import_t *self, const char *indent, const char *name, const char *who, const measured_t *measured)
+static void put_value_of(import_t *self, const char *indent, const char *name, const char *topic, const char *who,
+                         const measured_t *measured)
 {
     const import_request_t *request = self->request;
     char number[NUMBER_SIZE];
@@ -331,7 +332,7 @@ static void put_value(import_t *self, const char *indent, const char *name, cons
         put(self, "# %s is left at its default: ", name);
         notation_put(self->out, measured->why);
         notation_put(self->out, "\n");
-        note(self, who, "%s left at its default: %s", name,
+        note(self, who, "%s left at its default: %s", topic,
              strstr(measured->why, "says nothing") != NULL ? "the data say nothing" : measured->why);
         if (request->missing == IMPORT_STOP && strstr(measured->why, "says nothing") != NULL) {
             report_add(self->faults, NULL, 0, NULL, "%s.%s: %s (--missing fill or leave would go on)", who, name,
@@ -345,9 +346,14 @@ static void put_value(import_t *self, const char *indent, const char *name, cons
         put(self, "%*s", (int)(self->out->length - before < VALUE_WIDTH ? VALUE_WIDTH - (self->out->length - before) : 1), "");
         put_comment(self, measured->why);
         if (measured->rule != NULL) {
-            note(self, who, "%s: %s", name, measured->rule);
+            note(self, who, "%s: %s", topic, measured->rule);
         }
     }
+}
+
+static void put_value(import_t *self, const char *indent, const char *name, const char *who, const measured_t *measured)
+{
+    put_value_of(self, indent, name, name, who, measured);
 }
 
 static void put_label(import_t *self, const char *label)
@@ -436,11 +442,7 @@ static void put_views(import_t *self, const char *name, const state_portrait_t *
             char who[2 * PORTRAIT_ID];
 
             snprintf(who, sizeof who, "%s-%s", id_of(self, state->code), self->gallery.sources[k].id);
-            if (isnan(views[k].value)) {
-                put_value(self, "            ", name, who, &views[k]);
-            } else {
-                put_value(self, "            ", self->gallery.sources[k].id, who, &views[k]);
-            }
+            put_value_of(self, "            ", self->gallery.sources[k].id, name, who, &views[k]);
         }
     }
     notation_put(self->out, "        };\n");

@@ -52,7 +52,7 @@ double measure_dispute(double hostility, double age)
 
 double measure_enmity(double disputes)
 {
-    return disputes / (1.0 + disputes);
+    return disputes / (MEASURE_HALF_ENMITY + disputes);
 }
 
 double measure_intention(double distance, double enmity, int pact)

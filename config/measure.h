@@ -20,6 +20,7 @@
 #define MEASURE_GARRISON 50000.0    /* troops: basing 1 */
 #define MEASURE_MEMORY_YEARS 10.0   /* disputes that ended longer ago do not count */
 #define MEASURE_DISPUTE_HALF_LIFE 5.0 /* years */
+#define MEASURE_HALF_ENMITY 0.3     /* sum of disputes at which enmity is one half */
 #define MEASURE_SOLDIERS 0.03       /* share of the population under arms that counts as wholly militarised */
 #define MEASURE_FULL_ENGAGEMENT 0.25 /* share of the forces abroad in the Cold War: engagement 1 */
 #define MEASURE_LEAST_ALTERNATIVES 0.1 /* arms can be bought */
