@@ -320,6 +320,17 @@ static void put_comment(import_t *self, const char *text)
     notation_put(self->out, "\n");
 }
 
+static const char *const go_on = "(--missing=fill or leave would go on)";
+
+static void tell_rule(import_t *self, const char *topic, const char *who, const measured_t *measured)
+{
+    if (measured->rule != NULL && self->request->missing == IMPORT_STOP) {
+        report_add(self->faults, NULL, 0, NULL, "%s of %s: %s %s", topic, who, measured->rule, go_on);
+    } else if (measured->rule != NULL) {
+        note(self, who, "%s: %s", topic, measured->rule);
+    }
+}
+
 /* "    capability = 0.448;    # why": or, if it is not known, only why. */
 static void put_value_of(import_t *self, const char *indent, const char *name, const char *topic, const char *who,
                          const measured_t *measured)
@@ -335,8 +346,7 @@ static void put_value_of(import_t *self, const char *indent, const char *name, c
         note(self, who, "%s left at its default: %s", topic,
              strstr(measured->why, "says nothing") != NULL ? "the data say nothing" : measured->why);
         if (request->missing == IMPORT_STOP && strstr(measured->why, "says nothing") != NULL) {
-            report_add(self->faults, NULL, 0, NULL, "%s.%s: %s (--missing fill or leave would go on)", who, name,
-                       measured->why);
+            report_add(self->faults, NULL, 0, NULL, "%s of %s: %s %s", topic, who, measured->why, go_on);
         }
     } else {
         const size_t before = self->out->length;
@@ -345,9 +355,7 @@ static void put_value_of(import_t *self, const char *indent, const char *name, c
         put(self, "%s%s = %s;", indent, name, number);
         put(self, "%*s", (int)(self->out->length - before < VALUE_WIDTH ? VALUE_WIDTH - (self->out->length - before) : 1), "");
         put_comment(self, measured->why);
-        if (measured->rule != NULL) {
-            note(self, who, "%s: %s", topic, measured->rule);
-        }
+        tell_rule(self, topic, who, measured);
     }
 }
 
@@ -516,9 +524,7 @@ static void put_ties(import_t *self)
         put(self, "    { from = \"%s\"; to = \"%s\"; weight = %s; mutual = true; }%s ", from, to, number,
             i + 1 < gallery->tie_count ? "," : "");
         put_comment(self, tie->weight.why);
-        if (tie->weight.rule != NULL) {
-            note(self, who, "tie: %s", tie->weight.rule);
-        }
+        tell_rule(self, "tie", who, &tie->weight);
     }
     if (gallery->tie_count > 0) {
         notation_put(self->out, ");\n");
