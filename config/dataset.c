@@ -187,23 +187,39 @@ static int find_column(const csv_reader_t *csv, const char *name)
     return found;
 }
 
-/* Semicolons, tabs: what the header has instead of commas; or NULL. */
-static const char *wrong_separator(const csv_reader_t *csv)
+/* Semicolons, tabs: what the first line has instead of commas; or NULL. */
+static const char *wrong_separator(const char *path)
 {
-    const char *header = csv_reader_name(csv, 0);
+    char line[4096] = "";
+    const char *separator = NULL;
+    FILE *stream = fopen(path, "rb");
 
-    return csv->width > 1                     ? NULL
-           : strchr(header, ';') != NULL      ? "semicolons"
-           : strchr(header, '\t') != NULL     ? "tabs"
-           : strchr(header, '|') != NULL      ? "vertical bars"
-           : strchr(header, ' ') != NULL      ? "blanks"
-                                              : NULL;
+    if (stream != NULL) {
+        const size_t size = fread(line, 1, sizeof line - 1, stream);
+
+        line[size] = '\0';
+        line[strcspn(line, "\r\n")] = '\0';
+        fclose(stream);
+    }
+    if (strchr(line, ',') == NULL) {
+        separator = strchr(line, ';') != NULL    ? "semicolons"
+                    : strchr(line, '\t') != NULL ? "tabs"
+                    : strchr(line, '|') != NULL  ? "vertical bars"
+                    : strchr(line, ' ') != NULL  ? "blanks"
+                                                 : NULL;
+    }
+    return separator;
+}
+
+static void complain_of_separator(const reading_t *self, const char *separator)
+{
+    report_add(self->report, self->set->path, 1, NULL,
+               "fields are separated by %s, and must be by commas: save it as CSV with commas", separator);
 }
 
 static void complain_of_column(const reading_t *self, const column_t *column)
 {
     const csv_reader_t *csv = &self->csv;
-    const char *separator = wrong_separator(csv);
     const char *nearest = NULL;
     const char *at = column->names;
     char name[64], list[256] = "";
@@ -219,16 +235,9 @@ static void complain_of_column(const reading_t *self, const column_t *column)
         nearest = nearest != NULL ? nearest : suggest.best;
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", list[0] == '\0' ? "" : " or ", name);
     }
-    if (separator != NULL) {
-        report_add(self->report, self->set->path, 1, NULL,
-                   "no column %s: fields are separated by %s, and must be by commas; save it as CSV with commas", list,
-                   separator);
-    } else {
-        report_add(self->report, self->set->path, 1, NULL,
-                   "no column %s, which %s (--%s) must have%s%s%s", list, self->form->title, self->form->option,
-                   nearest != NULL ? "; is it the column " : "", nearest != NULL ? nearest : "",
-                   nearest != NULL ? "?" : "");
-    }
+    report_add(self->report, self->set->path, 1, NULL, "no column %s, which %s (--%s) must have%s%s%s", list,
+               self->form->title, self->form->option, nearest != NULL ? "; is it the column " : "",
+               nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
 }
 
 static int find_columns(reading_t *self)
@@ -249,9 +258,6 @@ static int find_columns(reading_t *self)
         if (self->places[i].column < 0 && !column->optional) {
             complain_of_column(self, column);
             status = DATASET_INVALID;
-            if (wrong_separator(&self->csv) != NULL) {
-                break;
-            }
         }
         self->set->columns++;
     }
@@ -460,9 +466,10 @@ int dataset_read(dataset_t *self, dataset_id_t id, const char *path, report_t *r
     reading_t reading = {.set = self, .form = &forms[id], .report = report};
     failure_t failure = {.status = FILES_OK};
     const char *slash = strrchr(path, '/');
+    const char *separator = NULL;
     char *directory = NULL;
     int status = DATASET_OK;
-    int next = 0;
+    int opened = FILES_OK, next = 0;
 
     *self = (dataset_t){.id = id};
     self->path = strdup(path);
@@ -472,7 +479,14 @@ int dataset_read(dataset_t *self, dataset_id_t id, const char *path, report_t *r
         goto out;
     }
     self->name = slash != NULL ? self->path + (slash - path) + 1 : self->path;
-    if (csv_reader_open_foreign(&reading.csv, directory, self->name, &failure) != FILES_OK) {
+    opened = csv_reader_open_foreign(&reading.csv, directory, self->name, &failure);
+    separator = opened == FILES_OK || opened == FILES_DAMAGED ? wrong_separator(path) : NULL;
+    if (separator != NULL) {
+        complain_of_separator(&reading, separator);
+        status = DATASET_INVALID;
+        goto out;
+    }
+    if (opened != FILES_OK) {
         status = complain(&reading, &failure);
         goto out;
     }

@@ -144,7 +144,8 @@ static void test_faults(void **state)
     } cases[] = {
         {DATASET_CAPABILITY, "ccode,year,cinq\n2,2015,.1\n", NAME ":1: no column cinc, which Correlates of War"},
         {DATASET_CAPABILITY, "ccode,year,cinq\n2,2015,.1\n", "is it the column cinq?"},
-        {DATASET_CAPABILITY, "ccode;year;cinc\n2;2015;.1\n", NAME ":1: no column ccode: fields are separated by semicolons"},
+        {DATASET_CAPABILITY, "ccode;year;cinc\n2;2015;.1\n", NAME ":1: fields are separated by semicolons, and must be by commas"},
+        {DATASET_CAPABILITY, "\"ccode\";\"year\";\"cinc\"\r\n2;2015;.1\r\n", NAME ":1: fields are separated by semicolons"},
         {DATASET_CAPABILITY, "ccode\tyear\tcinc\n2\t2015\t.1\n", "by tabs"},
         {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014,.1\n2,20", NAME ":3: the file ends within a row: 2 fields, the header has 3"},
         {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014,.1\n2,2015,x\n", NAME ":3: cinc: 'x': not a number"},

@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# adrift import: a scenario that can be checked and run, the same bytes twice, and bad data named with nothing written.
+set -u
+failures=0
+fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+data=$ADRIFT_SOURCE/tests/data/import
+
+# adrift EXPECTED_STATUS ARGUMENT...: output in out, messages in err
+adrift() {
+    local expected=$1 status
+    shift
+    "$ADRIFT" "$@" >out 2>err
+    status=$?
+    [ "$status" -eq "$expected" ] || { fail "adrift $*: exit $status, not $expected"; cat err; }
+}
+says() { grep -qF -e "$1" err || { fail "no '$1' among the messages:"; cat err; }; }
+silent() { [ ! -s out ] || { fail "printed:"; head -5 out; }; }
+
+cp "$data"/*.csv .
+chmod u+w ./*.csv
+who=(--strong USA --source PRK --source CHN --source RUS)
+needed=(--nmc nmc6.csv --atop atop.csv --states states.csv)
+others=(--distance distance.csv --contiguity contiguity.csv --troops troops.csv --ideal ideal.csv --mid mid.csv)
+all=("${who[@]}" --year 2015 "${needed[@]}" "${others[@]}")
+
+# A whole scenario: accepted, runs, and the same bytes again, on standard output too.
+adrift 0 import "${all[@]}" -o tiny.cfg
+silent
+says 'intention: the nearest year (USA-PRK'
+says 'intention: the mean of its defence partners (TUR-PRK'
+adrift 0 check tiny.cfg
+grep -q 'alliances  *4$' out || fail "not four alliances"
+adrift 0 run tiny.cfg --years 2 -o result
+[ -s result/timeseries.csv ] || fail "no result"
+adrift 0 import "${all[@]}" -o again.cfg -q
+[ ! -s err ] || { fail "speaks although quiet:"; cat err; }
+cmp -s tiny.cfg again.cfg || fail "not the same bytes"
+adrift 0 import "${all[@]}"
+cmp -s tiny.cfg out || fail "not the same bytes on standard output"
+(cd / && "$ADRIFT" import "${who[@]}" --year 2015 --nmc "$OLDPWD/nmc6.csv" --atop "$OLDPWD/atop.csv" \
+    --states "$OLDPWD/states.csv" --distance "$OLDPWD/distance.csv" --contiguity "$OLDPWD/contiguity.csv" \
+    --troops "$OLDPWD/troops.csv" --ideal "$OLDPWD/ideal.csv" --mid "$OLDPWD/mid.csv" 2>/dev/null) >elsewhere.cfg
+cmp -s tiny.cfg elsewhere.cfg || fail "what is written depends on where the files are"
+LC_ALL=de_DE.UTF-8 "$ADRIFT" import "${all[@]}" -q | cmp -s - tiny.cfg || fail "depends on the locale"
+grep -qF -e "$PWD" -e './' tiny.cfg elsewhere.cfg && fail "a path in the file"
+
+# The command in the head makes the same file.
+sed -n '/^#     adrift import/,/--name/ s/^# *//p' tiny.cfg >command
+grep -q -- '--missing fill' command || fail "no command in the head"
+PATH=$(dirname "$ADRIFT"):$PATH bash command 2>/dev/null | cmp -s - tiny.cfg || fail "the command in the head makes another file"
+adrift 0 import "${all[@]}" --label "It's \"so\"" --comment '100 % of it' --name other --years 5
+grep -q '^# 100 % of it$' out || fail "no comment"
+grep -qF 'label = "It'"'"'s \"so\"";' out || fail "no label"
+grep -q '^name = "other";$' out || fail "no name"
+
+# Who depends most, with -v.
+adrift 0 import "${all[@]}" -v -o tiny.cfg
+[ "$(awk '$2 == "USA" { printf "%s ", $1 }' err)" = "ROK TUR GMY UKG " ] || { fail "not from the most to the least dependent:"; cat err; }
+
+# Only the three that must be given; what is missing is said and left at its default.
+adrift 0 import "${who[@]}" --year 2015 "${needed[@]}" -o bare.cfg
+says 'basing left at its default: no data on it: --troops was not given (USA.UKG, USA.GMY, USA.TUR, USA.ROK)'
+adrift 0 check bare.cfg
+for how in fill leave; do
+    adrift 0 import "${all[@]}" --missing "$how"
+done
+grep -q '# PRK is left at its default: ideal.csv says nothing, or not all, of PRK' out || fail "left out in silence"
+adrift 3 import "${all[@]}" --missing stop
+silent
+says 'intention of USA-PRK: ideal.csv says nothing, or not all, of PRK (--missing=fill or leave would go on)'
+
+# The order of rows does not matter, but to the lines in comments.
+for file in nmc6 atop distance troops ideal contiguity; do
+    tr -d '\r' <"$data/$file.csv" | sed -e '$a\' >one
+    { head -n 1 one; tail -n +2 one | sort -r; } >"$file.csv"
+done
+adrift 0 import "${all[@]}" -q
+diff <(sed 's/#.*//' tiny.cfg) <(sed 's/#.*//' out) >difference || { fail "depends on the order of rows:"; head difference; }
+cp "$data"/*.csv .
+
+# Bad data: the file, its line or column and the remedy are named; what was there stays, nothing else is written.
+echo 'mine' >kept.cfg
+refused() { # MESSAGE ARGUMENT...
+    local message=$1
+    shift
+    adrift 3 import "$@" -o kept.cfg
+    says "$message"
+    silent
+    [ "$(cat kept.cfg)" = mine ] || fail "$message: overwritten"
+    adrift 3 import "$@" -o new.cfg
+    [ ! -e new.cfg ] || fail "$message: something was written"
+    [ -z "$(find . -name '.*.part')" ] || fail "$message: a part was left"
+}
+for column in nmc6:cinc nmc6:year atop:atop_defense states:stateabb distance:mindist contiguity:conttype troops:troops \
+    ideal:idealpointall mid:hostlev; do
+    file=${column%:*}.csv
+    name=${column#*:}
+    LC_ALL=C sed -i "s/\"*\\b$name\\b\"*/other/" "$file" # the first one of a line is the header's
+    refused "$file:1: no column" "${all[@]}"
+    says "$name"
+    cp "$data/$file" .
+done
+for file in nmc6 atop states distance contiguity troops ideal mid; do
+    size=$(wc -c <"$data/$file.csv")
+    last=$(tr '\r' '\n' <"$data/$file.csv" | grep -c .)
+    head -c $((size - 12)) "$data/$file.csv" >"$file.csv" # within the last row
+    refused "$file.csv:$last: the file ends within" "${all[@]}"
+    LC_ALL=C sed 's/,/;/g' "$data/$file.csv" >"$file.csv"
+    refused "$file.csv:1: fields are separated by semicolons, and must be by commas" "${all[@]}"
+    printf '' >"$file.csv"
+    refused "$file.csv:1: the file is empty" "${all[@]}"
+    cp "$data/$file.csv" .
+done
+sed -i '4s/2014/20x4/' nmc6.csv
+refused "nmc6.csv:4: year: '20x4': not a number" "${all[@]}"
+rm nmc6.csv troops.csv
+refused 'cannot open ./nmc6.csv' "${all[@]}" # both at once
+says 'cannot open ./troops.csv'
+cp "$data"/*.csv .
+refused 'nmc6.csv: has the years 2014 to 2015, not 1950: choose another --year' "${who[@]}" --year 1950 "${needed[@]}" "${others[@]}"
+says 'atop.csv: has the years 2014 to 2015, not 1950'
+refused 'nmc6.csv: has the years 2014 to 2015, not 2016' "${who[@]}" --year 2015-2016 "${needed[@]}" "${others[@]}"
+refused '--source KOR: Korea was no state in 2015; did you mean PRK, North Korea?' "${all[@]}" --source KOR
+refused '--source DPRK: there is no state of that abbreviation or code; did you mean PRK, North Korea?' "${all[@]}" --source DPRK
+refused '--strong XYZ: there is no state of that abbreviation or code' "${all[@]}" --strong XYZ
+refused '--only NEW: has no defence pact with a --strong in 2015' "${all[@]}" --only NEW
+refused '--without UKK: there is no state of that abbreviation or code; did you mean UKG, United Kingdom?' "${all[@]}" --without UKK
+refused '--source USSR: ' "${all[@]}" --source USSR
+refused 'no state has a defence pact with a --strong in 2015' --strong NEW --source CHN --year 2015 "${needed[@]}"
+refused 'intention=2: must be a number in [-1, 1]' "${all[@]}" --source TUR,intention=2
+
+# Wrong usage.
+adrift 2 import
+says '--strong, --source and --year must be given'
+adrift 2 import "${who[@]}" --year 2015
+says '--nmc, --atop and --states must be given'
+for year in x 0 2015- 2016-2015 99999; do
+    adrift 2 import "${all[@]}" --year "$year"
+    says "--year=$year: must be a year"
+done
+adrift 2 import "${all[@]}" --nmc nmc7.csv
+says '--nmc is given twice'
+adrift 2 import "${all[@]}" --missing guess
+adrift 2 import "${all[@]}" --years 0
+adrift 2 import "${all[@]}" superfluous
+adrift 0 import --help
+grep -q -e '--contiguity=FILE' out || fail "no help"
+
+# It cannot be written.
+echo 'a file' >file
+adrift 4 import "${all[@]}" -o file/tiny.cfg
+"$ADRIFT" import "${all[@]}" >/dev/full 2>err
+[ $? -eq 4 ] || fail "to a full disc: not 4"
+(ulimit -f 1; "$ADRIFT" import "${all[@]}" -o full.cfg >out 2>err)
+[ $? -eq 4 ] || fail "to a full disc: not 4"
+[ ! -e full.cfg ] || fail "half a scenario"
+
+[ "$failures" -eq 0 ] && echo "all held"
+exit $((failures > 0))
