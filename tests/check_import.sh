@@ -121,7 +121,7 @@ cp "$data"/*.csv .
 refused 'nmc6.csv: has the years 2014 to 2015, not 1950: choose another --year' "${who[@]}" --year 1950 "${needed[@]}" "${others[@]}"
 says 'atop.csv: has the years 2014 to 2015, not 1950'
 refused 'nmc6.csv: has the years 2014 to 2015, not 2016' "${who[@]}" --year 2015-2016 "${needed[@]}" "${others[@]}"
-refused '--source KOR: Korea was no state in 2015; did you mean PRK, North Korea?' "${all[@]}" --source KOR
+refused '--source KOR: Korea was no state in 2015; did you mean PRK, North Korea, or ROK, Korea, Republic of?' "${all[@]}" --source KOR
 refused '--source DPRK: there is no state of that abbreviation or code; did you mean PRK, North Korea?' "${all[@]}" --source DPRK
 refused '--strong XYZ: there is no state of that abbreviation or code' "${all[@]}" --strong XYZ
 refused '--only NEW: has no defence pact with a --strong in 2015' "${all[@]}" --only NEW

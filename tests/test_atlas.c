@@ -43,7 +43,7 @@ static void test_states(void **state)
     } cases[] = {{"USA", USA, NULL},
                  {"rok", ROK, NULL},
                  {"640", TUR, NULL},
-                 {"KOR", 0, "states.csv:9: --source KOR: Korea was no state in 2015; did you mean PRK, North Korea?"},
+                 {"KOR", 0, "states.csv:9: --source KOR: Korea was no state in 2015; did you mean PRK, North Korea, or ROK, Korea, Republic of?"},
                  {"ROC", 0, "did you mean"},
                  {"Germany", 0, "did you mean GMY, Germany?"},
                  {"zealand", 0, "did you mean NEW, New Zealand?"},
