@@ -164,7 +164,7 @@ static measured_t measure_source_offense(const gallery_t *self, int code)
     const double militarised = people.value > 0.0 ? soldiers.value / people.value : (double)NAN;
     double spending = (double)NAN, personnel = (double)NAN;
 
-    say(&measured, "1 - (1 - sqrt(mean(milex, milper against %s's))) (1 - milper / tpop / %g)",
+    say(&measured, "1 - (1 - sqrt(mean(milex, milper against %s's))) (1 - milper / tpop / %g / 2)",
         atlas_abbreviation(self->atlas, self->reference), MEASURE_SOLDIERS);
     spending = against_reference(self, CAPABILITY_SPENDING, code, &measured);
     personnel = against_reference(self, CAPABILITY_PERSONNEL, code, &measured);

@@ -110,8 +110,9 @@ static void test_numbers(void **state)
     assert_near(source_value("CHN", power), 1.0, rounding);
     assert_near(source_value("RUS", power), 0.8, rounding);
     /* 160 / 1000, 640 / 1000; 640 of 142000 are .0045 */
-    assert_near(source_value("RUS", offense), 1.0 - (1.0 - sqrt(0.4)) * (1.0 - 640.0 / 142000.0 / 0.03), rounding);
-    assert_near(source_value("PRK", offense), 1.0, rounding); /* 1200 of 25000 are more than .03 */
+    assert_near(source_value("RUS", offense), 1.0 - (1.0 - sqrt(0.4)) * (1.0 - 640.0 / 142000.0 / 0.03 / 2.0), rounding);
+    assert_near(source_value("PRK", offense), 1.0, rounding); /* milex unknown, and more soldiers than the United States */
+    assert_near(source_value("CHN", offense), 1.0 - (1.0 - sqrt(0.745)) * (1.0 - 2300.0 / 1370000.0 / 0.03 / 2.0), rounding);
     assert_near(source_value("terror", power), 0.3, 0.0);
     assert_near(source_value("terror", offense), 0.9, 0.0);
     assert_near(source_value("terror", deterrable), 0.0, 0.0);

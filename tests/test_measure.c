@@ -76,11 +76,11 @@ static void test_forces(void **state)
 {
     (void)state;
     assert_near(measure_offense(0.16, 0.64, 0.0), sqrt(0.4), 1e-12);
-    assert_near(measure_offense(0.16, 0.64, 0.015), 1.0 - (1.0 - sqrt(0.4)) * 0.5, 1e-12);
+    assert_near(measure_offense(0.16, 0.64, 0.015), 1.0 - (1.0 - sqrt(0.4)) * 0.75, 1e-12);
     assert_near(measure_offense((double)NAN, 0.25, 0.0), 0.5, 1e-12); /* what is known counts alone */
     assert_near(measure_offense(0.25, (double)NAN, (double)NAN), 0.5, 1e-12);
     assert_near(measure_offense(0.0, 2.0, 0.0), sqrt(0.5), 1e-12); /* more soldiers than the strong state: as many */
-    assert_near(measure_offense(0.0, 0.0, 0.05), 1.0, 1e-12);
+    assert_near(measure_offense(0.0, 0.0, 0.05), 0.5, 1e-12); /* a people under arms is half of it */
     assert_near(measure_basing(0.0), 0.0, 0.0);
     assert_near(measure_basing(50.0), 0.0, 0.0);
     assert_near(measure_basing(500.0), 1.0 / 3.0, 1e-12);
