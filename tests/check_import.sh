@@ -156,5 +156,53 @@ adrift 4 import "${all[@]}" -o file/tiny.cfg
 [ $? -eq 4 ] || fail "to a full disc: not 4"
 [ ! -e full.cfg ] || fail "half a scenario"
 
+# The shipped scenarios make sense, and docs/measurement.md tells the truth about them.
+attributes() { # YEAR: "ROK capability 0.561", ...
+    sed 's/#.*//' "$ADRIFT_SOURCE/config/us_allies_$1.cfg" | awk '
+        /^[a-z]+ = \(/ { part = $1 }
+        part == "weak" && match($0, /id = "[A-Z]+"/) { id = substr($0, RSTART + 6, RLENGTH - 7) }
+        part == "alliances" && match($0, /weak = "[A-Z]+"/) { id = substr($0, RSTART + 8, RLENGTH - 9) }
+        (part == "weak" || part == "alliances") && $2 == "=" && $3 ~ /^[0-9.]+;$/ { print id, $1, $3 + 0 }'
+}
+dependence() { # YEAR: "ROK 0.81 0.90 0.44", ...: of the weak state, vulnerability, of the strong one; from the most to the least
+    adrift 0 run "$ADRIFT_SOURCE/config/us_allies_$1.cfg" --years 0.05 -s demand.rate=0 -s noise.dependence=0 -s noise.intention=0 \
+        -o "real$1"
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+        NR > 1 { print $column["weak"], $column["weak_dependence"], $column["vulnerability"], $column["strong_dependence"] }' \
+        "real$1/timeseries.csv" | sort -k 2,2nr -k 1,1
+}
+for year in 1985 2015; do
+    grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' "$ADRIFT_SOURCE/config/us_allies_$year.cfg" || fail "$year: no licence"
+    attributes $year >attributes$year
+    dependence $year >dependence$year
+    # Korea and Japan first; New Zealand and Türkiye depend less; the most dependent are not the least vulnerable.
+    [ "$(head -n 2 dependence$year | cut -d ' ' -f 1 | sort | tr '\n' ' ')" = "JPN ROK " ] || fail "$year: not Korea and Japan first"
+done
+grep -n '^NEW ' dependence1985 | cut -d : -f 1 | awk '$1 < 20 { exit 1 }' || fail "New Zealand is dependent"
+# Alternatives: few for Korea, many for a member of the Atlantic alliance.
+[ "$(awk '$1 == "ROK" && $3 > 0.85 || $1 == "GMY" && $3 < 0.5' dependence2015 | wc -l)" -eq 2 ] || fail "alternatives make no sense"
+rows=0
+while IFS='|' read -r _ state year c r _ b basing q n d _; do
+    for pair in "capability $c" "defense_need $r" "support $b" "basing $basing" "salience $q" "political_need $n"; do
+        read -r name value _ <<<"$pair"
+        awk -v s="${state// /}" -v n="$name" -v v="$value" '$1 == s && $2 == n { found = 1; if ((v - $3) ^ 2 > 0.0051 ^ 2) exit 1 }
+            END { exit !found }' "attributes${year// /}" || fail "docs/measurement.md: $state $year: $name is not $value"
+    done
+    awk -v s="${state// /}" -v v="$d" '$1 == s && (v - $2) ^ 2 < 0.0061 ^ 2 { found = 1 } END { exit !found }' "dependence${year// /}" ||
+        fail "docs/measurement.md: $state $year: d is not $d"
+    rows=$((rows + 1))
+done < <(grep -E '^\| [A-Z]{3} \| (1985|2015) \|' "$ADRIFT_SOURCE/docs/measurement.md")
+[ "$rows" -eq 10 ] || fail "docs/measurement.md: not ten states"
+listed=0
+while IFS='|' read -r _ what list _; do
+    year=${what:1:4}
+    for entry in $(grep -oE '[A-Z]{3} \.[0-9]+' <<<"$list" | tr ' ' =); do
+        awk -v s="${entry%=*}" -v v="${entry#*=}" '$1 == s && (v - $2) ^ 2 < 0.0061 ^ 2 { found = 1 } END { exit !found }' \
+            "dependence$year" || fail "docs/measurement.md: $year: not $entry"
+        listed=$((listed + 1))
+    done
+done < <(grep -E '^\| (1985|2015), (most|least) \|' "$ADRIFT_SOURCE/docs/measurement.md")
+[ "$listed" -eq 32 ] || fail "docs/measurement.md: $listed in the lists"
+
 [ "$failures" -eq 0 ] && echo "all held"
 exit $((failures > 0))
