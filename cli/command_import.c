@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/exit.h"
 #include "cli/options.h"
+#include "config/document.h"
 #include "config/import.h"
 #include "config/number.h"
 #include "config/reader.h"
@@ -181,8 +182,9 @@ static void fold(text_t *out, size_t length)
 
 static void append_word(text_t *out, const char *option, const char *word)
 {
-    const bool plain = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,=:/+") == strlen(word) &&
-                       word[0] != '\0';
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,=:/+";
+    const bool plain = strspn(word, letters) == strlen(word) && word[0] != '\0';
+    const bool ascii = document_is_utf8(word) == 0;
 
     fold(out, strlen(option) + strlen(word) + 6);
     append(out, " --");
@@ -192,7 +194,8 @@ static void append_word(text_t *out, const char *option, const char *word)
         if (*c == '\'') {
             append(out, "'\\''");
         } else {
-            const char letter = (unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c;
+            const unsigned char byte = (unsigned char)*c;
+            const char letter = byte < 0x20 || byte == 0x7f || (ascii && byte > 0x7f) ? '?' : *c;
 
             (void)text_append(out, &letter, 1);
         }
@@ -290,11 +293,12 @@ static void show_dependence(const text_t *text)
     scenario_t scenario;
     report_t report;
     world_t *world = NULL;
+    int status = SCENARIO_OK;
 
     report_init(&report);
-    if (scenario_read_text(&scenario, "(imported)", text->data, text->length, still, sizeof still / sizeof still[0], &report) ==
-            SCENARIO_OK &&
-        world_create(&world, &scenario.model) == MODEL_OK) {
+    status = scenario_read_text(&scenario, "(imported)", text->data, text->length, still, sizeof still / sizeof still[0],
+                                &report);
+    if (status == SCENARIO_OK && world_create(&world, &scenario.model) == MODEL_OK) {
         world_reset(world, SCENARIO_SEED, 0);
         world_step(world);
         print_dependence(world);

@@ -273,8 +273,9 @@ static measured_t measure_state_proximity(const gallery_t *self, int code, const
         const finding_t finding = atlas_proximity(atlas, code, source->code, true);
 
         if (isnan(finding.value)) {
-            measured = unknown(self, dataset_is_there(&atlas->sets[DATASET_CONTIGUITY]) ? DATASET_CONTIGUITY : DATASET_DISTANCE,
-                               code);
+            const bool contiguity = dataset_is_there(&atlas->sets[DATASET_CONTIGUITY]);
+
+            measured = unknown(self, contiguity ? DATASET_CONTIGUITY : DATASET_DISTANCE, code);
         } else {
             say(&measured, finding.set == NULL                                ? "taken as such"
                            : finding.set == &atlas->sets[DATASET_DISTANCE] ? "1 - ln(1 + km/100) / ln(201)"
@@ -550,7 +551,8 @@ static measured_t measure_alliance_support(const gallery_t *self, int strong, in
         say(&measured, ", basing unknown: 0");
         measured.rule = "basing taken as 0";
     }
-    measured.value = measure_support(defense.value, offense.value, consultation.value, isnan(basing->value) ? 0.0 : basing->value);
+    measured.value = measure_support(defense.value, offense.value, consultation.value,
+                                     isnan(basing->value) ? 0.0 : basing->value);
     return measured;
 }
 
