@@ -200,6 +200,31 @@ static void test_years(void **state)
     report_free(&notes);
 }
 
+/* The last year of the list of states is open: who was there then is there later. */
+static void test_later(void **state)
+{
+    static const char capability[] = "ccode,year,cinc\n2,2030,.1\n";
+    static const char pacts[] = "mem1,mem2,year,defense\n2,255,2030,1\n";
+    const char *paths[DATASET_COUNT] = {[DATASET_STATES] = DATA "states.csv",
+                                        [DATASET_CAPABILITY] = "late_nmc.csv",
+                                        [DATASET_PACTS] = "late_atop.csv"};
+    atlas_t atlas;
+    report_t report, notes;
+
+    (void)state;
+    assert_int_equal(output_write_file(".", "late_nmc.csv", capability, sizeof capability - 1, NULL, NULL), FILES_OK);
+    assert_int_equal(output_write_file(".", "late_atop.csv", pacts, sizeof pacts - 1, NULL, NULL), FILES_OK);
+    report_init(&report);
+    report_init(&notes);
+    assert_int_equal(atlas_init(&atlas, paths, 2030, 2030, true, &report, &notes), ATLAS_OK);
+    assert_int_equal(atlas.member_count, 9);
+    assert_true(atlas_is_member(&atlas, GMY) && !atlas_is_member(&atlas, 730));
+    assert_true(atlas_has_pact(&atlas, GMY, USA));
+    atlas_free(&atlas);
+    report_free(&report);
+    report_free(&notes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_years),
+        cmocka_unit_test(test_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

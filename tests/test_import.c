@@ -148,6 +148,8 @@ static void test_numbers(void **state)
 
     /* Germany: nobody that is known to be able to reach it but its ally. */
     assert_near(weak_value("GMY", defense_need, NULL), 0.3, 0.0);
+    /* The United Kingdom is a tie; left for the alternatives is Türkiye, .4 x 2/3 x .09 x .2. */
+    assert_near(weak_value("GMY", alternatives, NULL), 1.0 - 0.9 * (1.0 - 0.4 * (2.0 / 3.0) * 0.09 * 0.2), rounding);
     /* Who could reach the United Kingdom: Russia, .4 x .064 x .5^2, and China from 8000 km, .3 x .125 x .17138^2. */
     assert_near(weak_value("UKG", defense_need, NULL), cbrt(0.0075013 / 0.125), rounding);
     assert_near(alliance_value("UKG", political_need), (0.125 / 0.134 + 0.75 + 0.39151) / 3.0, rounding); /* .008 and .001 */
@@ -254,7 +256,21 @@ static void test_two_strong(void **state)
     /* United States troops say nothing of what China has in Korea. */
     assert_near(value(&scenario, KIND_ALLIANCE, "PRK", "CHN", VARIABLE_ALLIANCE_basing, NULL), 0.4, 0.0);
     assert_non_null(strstr(text.data, "# basing is left at its default: the data are of United States troops only"));
-    /* The United States stands by its ally's enemy: PRK's patron does not count among those who could attack it. */
+    scenario_free(&scenario);
+    text_free(&text);
+
+    /* A patron does not count among those who could attack, however hostile it looks: of China's ally there are Korea,
+     * .75 x .001, and the United States at 4000 km, .9 x .125 x .29976^2. */
+    request.sources = (const char *const[]){"CHN,intention=1", "USA"};
+    import(&scenario, &request, &text);
+    assert_near(weak_value("PRK", defense_need, NULL), cbrt(0.010859 / 0.125), rounding);
+    scenario_free(&scenario);
+    text_free(&text);
+
+    /* Capability is against the most capable of the strong states, whichever stands first. */
+    request.strong = (const char *const[]){"RUS", "USA"};
+    import(&scenario, &request, &text);
+    assert_near(weak_value("UKG", capability, NULL), 0.6, rounding);
     scenario_free(&scenario);
     text_free(&text);
 
@@ -310,6 +326,7 @@ static void test_missing(void **state)
     report_t faults, notes;
     scenario_t scenario;
     text_t text;
+    int partners = 0;
 
     (void)state;
     request.missing = IMPORT_LEAVE;
@@ -328,6 +345,10 @@ static void test_missing(void **state)
     assert_int_equal(import_write(&request, &text, &faults, &notes), IMPORT_INVALID);
     assert_int_equal(text.length, 0);
     assert_true(report_count(&faults) > 5);
+    for (size_t i = 0; i < faults.count; i++) {
+        partners += strstr(faults.entries[i].message, "partners whose tie is unknown left out") != NULL;
+    }
+    assert_int_equal(partners, 3); /* of the three in Europe: nobody knows how Türkiye votes */
     report_free(&faults);
     report_free(&notes);
 
