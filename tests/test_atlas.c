@@ -207,19 +207,26 @@ static void test_later(void **state)
     static const char pacts[] = "mem1,mem2,year,defense\n2,255,2030,1\n";
     const char *paths[DATASET_COUNT] = {[DATASET_STATES] = DATA "states.csv",
                                         [DATASET_CAPABILITY] = "late_nmc.csv",
-                                        [DATASET_PACTS] = "late_atop.csv"};
+                                        [DATASET_PACTS] = "late_atop.csv",
+                                        [DATASET_IDEAL] = "late_ideal.csv"};
+    static const char ideal[] = "ccode,year,idealpointall\n2,2026,1\n2,2029,NA\n2,2033,2\n255,2024,1\n710,2028,3\n710,2032,4\n";
     atlas_t atlas;
     report_t report, notes;
 
     (void)state;
     assert_int_equal(output_write_file(".", "late_nmc.csv", capability, sizeof capability - 1, NULL, NULL), FILES_OK);
     assert_int_equal(output_write_file(".", "late_atop.csv", pacts, sizeof pacts - 1, NULL, NULL), FILES_OK);
+    assert_int_equal(output_write_file(".", "late_ideal.csv", ideal, sizeof ideal - 1, NULL, NULL), FILES_OK);
     report_init(&report);
     report_init(&notes);
     assert_int_equal(atlas_init(&atlas, paths, 2030, 2030, true, &report, &notes), ATLAS_OK);
     assert_int_equal(atlas.member_count, 9);
     assert_true(atlas_is_member(&atlas, GMY) && !atlas_is_member(&atlas, 730));
     assert_true(atlas_has_pact(&atlas, GMY, USA));
+    /* The nearest year that says something, of two the earlier; six years away is too far. */
+    assert_finding(atlas_value(&atlas, DATASET_IDEAL, IDEAL_POINT, USA), 2.0, 4, "the nearest year");
+    assert_finding(atlas_value(&atlas, DATASET_IDEAL, IDEAL_POINT, CHN), 3.0, 6, "the nearest year");
+    assert_finding(atlas_value(&atlas, DATASET_IDEAL, IDEAL_POINT, GMY), (double)NAN, 0, NULL);
     atlas_free(&atlas);
     report_free(&report);
     report_free(&notes);

@@ -255,6 +255,8 @@ static void test_two_strong(void **state)
     assert_int_equal(scenario.model.sources[1].state, model_find(scenario.model.strong, 2, "USA"));
     /* United States troops say nothing of what China has in Korea. */
     assert_near(value(&scenario, KIND_ALLIANCE, "PRK", "CHN", VARIABLE_ALLIANCE_basing, NULL), 0.4, 0.0);
+    /* Its position is towards China; the United States, a source too, is no danger that it keeps away from itself. */
+    assert_near(alliance_value("UKG", salience), (0.6 + 1.0 - log(81.0) / log(201.0) + 0.75) / 3.0, rounding);
     assert_non_null(strstr(text.data, "# basing is left at its default: the data are of United States troops only"));
     scenario_free(&scenario);
     text_free(&text);
