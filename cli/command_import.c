@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/commands.h"
 #include "cli/exit.h"
@@ -34,7 +35,7 @@ enum {
     KEY_DATASET /* and the ones behind it */
 };
 
-enum { NAME_SIZE = 128, COLUMNS = 118, FIRST_YEAR = 1, LAST_YEAR = 9998 };
+enum { MOST_YEARS = 1000000, NAME_SIZE = 128, COLUMNS = 118, FIRST_YEAR = 1, LAST_YEAR = 9998 };
 
 static const struct argp_option own_options[] = {
     {"strong", KEY_STRONG, "STATE", 0, "a strong state: its defence partners are the weak ones; may be repeated", 1},
@@ -121,8 +122,8 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         break;
     }
     case KEY_YEARS:
-        if (!number_read(argument, &request->years) || !(request->years > 0.0)) {
-            argp_error(state, "--years=%s: must be a number above 0", argument);
+        if (!number_read(argument, &request->years) || !(request->years > 0.0 && request->years <= MOST_YEARS)) {
+            argp_error(state, "--years=%s: must be a number above 0 and at most %d", argument, MOST_YEARS);
         }
         break;
     case KEY_NAME:
@@ -332,6 +333,21 @@ static int write_text(const options_t *options, const text_t *text)
     return code;
 }
 
+/* Whether the scenario would be written over one of the data sets. */
+static bool would_overwrite_data(const import_request_t *request, const options_t *options)
+{
+    struct stat output, input;
+    bool found = false;
+
+    if (options->output != NULL && stat(options->output, &output) == 0) {
+        for (int id = 0; id < DATASET_COUNT && !found; id++) {
+            found = request->paths[id] != NULL && stat(request->paths[id], &input) == 0 && input.st_dev == output.st_dev &&
+                    input.st_ino == output.st_ino;
+        }
+    }
+    return found;
+}
+
 static int import(line_t *self, const options_t *options)
 {
     import_request_t *request = &self->request;
@@ -341,6 +357,10 @@ static int import(line_t *self, const options_t *options)
     int status = IMPORT_OK;
     char note[4096];
 
+    if (would_overwrite_data(request, options)) {
+        options_complain(options, "-o %s: is one of the data sets", options->output);
+        return EXIT_USAGE;
+    }
     report_init(&faults);
     report_init(&notes);
     text_init(&text);

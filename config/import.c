@@ -385,14 +385,12 @@ static void put_head(import_t *self)
     for (size_t i = 0; i < request->comment_count; i++) {
         put_comment(self, request->comments[i]);
     }
-    if (request->label != NULL) {
-        snprintf(label, sizeof label, "%s", request->label);
-    } else {
+    if (request->label == NULL) {
         snprintf(label, sizeof label, "%s and %s defence partners, %d",
                  atlas_state_name(&self->atlas, self->gallery.strong[0].code),
                  self->gallery.strong_count > 1 ? "others with their" : "its", self->atlas.to);
     }
-    put_comment(self, label);
+    put_comment(self, request->label != NULL ? request->label : label);
     put(self, "# Measured from data sets by the command\n");
     notation_put(self->out, "#     ");
     notation_put(self->out, request->command);
@@ -417,7 +415,7 @@ static void put_head(import_t *self)
     notation_put(self->out, "\nname = ");
     notation_string(self->out, request->name);
     notation_put(self->out, ";\n");
-    put_label(self, label);
+    put_label(self, request->label != NULL ? request->label : label);
     notation_put(self->out, "\ntime = { start = ");
     notation_number(self->out, request->to);
     notation_put(self->out, "; years = ");

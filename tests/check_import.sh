@@ -143,6 +143,12 @@ adrift 2 import "${all[@]}" --nmc nmc7.csv
 says '--nmc is given twice'
 adrift 2 import "${all[@]}" --missing guess
 adrift 2 import "${all[@]}" --years 0
+adrift 2 import "${all[@]}" --years 1e999
+ln -s nmc6.csv link.csv
+adrift 2 import "${all[@]}" -o ./nmc6.csv
+says '-o ./nmc6.csv: is one of the data sets'
+adrift 2 import "${all[@]}" -o link.csv
+cmp -s nmc6.csv "$data/nmc6.csv" || fail "the data are overwritten"
 adrift 2 import "${all[@]}" superfluous
 adrift 0 import --help
 grep -q -e '--contiguity=FILE' out || fail "no help"
