@@ -191,7 +191,7 @@ rows=0
 while IFS='|' read -r _ state year c r _ b basing q n d _; do
     for pair in "capability $c" "defense_need $r" "support $b" "basing $basing" "salience $q" "political_need $n"; do
         read -r name value _ <<<"$pair"
-        awk -v s="${state// /}" -v n="$name" -v v="$value" '$1 == s && $2 == n { found = 1; if ((v - $3) ^ 2 > 0.0051 ^ 2) exit 1 }
+        awk -v s="${state// /}" -v n="$name" -v v="$value" '$1 == s && $2 == n && (v - $3) ^ 2 < 0.0051 ^ 2 { found = 1 }
             END { exit !found }' "attributes${year// /}" || fail "docs/measurement.md: $state $year: $name is not $value"
     done
     awk -v s="${state// /}" -v v="$d" '$1 == s && (v - $2) ^ 2 < 0.0061 ^ 2 { found = 1 } END { exit !found }' "dependence${year// /}" ||
