@@ -299,6 +299,9 @@ static void show_dependence(const text_t *text)
     report_init(&report);
     status = scenario_read_text(&scenario, "(imported)", text->data, text->length, still, sizeof still / sizeof still[0],
                                 &report);
+    for (size_t i = 0; status == SCENARIO_OK && i < scenario.model.shock_count; i++) {
+        scenario.model.shocks[i].rate = 0.0;
+    }
     if (status == SCENARIO_OK && world_create(&world, &scenario.model) == MODEL_OK) {
         world_reset(world, SCENARIO_SEED, 0);
         world_step(world);

@@ -172,6 +172,7 @@ attributes() { # YEAR: "ROK capability 0.561", ...
 }
 dependence() { # YEAR: "ROK 0.81 0.90 0.44", ...: of the weak state, vulnerability, of the strong one; from the most to the least
     adrift 0 run "$ADRIFT_SOURCE/config/us_allies_$1.cfg" --years 0.05 -s demand.rate=0 -s noise.dependence=0 -s noise.intention=0 \
+        -s shocks.government.rate=0 \
         -o "real$1"
     awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
         NR > 1 { print $column["weak"], $column["weak_dependence"], $column["vulnerability"], $column["strong_dependence"] }' \
