@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/flips.h"
 #include "config/experiment.h"
@@ -105,6 +106,16 @@ static int check_files(verify_t *self)
     return VERIFY_OK;
 }
 
+/* Whether a sweep or flip has begun there, which writes its manifest last. */
+static bool is_begun(const verify_t *self)
+{
+    char manifest[PATH_SIZE + 32], description[PATH_SIZE + 32];
+
+    snprintf(manifest, sizeof manifest, "%.*s/" MANIFEST_NAME, PATH_SIZE, self->request.directory);
+    snprintf(description, sizeof description, "%.*s/" CAMPAIGN_DESCRIPTION, PATH_SIZE, self->request.directory);
+    return access(manifest, F_OK) != 0 && access(description, F_OK) == 0;
+}
+
 static int open_manifest(verify_t *self)
 {
     failure_t failure = {.status = FILES_OK};
@@ -112,7 +123,9 @@ static int open_manifest(verify_t *self)
     int result = VERIFY_OK;
 
     if (manifest_read(&self->manifest, self->request.directory, &failure) != FILES_OK) {
-        return refuse_failure(self, VERIFY_FILES, &failure);
+        return is_begun(self) ? refuse(self, VERIFY_UNFIT, "%s is not complete: its command, started again, completes it",
+                                       self->request.directory)
+                              : refuse_failure(self, VERIFY_FILES, &failure);
     }
     program = manifest_get_text(&self->manifest, "program");
     status = manifest_get_text(&self->manifest, "status");

@@ -151,6 +151,8 @@ copy run
 sed -i 's/"status": "complete"/"status": "running"/' changed/manifest.json
 adrift 3 verify changed
 says 'changed is not complete (running): its command, started again, completes it'
+adrift 3 verify ../part
+says '^adrift verify: ../part is not complete: its command, started again, completes it'
 mkdir empty
 adrift 3 verify empty
 says 'cannot open empty/manifest.json'
