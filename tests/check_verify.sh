@@ -24,8 +24,7 @@ silent() { [ ! -s out ] || { fail "printed:"; head -5 out; }; }
 
 cp "$ADRIFT_SOURCE/config/baseline.cfg" scenario.cfg
 cat >sweep.cfg <<'END'
-scenario = "scenario.cfg"; set = ( "weak.front.capability=uniform(0.1, 0.3)", "weak.front.capability.high=0.2",
-    "weak.front.capability=0.2", "time.years=3" );
+scenario = "scenario.cfg"; set = ( "weak.front.capability.a=3", "weak.front.capability=0.2", "time.years=3" );
 seed = 3L; replicates = 2; record = "counts"; every = 5; design = "table"; file = "points.csv";
 END
 printf 'threshold.threat,decision.rule\n0.3,framework\n0.5,logit\n' >points.csv
@@ -114,6 +113,12 @@ sed -i 's/\(threat = 0.4\)5;/\16;/' changed/manifest.json
 adrift 1 verify changed
 prints 'configuration in the manifest was changed'
 prints '^  timeseries.csv  *same  *DIFFERS$'
+copy run
+key=$(sed -n 's/^  "key": "\(.*\)",/\1/p' run/manifest.json)
+sed -i "s/$key/${key//[0-9]/0}/" changed/manifest.json
+adrift 1 verify changed
+prints 'configuration in the manifest was changed'
+prints '^  timeseries.csv  *same  *same$'
 copy flip
 sed -i 's/"sizes = \[ -0.3/"sizes = [ -0.4/; s/sizes = \[ -0.3/sizes = [ -0.4/' changed/manifest.json
 adrift 1 verify changed
