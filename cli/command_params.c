@@ -10,7 +10,7 @@
 #include "files/text.h"
 
 static const struct argp_option own[] = {
-    {"format", 'f', "FORMAT", 0, "text, csv or md (default: text)", 1},
+    {"format", 'f', "text|csv|md", 0, "text, csv or md (default: text)", 1},
     {.name = NULL},
 };
 
