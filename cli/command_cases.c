@@ -22,7 +22,7 @@ static const struct argp_option own_options[] = {
      "move every code by +-0.2, one at a time: how many histories survive", 0},
     {"placebo", KEY_PLACEBO, NULL, 0,
      "the events of one case with the codes of another: these should miss", 0},
-    {"format", KEY_FORMAT, "WHAT", 0,
+    {"format", KEY_FORMAT, "text|csv", 0,
      "text or csv (default: text); csv with at most one of the above", 0},
     {0},
 };

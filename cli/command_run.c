@@ -19,8 +19,8 @@
 enum { KEY_COMPRESS = 2000 };
 
 static const struct argp_option own_options[] = {
-    {"compress", KEY_COMPRESS, "HOW", 0,
-     "zstd or gzip: write NAME.csv.zst or NAME.csv.gz (default: none)", 1},
+    {"compress", KEY_COMPRESS, "zstd|gzip|none", 0,
+     "write NAME.csv.zst or NAME.csv.gz (default: none)", 1},
     {0}};
 
 static int take_own(int key, char *argument, struct argp_state *state, void *context)

@@ -26,6 +26,7 @@ command_function_t command_compare;
 command_function_t command_explain;
 command_function_t command_report;
 command_function_t command_import;
+command_function_t command_verify;
 command_function_t command_check;
 command_function_t command_bench;
 command_function_t command_params;

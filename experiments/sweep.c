@@ -42,8 +42,6 @@ static int make_design(sweep_t *self, report_t *report)
 {
     const experiment_t *experiment = self->experiment;
     const int kind = design_kind_from_name(experiment->design);
-    const bool sequence = kind == DESIGN_SOBOL || kind == DESIGN_HALTON || kind == DESIGN_REVERSE_HALTON
-                          || kind == DESIGN_NIEDERREITER || kind == DESIGN_SALTELLI;
     const design_options_t options = {
         .kind = (design_kind_t)kind,
         .seed = experiment->seed,
@@ -52,8 +50,8 @@ static int make_design(sweep_t *self, report_t *report)
         .trajectories = experiment->trajectories,
         .base_sample = experiment->samples,
         .second_order = experiment->second_order,
-        .skip = sequence ? experiment->skip : 0,
-        .tries = kind == DESIGN_LATIN_HYPERCUBE ? experiment->maximin : 0,
+        .skip = experiment->skip,
+        .tries = experiment->maximin,
         .table = experiment->table,
         .file = experiment->file,
         .line = experiment->design_line,

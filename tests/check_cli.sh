@@ -34,7 +34,7 @@ for command in run import check params examples cases; do
     prints "^  $command "
     adrift 0 "$command" --help
     prints "^Usage: adrift $command "
-    prints 'Exit status: 0 success'
+    prints '^  0  success'
     adrift 0 help "$command"
     prints "^Usage: adrift $command "
     adrift 0 "$command" --version
