@@ -197,6 +197,9 @@ static void listen(void *context, const world_event_t *event)
     }
     csv_end_row(out);
     self->rows[RECORDER_EVENTS]++;
+    if (self->also != NULL) {
+        self->also(self->also_context, event);
+    }
 }
 
 static void word_init(recorder_word_t *self, const char *word)
@@ -253,6 +256,15 @@ out:
         recorder_free(self);
     }
     return status;
+}
+
+void recorder_also(recorder_t *self, world_listener_t also, void *context)
+{
+    self->also = also;
+    self->also_context = context;
+    if (self->record == RECORD_NONE) {
+        world_listen(self->world, also, context);
+    }
 }
 
 void recorder_free(recorder_t *self)

@@ -210,7 +210,7 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
         world_step(world);
     }
     world_tally(world, &tally);
-    outcomes_of(&tally, world_alliance_count(world), scenario.model.parameters.time_ticks_per_year, outcomes);
+    outcomes_of(&tally, NULL, world_alliance_count(world), scenario.model.parameters.time_ticks_per_year, outcomes);
     for (size_t i = 0; i < outcome_count(); i++) {
         const double written = number_of(rows_get(rows, row, outcome_info(i)->name));
 

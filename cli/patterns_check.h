@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* adrift cases --patterns [SCENARIO...] */
+#ifndef ADRIFT_CLI_PATTERNS_CHECK_H
+#define ADRIFT_CLI_PATTERNS_CHECK_H
+
+#include "cli/exit.h"
+#include "cli/options.h"
+
+/*
+ * Plays and prints, as CSV or for people. Without arguments: the shipped cases (P2), the baseline and
+ * the real scenarios; else the scenarios given, without P2. EXIT_FAILED if a required line does not
+ * hold.
+ */
+exit_code_t patterns_check(const options_t *options, bool csv);
+
+#endif
