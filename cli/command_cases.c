@@ -25,7 +25,8 @@ static const struct argp_option own_options[] = {
      "the events of one case with the codes of another: these should miss", 0},
     {"patterns", KEY_PATTERNS, NULL, 0,
      "the patterns by which the model is judged (P1-P9 of docs/model.md 1), on scenarios: by default "
-     "the cases, the baseline and the real ones; 200 replicates", 0},
+     "the cases, the baseline and the real ones, 200 replicates; or on a sweep's directory: which "
+     "points meet them", 0},
     {"format", KEY_FORMAT, "WHAT", 0,
      "text or csv (default: text); csv with at most one of the above", 0},
     {0},

@@ -2,7 +2,11 @@
 #include "cli/patterns_check.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "analysis/calibration.h"
+#include "analysis/status.h"
+#include "cli/calibration_print.h"
 #include "cli/files.h"
 #include "cli/load.h"
 #include "cli/patterns_print.h"
@@ -104,6 +108,70 @@ static exit_code_t check_scenario(const scenario_t *scenario, const options_t *o
     return say_status(status, options);
 }
 
+/* ---- A sweep ---- */
+
+static bool is_directory(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+static exit_code_t read_sweep(calibration_t *calibration, const options_t *options)
+{
+    failure_t failure = {.status = FILES_OK};
+    const int status = calibration_read(calibration, options->arguments[0], &failure);
+    char line[1400];
+
+    if (status == FILES_MISUSED) {
+        options_complain(options, "%s: %s", failure.path, failure.detail);
+    } else if (status != FILES_OK) {
+        failure_describe(&failure, line, sizeof line);
+        options_complain(options, "%s", line);
+    }
+    return exit_of_reading(status);
+}
+
+/* Holds a sweep's directory against the patterns, P2 with the shipped cases. */
+static exit_code_t check_sweep(const options_t *options, bool csv)
+{
+    files_t files = {NULL, 0};
+    scenarios_t cases = {NULL, 0};
+    calibration_t calibration = {.points = 0};
+    text_t text;
+    exit_code_t code = EXIT_FINE;
+
+    text_init(&text);
+    code = read_sweep(&calibration, options);
+    if (code == EXIT_FINE) {
+        code = files_shipped(&files, options, "config/cases/");
+    }
+    if (code == EXIT_FINE) {
+        code = scenarios_read(&cases, &files, options);
+    }
+    if (code == EXIT_FINE && calibration_play_cases(&calibration, cases.list, cases.count,
+                                                    options->threads) != ANALYSIS_OK) {
+        code = EXIT_INTERNAL;
+    }
+    if (code == EXIT_FINE) {
+        calibration_judge(&calibration);
+        if (csv) {
+            calibration_csv(&calibration, &text);
+            code = text.status != 0 ? EXIT_INTERNAL : EXIT_FINE;
+            fwrite(text.data, 1, code == EXIT_FINE ? text.length : 0, stdout);
+        } else {
+            calibration_print(&calibration, stdout);
+        }
+    }
+    text_free(&text);
+    calibration_free(&calibration);
+    scenarios_free(&cases);
+    files_free(&files);
+    return code;
+}
+
+/* ---- Scenarios ---- */
+
 static exit_code_t find(files_t *cases, files_t *files, const options_t *options)
 {
     exit_code_t code = EXIT_FINE;
@@ -132,7 +200,7 @@ static void print_score(const printing_t *printing)
     }
 }
 
-exit_code_t patterns_check(const options_t *options, bool csv)
+static exit_code_t check_scenarios(const options_t *options, bool csv)
 {
     files_t case_files = {NULL, 0}, scenario_files = {NULL, 0};
     scenarios_t cases = {NULL, 0}, scenarios = {NULL, 0};
@@ -169,5 +237,17 @@ exit_code_t patterns_check(const options_t *options, bool csv)
     scenarios_free(&scenarios);
     files_free(&case_files);
     files_free(&scenario_files);
+    return code;
+}
+
+exit_code_t patterns_check(const options_t *options, bool csv)
+{
+    exit_code_t code = EXIT_FINE;
+
+    if (options->argument_count == 1 && is_directory(options->arguments[0])) {
+        code = check_sweep(options, csv);
+    } else {
+        code = check_scenarios(options, csv);
+    }
     return code;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* adrift cases --patterns [SCENARIO...] */
+/* adrift cases --patterns [SCENARIO...], or a sweep's directory */
 #ifndef ADRIFT_CLI_PATTERNS_CHECK_H
 #define ADRIFT_CLI_PATTERNS_CHECK_H
 
@@ -9,7 +9,7 @@
 /*
  * Plays and prints, as CSV or for people. Without arguments: the shipped cases (P2), the baseline and
  * the real scenarios; else the scenarios given, without P2. EXIT_FAILED if a required line does not
- * hold.
+ * hold. With the directory of a finished sweep: how near its points come (analysis/calibration.h).
  */
 exit_code_t patterns_check(const options_t *options, bool csv);
 
