@@ -9,12 +9,13 @@
 #include "cli/commands.h"
 #include "cli/exit.h"
 #include "cli/files.h"
+#include "cli/hindcast_check.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/patterns_check.h"
 #include "experiments/cases.h"
 
-enum { KEY_NOISE = 2000, KEY_PERTURB, KEY_PLACEBO, KEY_PATTERNS, KEY_FORMAT };
+enum { KEY_NOISE = 2000, KEY_PERTURB, KEY_PLACEBO, KEY_PATTERNS, KEY_HINDCAST, KEY_FORMAT };
 
 static const struct argp_option own_options[] = {
     {"noise", KEY_NOISE, NULL, 0,
@@ -27,13 +28,16 @@ static const struct argp_option own_options[] = {
      "the patterns by which the model is judged (P1-P9 of docs/model.md 1), on scenarios: by default "
      "the cases, the baseline and the real ones, 200 replicates; or on a sweep's directory: which "
      "points meet them", 0},
+    {"hindcast", KEY_HINDCAST, NULL, 0,
+     "play from 1985 to 2015 and hold who does not follow against what happened; or SCENARIO.cfg "
+     "RECORD.csv", 0},
     {"format", KEY_FORMAT, "WHAT", 0,
      "text or csv (default: text); csv with at most one of the above", 0},
     {0},
 };
 
 typedef struct wishes {
-    bool noise, perturb, placebo, patterns, csv;
+    bool noise, perturb, placebo, patterns, hindcast, csv;
 } wishes_t;
 
 static int take_own(int key, char *argument, struct argp_state *state, void *context)
@@ -54,6 +58,9 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
     case KEY_PATTERNS:
         wishes->patterns = true;
         break;
+    case KEY_HINDCAST:
+        wishes->hindcast = true;
+        break;
     case KEY_FORMAT:
         wishes->csv = strcmp(argument, "csv") == 0;
         if (!wishes->csv && strcmp(argument, "text") != 0) {
@@ -61,8 +68,9 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         }
         break;
     case ARGP_KEY_SUCCESS:
-        if (wishes->patterns && (wishes->noise || wishes->perturb || wishes->placebo)) {
-            argp_error(state, "--patterns stands alone: it plays the cases with and without noise");
+        if (wishes->patterns + wishes->hindcast + (wishes->noise || wishes->perturb || wishes->placebo) >
+            1) {
+            argp_error(state, "--patterns and --hindcast stand alone, without another of these options");
         }
         if (wishes->csv && wishes->noise + wishes->perturb + wishes->placebo > 1) {
             argp_error(
@@ -226,6 +234,10 @@ int command_cases(int argc, char **argv)
     }
     if (wishes.patterns) {
         code = (int)patterns_check(&options, wishes.csv);
+        goto out;
+    }
+    if (wishes.hindcast) {
+        code = (int)hindcast_check(&options, wishes.csv);
         goto out;
     }
     code = options.argument_count > 0 ? (int)files_given(&files, &options)
