@@ -88,6 +88,8 @@ static void test_by_hand(void **state)
         {"first_non_following", 0.25},
         {"first_termination", 2.25},
         {"terminations", 2.0 / 8.0},
+        {"terminations_low_capability", 12.0 / 72.0},
+        {"terminations_high_capability", 12.0 / 24.0},
         {"drifts", 3.0 / 8.0},
         {"recoveries", 1.0 / 8.0},
         {"formations", 4.0 / 8.0},
@@ -96,10 +98,11 @@ static void test_by_hand(void **state)
         {"conceded", 0.75},
     };
     const tally_t tally = tally_by_hand();
+    const asymmetry_counts_t halves = {.terminations = {1, 1}, .living = {72, 24}};
     double values[OUTCOME_MAX];
 
     (void)state;
-    outcomes_of(&tally, NULL, 4, 12, values);
+    outcomes_of(&tally, &halves, 4, 12, values);
     assert_int_equal(outcome_count(), sizeof expected / sizeof expected[0]);
     for (size_t i = 0; i < outcome_count(); i++) {
         if (!(fabs(value_of(values, expected[i].name) - expected[i].value) <= 1e-15)) {
