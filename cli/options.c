@@ -46,7 +46,7 @@ static const common_option_t common_options[] = {
     {0, {"verbose", 'v', NULL, 0, "say more", 2}},
 };
 
-enum { COMMON_OPTIONS = sizeof common_options / sizeof common_options[0], OWN_OPTIONS = 16 };
+enum { COMMON_OPTIONS = sizeof common_options / sizeof common_options[0], OWN_OPTIONS = 32 };
 
 typedef struct parsing {
     options_t *options;
