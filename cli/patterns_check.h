@@ -7,8 +7,8 @@
 #include "cli/options.h"
 
 /*
- * Plays and prints, as CSV or for people. Without arguments: the shipped cases (P2), the baseline and
- * the real scenarios; else the scenarios given, without P2. EXIT_FAILED if a required line does not
+ * Plays and prints, as CSV or for people. Without arguments: the shipped cases (P2), the baseline and,
+ * reported but not required, the real scenarios; else the scenarios given, without P2. EXIT_FAILED if a required line does not
  * hold. With the directory of a finished sweep: how near its points come (analysis/calibration.h).
  */
 exit_code_t patterns_check(const options_t *options, bool csv);

@@ -150,7 +150,7 @@ static void print_head(const scenario_t *scenario, const patterns_result_t *resu
             scenario->name, result->replicates, result->alliances,
             scenario->model.parameters.time_years, scenario->seed,
             scenario->seed_given ? "" : " (the default)",
-            scenario->required ? "" : "; reported, not required");
+            scenario->required ? "" : "; reported, only P1 is required");
 }
 
 /* P1 has no interval: it is every tick or not. */
@@ -180,7 +180,7 @@ void patterns_print_scenario(const scenario_t *scenario, const patterns_result_t
                        .low = pattern->low,
                        .high = pattern->high,
                        .replicates = result->replicates,
-                       .required = scenario->required,
+                       .required = scenario->required || pattern->kind == PATTERN_EXACT,
                        .value = interval_none(),
                        .verdict = "",
                        .reason = reason};
