@@ -29,8 +29,8 @@ static const struct argp_option own_options[] = {
      "the cases, the baseline and the real ones, 200 replicates; or on a sweep's directory: which "
      "points meet them", 0},
     {"hindcast", KEY_HINDCAST, NULL, 0,
-     "play from 1985 to 2015 and hold who does not follow against what happened; or SCENARIO.cfg "
-     "RECORD.csv", 0},
+     "hold who does not follow against what happened: the shipped hindcasts, or SCENARIO.cfg "
+     "RECORD.csv; 200 replicates", 0},
     {"format", KEY_FORMAT, "WHAT", 0,
      "text or csv (default: text); csv with at most one of the above", 0},
     {0},

@@ -2,30 +2,26 @@
 #include "cli/hindcast_check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/files.h"
 #include "cli/hindcast_print.h"
 #include "cli/load.h"
 
-/* The scenario and the record beside it. */
-static exit_code_t find(files_t *files, const options_t *options)
+static bool ends_with(const char *text, const char *end)
 {
-    exit_code_t code = EXIT_FINE;
+    const size_t length = strlen(text), size = strlen(end);
 
-    if (options->argument_count == 2) {
-        code = files_given(files, options);
-    } else if (options->argument_count == 0) {
-        code = files_shipped(files, options, "config/hindcast/us_allies_1985_2015.");
-    } else {
-        options_complain(options, "--hindcast wants a scenario and its record, SCENARIO.cfg "
-                                  "RECORD.csv, or neither");
-        code = EXIT_USAGE;
-    }
-    if (code == EXIT_FINE && files->count != 2) {
-        options_complain(options, "the shipped hindcast is not complete; is adrift installed?");
-        code = EXIT_FAILED;
-    }
-    return code;
+    return length >= size && strcmp(text + length - size, end) == 0;
+}
+
+/* Whether the first is a scenario and the second the record of the same name. */
+static bool is_pair(const char *scenario, const char *record)
+{
+    const size_t length = strlen(scenario);
+
+    return ends_with(scenario, ".cfg") && ends_with(record, ".csv") && strlen(record) == length &&
+           strncmp(scenario, record, length - 4) == 0;
 }
 
 static exit_code_t read_annals(annals_t *annals, const char *file, const scenario_t *scenario)
@@ -63,19 +59,16 @@ static exit_code_t print(const hindcast_t *hindcast, const scenario_t *scenario,
     return code;
 }
 
-exit_code_t hindcast_check(const options_t *options, bool csv)
+static exit_code_t check_pair(const char *scenario_file, const char *record_file,
+                              const options_t *options, bool csv)
 {
-    files_t files = {NULL, 0};
     scenario_t scenario = {0};
     annals_t annals = {NULL, 0};
     hindcast_t hindcast = {.replicates = 0};
-    exit_code_t code = find(&files, options);
+    exit_code_t code = load_scenario(&scenario, scenario_file, options);
 
     if (code == EXIT_FINE) {
-        code = load_scenario(&scenario, files.names[0], options);
-    }
-    if (code == EXIT_FINE) {
-        code = read_annals(&annals, files.names[1], &scenario);
+        code = read_annals(&annals, record_file, &scenario);
     }
     if (code == EXIT_FINE) {
         const int status = hindcast_play(
@@ -96,6 +89,43 @@ exit_code_t hindcast_check(const options_t *options, bool csv)
     hindcast_free(&hindcast);
     annals_free(&annals);
     scenario_free(&scenario);
+    return code;
+}
+
+/* All that are shipped: scenarios that have a record beside them, in the order of names. */
+static exit_code_t check_shipped(const options_t *options)
+{
+    files_t files = {NULL, 0};
+    exit_code_t code = files_shipped(&files, options, "config/hindcast/");
+    bool first = true;
+
+    for (size_t i = 0; code == EXIT_FINE && i + 1 < files.count; i++) {
+        if (is_pair(files.names[i], files.names[i + 1])) {
+            if (!first) {
+                puts("\n");
+            }
+            first = false;
+            code = check_pair(files.names[i], files.names[i + 1], options, false);
+        }
+    }
     files_free(&files);
+    return code;
+}
+
+exit_code_t hindcast_check(const options_t *options, bool csv)
+{
+    exit_code_t code = EXIT_FINE;
+
+    if (options->argument_count == 2) {
+        code = check_pair(options->arguments[0], options->arguments[1], options, csv);
+    } else if (options->argument_count == 0 && !csv) {
+        code = check_shipped(options);
+    } else {
+        options_complain(options, csv ? "--hindcast --format=csv prints one table: give SCENARIO.cfg "
+                                        "RECORD.csv"
+                                      : "--hindcast wants a scenario and its record, SCENARIO.cfg "
+                                        "RECORD.csv, or neither");
+        code = EXIT_USAGE;
+    }
     return code;
 }

@@ -125,14 +125,25 @@ static void gather(const hindcast_t *self, which_t which, hindcast_sign_t sign, 
     }
 }
 
-static int print_skills(const hindcast_t *self, const scenario_t *scenario, cells_t *cells,
-                        FILE *stream)
+/* Records that differ: without anything suspected there is only what is coded. */
+static int count_records(const annals_t *annals)
+{
+    int count = SUSPECTED;
+
+    for (size_t i = 0; i < annals->count; i++) {
+        count = annals_is_coded(annals->entries[i].kind) ? count : RECORDS;
+    }
+    return count;
+}
+
+static int print_skills(const hindcast_t *self, const scenario_t *scenario, int records,
+                        cells_t *cells, FILE *stream)
 {
     int status = ANALYSIS_OK;
 
     fprintf(stream, "%-6s %-7s %5s %5s  %-21s %7s %7s  %-22s  %-18s\n", "record", "sign", "cells",
             "cases", "Brier score", "follow", "chance", "gain over chance", "area under ROC");
-    for (int which = 0; which < RECORDS && status == ANALYSIS_OK; which++) {
+    for (int which = 0; which < records && status == ANALYSIS_OK; which++) {
         for (int sign = 0; sign < HINDCAST_SIGNS && status == ANALYSIS_OK; sign++) {
             const interval_resampling_t resampling = {scenario->seed,
                                                       hindcast_sign_name((hindcast_sign_t)sign),
@@ -156,12 +167,12 @@ static int print_skills(const hindcast_t *self, const scenario_t *scenario, cell
     return status;
 }
 
-static void print_alarms(const hindcast_t *self, cells_t *cells, FILE *stream)
+static void print_alarms(const hindcast_t *self, int records, cells_t *cells, FILE *stream)
 {
     fprintf(stream, "\nas many alarms as there were cases, the highest shares first\n");
     fprintf(stream, "%-6s %-7s %7s %6s %8s %14s %12s %16s\n", "record", "sign", "from", "hits",
             "misses", "false alarms", "rightly none", "hits by chance");
-    for (int which = 0; which < RECORDS; which++) {
+    for (int which = 0; which < records; which++) {
         for (int sign = 0; sign < HINDCAST_SIGNS; sign++) {
             gather(self, (which_t)which, (hindcast_sign_t)sign, cells);
             const skill_alarms_t alarms = skill_alarms(cells->p, cells->y, cells->count);
@@ -214,30 +225,34 @@ int hindcast_print(const hindcast_t *self, const scenario_t *scenario, const ann
     const size_t all = self->alliances * self->periods;
     cells_t cells = {calloc(all + 1, sizeof *cells.p), calloc(all + 1, sizeof *cells.y),
                      calloc(all + 1, sizeof *cells.cluster), 0};
+    const int records = count_records(annals);
     int status = -1;
 
     if (cells.p == NULL || cells.y == NULL || cells.cluster == NULL) {
         goto out;
     }
     fprintf(stream,
-            "%s: %" PRIu64 " replicates of %zu alliances, %.0f to %.0f in %zu periods, seed %" PRIu64
+            "%s: %" PRIu64 " replicates of %zu alliances, %.0f to %.0f in %zu period%s, seed %" PRIu64
             "%s\n\n",
             scenario->name, self->replicates, self->alliances,
             hindcast_year(scenario, self->periods, 0),
-            hindcast_year(scenario, self->periods, self->periods), self->periods, scenario->seed,
+            hindcast_year(scenario, self->periods, self->periods), self->periods,
+            self->periods == 1 ? "" : "s", scenario->seed,
             scenario->seed_given ? "" : " (the default)");
     fprintf(stream, "coded by a source: share of replicates in the period, and its rank among the "
                     "period's alliances\n");
     print_entries(self, scenario, annals, true, stream);
-    fprintf(stream, "\nsuspected from data\n");
-    print_entries(self, scenario, annals, false, stream);
+    if (records == RECORDS) {
+        fprintf(stream, "\nsuspected from data\n");
+        print_entries(self, scenario, annals, false, stream);
+    }
     fprintf(stream, "\nany: any behaviour but to follow; grave: confrontation or termination; adrift: "
                     "drifting or ended.\n\nforecasts of each alliance in each period, intervals over "
                     "alliances\n");
-    if (print_skills(self, scenario, &cells, stream) != ANALYSIS_OK) {
+    if (print_skills(self, scenario, records, &cells, stream) != ANALYSIS_OK) {
         goto out;
     }
-    print_alarms(self, &cells, stream);
+    print_alarms(self, records, &cells, stream);
     print_loudest(self, scenario, stream);
     status = 0;
 out:

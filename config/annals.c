@@ -15,12 +15,18 @@ const char *annals_kind(int kind)
 {
     return kind < BEHAVIOUR_COUNT      ? behaviour_name((behaviour_t)kind)
            : kind == ANNALS_WITHDRAWAL ? "withdrawal"
-                                       : "move";
+           : kind == ANNALS_MOVE       ? "move"
+                                       : "pact_ended";
 }
 
 bool annals_is_coded(int kind)
 {
     return kind < BEHAVIOUR_COUNT;
+}
+
+bool annals_is_end(int kind)
+{
+    return kind == BEHAVIOUR_TERMINATION || kind == ANNALS_PACT_ENDED;
 }
 
 void annals_free(annals_t *self)
@@ -87,7 +93,7 @@ static int add_entry(annals_t *self, const csv_reader_t *reader, const int *colu
         copy_field(fields[column[KIND]], word, sizeof word);
         report_add(report, file, line, "kind",
                    "%s is none of negative_response, price_raising, confrontation, termination, "
-                   "withdrawal, move", word);
+                   "withdrawal, move, pact_ended", word);
     }
     if (!csv_field_number(fields[column[FROM]], &entry.from) ||
         !csv_field_number(fields[column[TO]], &entry.to) || !(entry.from < entry.to) ||

@@ -4,7 +4,8 @@
  * Columns, in any order: strong, weak (IDs of a scenario), from, to (years, [from, to)), kind,
  * evidence. A kind is a behaviour other than to follow (negative_response ... termination), as a
  * source codes it, or what data let us suspect: withdrawal (forces went home), move (away from the
- * strong state in its votes). After a termination there is no alliance.
+ * strong state in its votes), pact_ended (the treaty ran out). After a termination or the end of the
+ * pact there is no alliance.
  */
 #ifndef ADRIFT_CONFIG_ANNALS_H
 #define ADRIFT_CONFIG_ANNALS_H
@@ -15,7 +16,7 @@
 enum { ANNALS_OK = 0, ANNALS_NO_MEMORY = -1, ANNALS_INVALID = -2 };
 
 /* Kinds: behaviour_t, then these. */
-enum { ANNALS_WITHDRAWAL = BEHAVIOUR_COUNT, ANNALS_MOVE, ANNALS_KINDS };
+enum { ANNALS_WITHDRAWAL = BEHAVIOUR_COUNT, ANNALS_MOVE, ANNALS_PACT_ENDED, ANNALS_KINDS };
 
 typedef struct annals_entry {
     char strong[WORLD_ID_SIZE], weak[WORLD_ID_SIZE];
@@ -42,5 +43,8 @@ const char *annals_kind(int kind);
 
 /* Whether the kind is coded by a source rather than suspected from data. */
 bool annals_is_coded(int kind);
+
+/* Whether there is no alliance afterwards. */
+bool annals_is_end(int kind);
 
 #endif

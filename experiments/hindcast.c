@@ -78,7 +78,7 @@ static void lay_over(hindcast_t *self, const scenario_t *scenario, const annals_
 
             fact->coded = fact->coded || (there && annals_is_coded(entry->kind));
             fact->suspected = fact->suspected || there;
-            fact->gone = fact->gone || (entry->kind == BEHAVIOUR_TERMINATION && entry->to <= begins);
+            fact->gone = fact->gone || (annals_is_end(entry->kind) && entry->to <= begins);
         }
     }
 }

@@ -45,6 +45,9 @@ static void test_reads(void **state)
     assert_true(annals_is_coded(BEHAVIOUR_TERMINATION));
     assert_false(annals_is_coded(ANNALS_WITHDRAWAL));
     assert_string_equal(annals_kind(ANNALS_WITHDRAWAL), "withdrawal");
+    assert_string_equal(annals_kind(ANNALS_PACT_ENDED), "pact_ended");
+    assert_true(annals_is_end(BEHAVIOUR_TERMINATION) && annals_is_end(ANNALS_PACT_ENDED));
+    assert_false(annals_is_end(BEHAVIOUR_CONFRONTATION) || annals_is_end(ANNALS_MOVE));
     assert_string_equal(annals_kind(BEHAVIOUR_TERMINATION), "termination");
     annals_free(&annals);
     annals_free(&annals);
