@@ -32,6 +32,9 @@ for record in "$shipped"/*.csv; do
 done >lost
 [ ! -s lost ] || { fail "entries are lost"; cat lost; }
 
+[ -z "$(sed -n '/^loudest/,/^$/p' out | grep '^  ' | grep -v '^loudest' | sed '/iraq_2003/q' | awk '{ print $1, $2 }' | sort | uniq -d)" ] ||
+    { fail "an alarm is listed twice"; cat out; }
+
 # A row for each alliance and period; the same whatever the threads.
 run 0 "$shipped/iraq_2003.cfg" "$shipped/iraq_2003.csv" --replicates 40 --format csv --threads 1
 cp out one

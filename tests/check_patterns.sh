@@ -97,6 +97,22 @@ awk -F, '
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
          { missed[$1] = $column["cases_missed"] }
          END { exit !(missed[0] == 0 && missed[3] > 0) }' out || { fail "cases at the points"; cat out; }
+# The distance: every line's, in its unit, and the share of cases missed.
+awk -F, -v cases="$required" '
+    function below(name, low, unit,   x) { x = $column[name]; return x < low ? (low - x) / unit : 0 }
+    function above(name, high, unit,   x) { x = $column[name]; return x > high ? (x - high) / unit : 0 }
+    NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    {
+        want = $column["cases_missed"] / cases + below("P3", .7, .25) + above("P3", .95, .25) \
+            + below("P7", .4, .25) + above("P7", .65, .25) + below("P8_lost", .03, .17) + above("P8_lost", .2, .17) \
+            + below("P8_gained", .03, .17) + above("P8_gained", .2, .17) + below("P9", 0, .0048)
+        for (name in column) {
+            want += name ~ /^P4_/ ? below(name, 0, .01) : name ~ /^P5_/ ? below(name, 0, .1) : 0
+        }
+        off = want - $column["distance"]; rows++
+        if (off > 1e-9 || off < -1e-9 || ($column["accepted"] == "true") != (want == 0)) { print $0, want; bad = 1 }
+    }
+    END { exit bad || rows != 4 }' out || fail "distances"
 cp out one
 run 0 sweep --format csv --threads 3
 cmp out one || fail "the calibration depends on the threads"
@@ -104,6 +120,19 @@ run 0 sweep
 has '^sweep: 4 points of 6 replicates, 3 factors, scenario baseline$'
 has '^decision.rule .* words$'
 has '^accepted: [0-9]* of 4 points'
+
+# A parameter that a case gives itself stays: New Zealand's warnings take 1.4 years, whatever others' do.
+sed -e 's/^factors.*/factors = ( { path = "consequence.end_after"; } );/' -e 's/^table.*/table = ( (1.0), (5.0) );/' sweep.cfg >own.cfg
+"$ADRIFT" sweep own.cfg -o own -q >/dev/null 2>err || { fail "sweep of end_after"; cat err; }
+run 0 own --format csv
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+         $column["cases_missed"] != 0 { bad = 1 } END { exit bad || NR != 3 }' out || { fail "a case's own parameter was moved"; cat out; }
+# Terminations by half are counted beside a recorder too.
+sed 's/^scenario/record = "counts"; scenario/' sweep.cfg >recorded.cfg
+"$ADRIFT" sweep recorded.cfg -o recorded -q >/dev/null 2>err || { fail "recorded sweep"; cat err; }
+cmp sweep/runs.csv recorded/runs.csv || fail "what is recorded changes the outcomes"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+         { ended += $column["terminations_high_capability"] } END { exit ended <= 0 }' sweep/runs.csv || fail "nothing ended"
 
 # What cannot be judged is refused.
 sed 's/^factors/outcomes = [ "share_follow" ]; factors/' sweep.cfg >few.cfg

@@ -77,6 +77,43 @@ static void refused(const char *rows, int line, const char *word)
     report_free(&report);
 }
 
+/* Two strong states, an alliance of each; of a group, its members. */
+static void test_whose(void **state)
+{
+    static const char text[] =
+        "sources = ( { id = \"K\"; } ); strong = ( { id = \"S\"; }, { id = \"T\"; } );"
+        "weak = ( { id = \"v\"; patron = \"T\"; }, { id = \"g\"; count = 3; patron = \"S\"; } );";
+    static const struct {
+        const char *row;
+        int status;
+    } rows[] = {
+        {"T,v,1,2,move,", ANNALS_OK},       {"S,v,1,2,move,", ANNALS_INVALID},
+        {"S,g-3,1,2,move,", ANNALS_OK},     {"T,g-3,1,2,move,", ANNALS_INVALID},
+        {"S,g-4,1,2,move,", ANNALS_INVALID}, {"S,g,1,2,move,", ANNALS_INVALID},
+    };
+    scenario_t scenario;
+    report_t report = {0};
+
+    (void)state;
+    assert_int_equal(
+        scenario_read_text(&scenario, "whose", text, sizeof text - 1, NULL, 0, &report), SCENARIO_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        annals_t annals;
+        FILE *file = fopen("whose.csv", "w");
+
+        assert_non_null(file);
+        fprintf(file, "%s%s\n", header, rows[i].row);
+        assert_int_equal(fclose(file), 0);
+        if (annals_read(&annals, "whose.csv", &scenario, &report) != rows[i].status) {
+            print_error("%s\n", rows[i].row);
+            fail();
+        }
+        annals_free(&annals);
+        report_free(&report);
+    }
+    scenario_free(&scenario);
+}
+
 static void test_refuses(void **state)
 {
     annals_t annals;
@@ -113,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads),
+        cmocka_unit_test(test_whose),
         cmocka_unit_test(test_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,17 @@ static void test_interval(void **state)
         skill_of(&other, turned, turned_what, turned_cluster, N, CLUSTERS, &resampling), 0);
     assert_near(other.auc.low, skill.auc.low, 1e-12);
     assert_near(other.brier.high, skill.brier.high, 1e-12);
+
+    /* Two clusters, one foreseen wholly and one not at all: resampled, there is none, half or all. */
+    const double half[] = {1.0, 1.0, 0.0};
+    const bool all[] = {true, false, true};
+    const size_t two[] = {0, 1, 1};
+
+    assert_int_equal(skill_of(&other, half, all, two, 3, 2, &resampling), 0);
+    assert_near(other.brier.estimate, 2.0 / 3, 1e-15);
+    assert_near(other.brier.low, 0.0, 0.0);
+    assert_near(other.brier.high, 1.0, 0.0);
+
     cluster[5] = CLUSTERS;
     assert_int_not_equal(skill_of(&skill, forecast, what, cluster, N, CLUSTERS, &resampling), 0);
 }
