@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/commands.h"
 #include "cli/exit.h"
 #include "cli/options.h"
+#include "config/document.h"
 #include "config/import.h"
 #include "config/number.h"
 #include "config/reader.h"
@@ -33,7 +35,7 @@ enum {
     KEY_DATASET /* and the ones behind it */
 };
 
-enum { NAME_SIZE = 128, COLUMNS = 118, FIRST_YEAR = 1, LAST_YEAR = 9998 };
+enum { MOST_YEARS = 1000000, NAME_SIZE = 128, COLUMNS = 118, FIRST_YEAR = 1, LAST_YEAR = 9998 };
 
 static const struct argp_option own_options[] = {
     {"strong", KEY_STRONG, "STATE", 0, "a strong state: its defence partners are the weak ones; may be repeated", 1},
@@ -120,8 +122,8 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         break;
     }
     case KEY_YEARS:
-        if (!number_read(argument, &request->years) || !(request->years > 0.0)) {
-            argp_error(state, "--years=%s: must be a number above 0", argument);
+        if (!number_read(argument, &request->years) || !(request->years > 0.0 && request->years <= MOST_YEARS)) {
+            argp_error(state, "--years=%s: must be a number above 0 and at most %d", argument, MOST_YEARS);
         }
         break;
     case KEY_NAME:
@@ -181,8 +183,9 @@ static void fold(text_t *out, size_t length)
 
 static void append_word(text_t *out, const char *option, const char *word)
 {
-    const bool plain = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,=:/+") == strlen(word) &&
-                       word[0] != '\0';
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,=:/+";
+    const bool plain = strspn(word, letters) == strlen(word) && word[0] != '\0';
+    const bool ascii = document_is_utf8(word) == 0;
 
     fold(out, strlen(option) + strlen(word) + 6);
     append(out, " --");
@@ -192,7 +195,8 @@ static void append_word(text_t *out, const char *option, const char *word)
         if (*c == '\'') {
             append(out, "'\\''");
         } else {
-            const char letter = (unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c;
+            const unsigned char byte = (unsigned char)*c;
+            const char letter = byte < 0x20 || byte == 0x7f || (ascii && byte > 0x7f) ? '?' : *c;
 
             (void)text_append(out, &letter, 1);
         }
@@ -290,11 +294,15 @@ static void show_dependence(const text_t *text)
     scenario_t scenario;
     report_t report;
     world_t *world = NULL;
+    int status = SCENARIO_OK;
 
     report_init(&report);
-    if (scenario_read_text(&scenario, "(imported)", text->data, text->length, still, sizeof still / sizeof still[0], &report) ==
-            SCENARIO_OK &&
-        world_create(&world, &scenario.model) == MODEL_OK) {
+    status = scenario_read_text(&scenario, "(imported)", text->data, text->length, still, sizeof still / sizeof still[0],
+                                &report);
+    for (size_t i = 0; status == SCENARIO_OK && i < scenario.model.shock_count; i++) {
+        scenario.model.shocks[i].rate = 0.0;
+    }
+    if (status == SCENARIO_OK && world_create(&world, &scenario.model) == MODEL_OK) {
         world_reset(world, SCENARIO_SEED, 0);
         world_step(world);
         print_dependence(world);
@@ -328,6 +336,21 @@ static int write_text(const options_t *options, const text_t *text)
     return code;
 }
 
+/* Whether the scenario would be written over one of the data sets. */
+static bool would_overwrite_data(const import_request_t *request, const options_t *options)
+{
+    struct stat output, input;
+    bool found = false;
+
+    if (options->output != NULL && stat(options->output, &output) == 0) {
+        for (int id = 0; id < DATASET_COUNT && !found; id++) {
+            found = request->paths[id] != NULL && stat(request->paths[id], &input) == 0 && input.st_dev == output.st_dev &&
+                    input.st_ino == output.st_ino;
+        }
+    }
+    return found;
+}
+
 static int import(line_t *self, const options_t *options)
 {
     import_request_t *request = &self->request;
@@ -337,6 +360,10 @@ static int import(line_t *self, const options_t *options)
     int status = IMPORT_OK;
     char note[4096];
 
+    if (would_overwrite_data(request, options)) {
+        options_complain(options, "-o %s: is one of the data sets", options->output);
+        return EXIT_USAGE;
+    }
     report_init(&faults);
     report_init(&notes);
     text_init(&text);

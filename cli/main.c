@@ -42,7 +42,7 @@ static void print_help(FILE *stream)
         "  0  success\n"
         "  1  some runs failed, or a check did not hold\n"
         "  2  wrong usage\n"
-        "  3  something is wrong with a scenario or experiment\n"
+        "  3  something is wrong with a scenario, experiment or data set\n"
         "  4  cannot write\n"
         "  5  interrupted; run the same command again\n"
         "  6  out of memory or an internal fault\n",

@@ -290,20 +290,6 @@ uint64_t atlas_state_line(const atlas_t *self, int code)
     return row == SIZE_MAX ? 0 : self->sets[DATASET_STATES].lines[row];
 }
 
-/* A member whose name has the one of `code` in it, or the other way round: another Korea. 0 if there is none. */
-static int namesake(const atlas_t *self, int code)
-{
-    const char *name = atlas_state_name(self, code);
-    int found = 0;
-
-    for (size_t i = 0; i < self->member_count && found == 0; i++) {
-        const char *other = atlas_state_name(self, self->members[i]);
-
-        found = strstr(other, name) != NULL || strstr(name, other) != NULL ? self->members[i] : 0;
-    }
-    return found;
-}
-
 static bool contains(const char *text, const char *part)
 {
     const size_t length = strlen(part);
@@ -313,6 +299,23 @@ static bool contains(const char *text, const char *part)
         found = strncasecmp(text, part, length) == 0;
     }
     return found;
+}
+
+/* Members whose name has the one of `code` in it, or the other way round: the other Koreas. At most two are listed. */
+static void list_namesakes(const atlas_t *self, int code, char *text, size_t size)
+{
+    const char *name = atlas_state_name(self, code);
+    int found = 0;
+
+    for (size_t i = 0; i < self->member_count && found < 2; i++) {
+        const char *other = atlas_state_name(self, self->members[i]);
+
+        if (contains(other, name) || contains(name, other)) {
+            snprintf(text + strlen(text), size - strlen(text), "%s%s, %s", found++ == 0 ? "; did you mean " : ", or ",
+                     atlas_abbreviation(self, self->members[i]), other);
+        }
+    }
+    snprintf(text + strlen(text), size - strlen(text), "%s", found > 0 ? "?" : "");
 }
 
 /* By what resembles it: an abbreviation of the year, else a name; 0 if nothing does. */
@@ -345,8 +348,8 @@ int atlas_find_state(const atlas_t *self, const char *name, const char *option, 
     char *end = NULL;
     const long number = strtol(name, &end, 10);
     const bool numeric = end != name && *end == '\0';
-    int once = 0, found = 0, near = 0;
-    char suggestion[160] = "";
+    int once = 0, found = 0;
+    char suggestion[256] = "";
 
     for (size_t row = 0; row < set->rows && found == 0; row++) {
         const int code = whole(dataset_value(set, row, STATES_CODE));
@@ -357,8 +360,11 @@ int atlas_find_state(const atlas_t *self, const char *name, const char *option, 
         }
     }
     if (found == 0 && report != NULL) {
-        near = once != 0 ? namesake(self, once) : resembling(self, name);
-        if (near != 0) {
+        const int near = once != 0 ? 0 : resembling(self, name);
+
+        if (once != 0) {
+            list_namesakes(self, once, suggestion, sizeof suggestion);
+        } else if (near != 0) {
             snprintf(suggestion, sizeof suggestion, "; did you mean %s, %s?", atlas_abbreviation(self, near),
                      atlas_state_name(self, near));
         }

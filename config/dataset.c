@@ -40,17 +40,17 @@ static const form_t forms[DATASET_COUNT] = {
         {"states",
          "Correlates of War, State System Membership",
          "Correlates of War Project, State System Membership List",
-         {[STATES_ABBREVIATION] = {"stateabb", COLUMN_TEXT, false},
-          [STATES_CODE] = {"ccode", COLUMN_CODE, false},
-          [STATES_NAME] = {"statenme|statename", COLUMN_TEXT, false},
-          [STATES_FROM] = {"styear", COLUMN_YEAR, true},
-          [STATES_TO] = {"endyear", COLUMN_YEAR, true}}},
+         {[STATES_ABBREVIATION] = {"stateabb", COLUMN_TEXT, false, 0.0, 0.0},
+          [STATES_CODE] = {"ccode", COLUMN_CODE, false, 0.0, 0.0},
+          [STATES_NAME] = {"statenme|statename", COLUMN_TEXT, false, 0.0, 0.0},
+          [STATES_FROM] = {"styear", COLUMN_YEAR, true, 0.0, 0.0},
+          [STATES_TO] = {"endyear", COLUMN_YEAR, true, 0.0, 0.0}}},
     [DATASET_CAPABILITY] =
         {"nmc",
          "Correlates of War, National Material Capabilities",
          "Singer, Bremer and Stuckey 1972",
-         {[CAPABILITY_CODE] = {"ccode", COLUMN_CODE, false},
-          [CAPABILITY_YEAR] = {"year", COLUMN_YEAR, false},
+         {[CAPABILITY_CODE] = {"ccode", COLUMN_CODE, false, 0.0, 0.0},
+          [CAPABILITY_YEAR] = {"year", COLUMN_YEAR, false, 0.0, 0.0},
           [CAPABILITY_CINC] = {"cinc", COLUMN_NUMBER, false, 0.0, 1.0},
           [CAPABILITY_SPENDING] = {"milex", COLUMN_NUMBER, true, 0.0, most},
           [CAPABILITY_PERSONNEL] = {"milper", COLUMN_NUMBER, true, 0.0, most},
@@ -59,9 +59,9 @@ static const form_t forms[DATASET_COUNT] = {
         {"atop",
          "Alliance Treaty Obligations and Provisions, dyad-years",
          "Leeds, Ritter, Mitchell and Long 2002",
-         {[PACTS_A] = {"mem1|stateA|ccode1", COLUMN_CODE, false},
-          [PACTS_B] = {"mem2|stateB|ccode2", COLUMN_CODE, false},
-          [PACTS_YEAR] = {"year", COLUMN_YEAR, false},
+         {[PACTS_A] = {"mem1|stateA|ccode1", COLUMN_CODE, false, 0.0, 0.0},
+          [PACTS_B] = {"mem2|stateB|ccode2", COLUMN_CODE, false, 0.0, 0.0},
+          [PACTS_YEAR] = {"year", COLUMN_YEAR, false, 0.0, 0.0},
           [PACTS_DEFENSE] = {"defense|atop_defense", COLUMN_NUMBER, false, 0.0, 1.0},
           [PACTS_OFFENSE] = {"offense|atop_offense", COLUMN_NUMBER, true, 0.0, 1.0},
           [PACTS_CONSULTATION] = {"consul|atop_consul", COLUMN_NUMBER, true, 0.0, 1.0}}},
@@ -69,42 +69,42 @@ static const form_t forms[DATASET_COUNT] = {
         {"distance",
          "Minimum distance between states",
          "Schvitz et al. 2022, by way of Miller 2022",
-         {[DISTANCE_A] = {"ccode1|state1|statea", COLUMN_CODE, false},
-          [DISTANCE_B] = {"ccode2|state2|stateb", COLUMN_CODE, false},
-          [DISTANCE_YEAR] = {"year", COLUMN_YEAR, false},
+         {[DISTANCE_A] = {"ccode1|state1|statea", COLUMN_CODE, false, 0.0, 0.0},
+          [DISTANCE_B] = {"ccode2|state2|stateb", COLUMN_CODE, false, 0.0, 0.0},
+          [DISTANCE_YEAR] = {"year", COLUMN_YEAR, false, 0.0, 0.0},
           [DISTANCE_KM] = {"mindist", COLUMN_NUMBER, false, 0.0, 21000.0}}},
     [DATASET_CONTIGUITY] =
         {"contiguity",
          "Correlates of War, Direct Contiguity",
          "Stinnett et al. 2002",
-         {[CONTIGUITY_A] = {"ccode1|statelno|state1no", COLUMN_CODE, false},
-          [CONTIGUITY_B] = {"ccode2|statehno|state2no", COLUMN_CODE, false},
+         {[CONTIGUITY_A] = {"ccode1|statelno|state1no", COLUMN_CODE, false, 0.0, 0.0},
+          [CONTIGUITY_B] = {"ccode2|statehno|state2no", COLUMN_CODE, false, 0.0, 0.0},
           [CONTIGUITY_TYPE] = {"conttype", COLUMN_NUMBER, false, 0.0, 5.0},
-          [CONTIGUITY_FROM] = {"stdate|begin|year", COLUMN_DATE, false},
-          [CONTIGUITY_TO] = {"enddate|end|year", COLUMN_DATE, false}}},
+          [CONTIGUITY_FROM] = {"stdate|begin|year", COLUMN_DATE, false, 0.0, 0.0},
+          [CONTIGUITY_TO] = {"enddate|end|year", COLUMN_DATE, false, 0.0, 0.0}}},
     [DATASET_TROOPS] =
         {"troops",
          "US troop deployments by host state",
          "Allen, Flynn and Machain 2022",
-         {[TROOPS_CODE] = {"ccode", COLUMN_CODE, false},
-          [TROOPS_YEAR] = {"year", COLUMN_YEAR, false},
+         {[TROOPS_CODE] = {"ccode", COLUMN_CODE, false, 0.0, 0.0},
+          [TROOPS_YEAR] = {"year", COLUMN_YEAR, false, 0.0, 0.0},
           [TROOPS_NUMBER] = {"troops", COLUMN_NUMBER, false, 0.0, most}}},
     [DATASET_IDEAL] =
         {"ideal",
          "Ideal points in the United Nations General Assembly",
          "Bailey, Strezhnev and Voeten 2017",
-         {[IDEAL_CODE] = {"ccode", COLUMN_CODE, false},
-          [IDEAL_YEAR] = {"year|session+1945", COLUMN_YEAR, false},
+         {[IDEAL_CODE] = {"ccode", COLUMN_CODE, false, 0.0, 0.0},
+          [IDEAL_YEAR] = {"year|session+1945", COLUMN_YEAR, false, 0.0, 0.0},
           [IDEAL_POINT] = {"idealpointall|idealpoint", COLUMN_NUMBER, false, -10.0, 10.0}}},
     [DATASET_DISPUTES] =
         {"mid",
          "Correlates of War, Militarized Interstate Disputes, participants",
          "Palmer et al. 2022",
-         {[DISPUTES_NUMBER] = {"dispnum|dispnum3|dispnum4", COLUMN_NUMBER, false},
-          [DISPUTES_CODE] = {"ccode", COLUMN_CODE, false},
+         {[DISPUTES_NUMBER] = {"dispnum|dispnum3|dispnum4", COLUMN_NUMBER, false, 0.0, 0.0},
+          [DISPUTES_CODE] = {"ccode", COLUMN_CODE, false, 0.0, 0.0},
           [DISPUTES_SIDE] = {"sidea", COLUMN_NUMBER, false, 0.0, 1.0},
-          [DISPUTES_FROM] = {"styear", COLUMN_YEAR, false},
-          [DISPUTES_TO] = {"endyear", COLUMN_YEAR, false},
+          [DISPUTES_FROM] = {"styear", COLUMN_YEAR, false, 0.0, 0.0},
+          [DISPUTES_TO] = {"endyear", COLUMN_YEAR, false, 0.0, 0.0},
           [DISPUTES_HOSTILITY] = {"hostlev", COLUMN_NUMBER, false, 1.0, 5.0}}},
 };
 
@@ -187,23 +187,39 @@ static int find_column(const csv_reader_t *csv, const char *name)
     return found;
 }
 
-/* Semicolons, tabs: what the header has instead of commas; or NULL. */
-static const char *wrong_separator(const csv_reader_t *csv)
+/* Semicolons, tabs: what the first line has instead of commas; or NULL. */
+static const char *wrong_separator(const char *path)
 {
-    const char *header = csv_reader_name(csv, 0);
+    char line[4096] = "";
+    const char *separator = NULL;
+    FILE *stream = fopen(path, "rb");
 
-    return csv->width > 1                     ? NULL
-           : strchr(header, ';') != NULL      ? "semicolons"
-           : strchr(header, '\t') != NULL     ? "tabs"
-           : strchr(header, '|') != NULL      ? "vertical bars"
-           : strchr(header, ' ') != NULL      ? "blanks"
-                                              : NULL;
+    if (stream != NULL) {
+        const size_t size = fread(line, 1, sizeof line - 1, stream);
+
+        line[size] = '\0';
+        line[strcspn(line, "\r\n")] = '\0';
+        fclose(stream);
+    }
+    if (strchr(line, ',') == NULL) {
+        separator = strchr(line, ';') != NULL    ? "semicolons"
+                    : strchr(line, '\t') != NULL ? "tabs"
+                    : strchr(line, '|') != NULL  ? "vertical bars"
+                    : strchr(line, ' ') != NULL  ? "blanks"
+                                                 : NULL;
+    }
+    return separator;
+}
+
+static void complain_of_separator(const reading_t *self, const char *separator)
+{
+    report_add(self->report, self->set->path, 1, NULL,
+               "fields are separated by %s, and must be by commas: save it as CSV with commas", separator);
 }
 
 static void complain_of_column(const reading_t *self, const column_t *column)
 {
     const csv_reader_t *csv = &self->csv;
-    const char *separator = wrong_separator(csv);
     const char *nearest = NULL;
     const char *at = column->names;
     char name[64], list[256] = "";
@@ -219,16 +235,9 @@ static void complain_of_column(const reading_t *self, const column_t *column)
         nearest = nearest != NULL ? nearest : suggest.best;
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", list[0] == '\0' ? "" : " or ", name);
     }
-    if (separator != NULL) {
-        report_add(self->report, self->set->path, 1, NULL,
-                   "no column %s: fields are separated by %s, and must be by commas; save it as CSV with commas", list,
-                   separator);
-    } else {
-        report_add(self->report, self->set->path, 1, NULL,
-                   "no column %s, which %s (--%s) must have%s%s%s", list, self->form->title, self->form->option,
-                   nearest != NULL ? "; is it the column " : "", nearest != NULL ? nearest : "",
-                   nearest != NULL ? "?" : "");
-    }
+    report_add(self->report, self->set->path, 1, NULL, "no column %s, which %s (--%s) must have%s%s%s", list,
+               self->form->title, self->form->option, nearest != NULL ? "; is it the column " : "",
+               nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
 }
 
 static int find_columns(reading_t *self)
@@ -249,9 +258,6 @@ static int find_columns(reading_t *self)
         if (self->places[i].column < 0 && !column->optional) {
             complain_of_column(self, column);
             status = DATASET_INVALID;
-            if (wrong_separator(&self->csv) != NULL) {
-                break;
-            }
         }
         self->set->columns++;
     }
@@ -460,9 +466,10 @@ int dataset_read(dataset_t *self, dataset_id_t id, const char *path, report_t *r
     reading_t reading = {.set = self, .form = &forms[id], .report = report};
     failure_t failure = {.status = FILES_OK};
     const char *slash = strrchr(path, '/');
+    const char *separator = NULL;
     char *directory = NULL;
     int status = DATASET_OK;
-    int next = 0;
+    int opened = FILES_OK, next = 0;
 
     *self = (dataset_t){.id = id};
     self->path = strdup(path);
@@ -472,7 +479,14 @@ int dataset_read(dataset_t *self, dataset_id_t id, const char *path, report_t *r
         goto out;
     }
     self->name = slash != NULL ? self->path + (slash - path) + 1 : self->path;
-    if (csv_reader_open_foreign(&reading.csv, directory, self->name, &failure) != FILES_OK) {
+    opened = csv_reader_open_foreign(&reading.csv, directory, self->name, &failure);
+    separator = opened == FILES_OK || opened == FILES_DAMAGED ? wrong_separator(path) : NULL;
+    if (separator != NULL) {
+        complain_of_separator(&reading, separator);
+        status = DATASET_INVALID;
+        goto out;
+    }
+    if (opened != FILES_OK) {
         status = complain(&reading, &failure);
         goto out;
     }

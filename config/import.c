@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/document.h"
 #include "config/measure.h"
 #include "config/notation.h"
 #include "config/number.h"
@@ -311,13 +312,27 @@ static const char *id_of(const import_t *self, int code)
 /* One comment, whatever a file's name has in it. */
 static void put_comment(import_t *self, const char *text)
 {
+    const bool ascii = document_is_utf8(text) == 0;
+
     notation_put(self->out, "# ");
     for (const char *c = text; *c != '\0'; c++) {
-        const char letter = (unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c;
+        const unsigned char byte = (unsigned char)*c;
+        const char letter = byte < 0x20 || byte == 0x7f || (ascii && byte > 0x7f) ? '?' : *c;
 
         (void)text_append(self->out, &letter, 1);
     }
     notation_put(self->out, "\n");
+}
+
+static const char *const go_on = "(--missing=fill or leave would go on)";
+
+static void tell_rule(import_t *self, const char *topic, const char *who, const measured_t *measured)
+{
+    if (measured->rule != NULL && self->request->missing == IMPORT_STOP) {
+        report_add(self->faults, NULL, 0, NULL, "%s of %s: %s %s", topic, who, measured->rule, go_on);
+    } else if (measured->rule != NULL) {
+        note(self, who, "%s: %s", topic, measured->rule);
+    }
 }
 
 /* "    capability = 0.448;    # why": or, if it is not known, only why. */
@@ -335,19 +350,18 @@ static void put_value_of(import_t *self, const char *indent, const char *name, c
         note(self, who, "%s left at its default: %s", topic,
              strstr(measured->why, "says nothing") != NULL ? "the data say nothing" : measured->why);
         if (request->missing == IMPORT_STOP && strstr(measured->why, "says nothing") != NULL) {
-            report_add(self->faults, NULL, 0, NULL, "%s.%s: %s (--missing fill or leave would go on)", who, name,
-                       measured->why);
+            report_add(self->faults, NULL, 0, NULL, "%s of %s: %s %s", topic, who, measured->why, go_on);
         }
     } else {
         const size_t before = self->out->length;
 
         number_write_real(number, measure_round(measured->value));
         put(self, "%s%s = %s;", indent, name, number);
-        put(self, "%*s", (int)(self->out->length - before < VALUE_WIDTH ? VALUE_WIDTH - (self->out->length - before) : 1), "");
+        do {
+            notation_put(self->out, " ");
+        } while (self->out->status == FILES_OK && self->out->length - before < VALUE_WIDTH);
         put_comment(self, measured->why);
-        if (measured->rule != NULL) {
-            note(self, who, "%s: %s", topic, measured->rule);
-        }
+        tell_rule(self, topic, who, measured);
     }
 }
 
@@ -366,41 +380,42 @@ static void put_label(import_t *self, const char *label)
 static void put_head(import_t *self)
 {
     const import_request_t *request = self->request;
-    char label[512];
+    char label[512], line[768];
 
     for (size_t i = 0; i < request->comment_count; i++) {
         put_comment(self, request->comments[i]);
     }
-    if (request->label != NULL) {
-        snprintf(label, sizeof label, "%s", request->label);
-    } else {
+    if (request->label == NULL) {
         snprintf(label, sizeof label, "%s and %s defence partners, %d",
                  atlas_state_name(&self->atlas, self->gallery.strong[0].code),
                  self->gallery.strong_count > 1 ? "others with their" : "its", self->atlas.to);
     }
-    put_comment(self, label);
+    put_comment(self, request->label != NULL ? request->label : label);
     put(self, "# Measured from data sets by the command\n");
     notation_put(self->out, "#     ");
     notation_put(self->out, request->command);
-    notation_put(self->out, "\n"
-              "# Behind each number stand its formula and the rows that went into it, FILE:LINE. docs/measurement.md has the formulas\n"
-              "# with their reasons. c is the CINC share, X proximity, h hostility, t a tie, C capability.\n");
+    notation_put(self->out,
+                 "\n# Behind each number stand its formula and the rows that went into it, FILE:LINE. docs/measurement.md has the\n"
+                 "# formulas with their reasons. c is the CINC share, X proximity, h hostility, t a tie, C capability.\n");
     if (request->from != request->to) {
-        put(self, "# What is of a year is the mean of %d to %d; pacts are those of %d.\n", request->from, request->to, request->to);
+        put(self, "# What is of a year is the mean of %d to %d; pacts are those of %d.\n", request->from, request->to,
+            request->to);
     }
     put(self, "#\n");
     for (int id = 0; id < DATASET_COUNT; id++) {
         const dataset_t *set = &self->atlas.sets[id];
 
         if (dataset_is_there(set)) {
-            put(self, "# %s (--%s): %s (%s)\n#     %zu rows, SHA-256 %s\n", set->name, dataset_option((dataset_id_t)id),
-                dataset_title((dataset_id_t)id), dataset_citation((dataset_id_t)id), set->rows + set->skipped, set->digest);
+            snprintf(line, sizeof line, "%s (--%s): %s (%s)", set->name, dataset_option((dataset_id_t)id),
+                     dataset_title((dataset_id_t)id), dataset_citation((dataset_id_t)id));
+            put_comment(self, line);
+            put(self, "#     %zu rows, SHA-256 %s\n", set->rows + set->skipped, set->digest);
         }
     }
     notation_put(self->out, "\nname = ");
     notation_string(self->out, request->name);
     notation_put(self->out, ";\n");
-    put_label(self, label);
+    put_label(self, request->label != NULL ? request->label : label);
     notation_put(self->out, "\ntime = { start = ");
     notation_number(self->out, request->to);
     notation_put(self->out, "; years = ");
@@ -451,10 +466,14 @@ static void put_views(import_t *self, const char *name, const state_portrait_t *
 static void put_state(import_t *self, const state_portrait_t *state, bool strong)
 {
     const char *id = id_of(self, state->code);
+    char place[512];
 
     put(self, "    {\n        id = \"%s\"; ", id);
     put_label(self, atlas_state_name(&self->atlas, state->code));
-    put(self, " # %s:%llu\n", self->atlas.sets[DATASET_STATES].name, (unsigned long long)atlas_state_line(&self->atlas, state->code));
+    snprintf(place, sizeof place, "%s:%llu", self->atlas.sets[DATASET_STATES].name,
+             (unsigned long long)atlas_state_line(&self->atlas, state->code));
+    notation_put(self->out, " ");
+    put_comment(self, place);
     if (strong) {
         put_value(self, "        ", "engagement", id, &state->engagement);
     } else {
@@ -516,18 +535,16 @@ static void put_ties(import_t *self)
         put(self, "    { from = \"%s\"; to = \"%s\"; weight = %s; mutual = true; }%s ", from, to, number,
             i + 1 < gallery->tie_count ? "," : "");
         put_comment(self, tie->weight.why);
-        if (tie->weight.rule != NULL) {
-            note(self, who, "tie: %s", tie->weight.rule);
-        }
+        tell_rule(self, "tie", who, &tie->weight);
     }
     if (gallery->tie_count > 0) {
         notation_put(self->out, ");\n");
     }
     if (self->request->shocks) {
         notation_put(self->out,
-                     "\n# Not measured here, but known: governments that change a state's orientation come at .13 a year in allies of the\n"
-                     "# United States (CHISOLS, changes of the source of a leader's support; Mattes, Leeds and Matsumura 2016). Their size is the\n"
-                     "# baseline's.\n"
+                     "\n# Not measured here, but known: governments that change a state's orientation come at .13 a year in allies of\n"
+                     "# the United States (CHISOLS, changes of the source of a leader's support; Mattes, Leeds and Matsumura 2016).\n"
+                     "# Their size is the baseline's.\n"
                      "shocks = (\n"
                      "    { id = \"government\"; on = \"weak.government\"; rate = 0.13;\n"
                      "      size = { distribution = \"gaussian\"; mean = 0.0; sd = 0.25; }; }\n"
@@ -569,7 +586,8 @@ int import_write(const import_request_t *request, text_t *out, report_t *faults,
         goto out;
     }
     *self = (import_t){.request = request, .faults = faults, .notes = notes, .out = out};
-    status = atlas_init(&self->atlas, request->paths, request->from, request->to, request->missing == IMPORT_FILL, faults, notes);
+    status = atlas_init(&self->atlas, request->paths, request->from, request->to, request->missing == IMPORT_FILL, faults,
+                        notes);
     if (status == ATLAS_OK) {
         self->gallery.atlas = &self->atlas;
         self->gallery.with_ties = request->ties;

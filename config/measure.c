@@ -82,7 +82,7 @@ double measure_offense(double spending, double personnel, double soldiers_per_he
                                            : (clamp(spending, 0.0, 1.0) + clamp(personnel, 0.0, 1.0)) / 2.0;
     const double militarised = isnan(soldiers_per_head) ? 0.0 : share_of(soldiers_per_head, MEASURE_SOLDIERS);
 
-    return 1.0 - (1.0 - sqrt(mean)) * (1.0 - militarised);
+    return 1.0 - (1.0 - sqrt(mean)) * (1.0 - militarised / 2.0);
 }
 
 double measure_basing(double troops)

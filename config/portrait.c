@@ -63,7 +63,8 @@ static measured_t unknown(const gallery_t *self, dataset_id_t set, int code)
     if (!dataset_is_there(&self->atlas->sets[set])) {
         say(&measured, "no data on it: --%s was not given", dataset_option(set));
     } else {
-        say(&measured, "%s says nothing of %s", self->atlas->sets[set].name, atlas_abbreviation(self->atlas, code));
+        say(&measured, "%s says nothing, or not all, of %s", self->atlas->sets[set].name,
+            atlas_abbreviation(self->atlas, code));
     }
     return measured;
 }
@@ -97,16 +98,20 @@ static double votes_apart(const gallery_t *self, int a, int b, measured_t *to)
     return distance;
 }
 
-/* Of the two states' ideal points; what is not known is said. */
+/* Of the two states' ideal points; NaN if one is unknown and not to be filled. */
 static double agreement_of(const gallery_t *self, int a, int b, double range, measured_t *to)
 {
     const double distance = votes_apart(self, a, b, to);
+    double agreement = (double)NAN;
 
-    if (isnan(distance)) {
+    if (!isnan(distance)) {
+        agreement = measure_agreement(distance, range);
+    } else if (self->atlas->fill) {
         say(to, ", agreement unknown: .5");
         to->rule = to->rule != NULL ? to->rule : "agreement taken as .5";
+        agreement = measure_agreement(distance, range);
     }
-    return measure_agreement(distance, range);
+    return agreement;
 }
 
 static const source_portrait_t *source_of(const gallery_t *self, int code, size_t *index)
@@ -144,7 +149,7 @@ static double against_reference(const gallery_t *self, int column, int code, mea
     if (!isnan(own.value) && other.value > 0.0) {
         share = own.value / other.value;
         cite(to, ", ", &own);
-    } else if (to->rule == NULL && dataset_is_there(&self->atlas->sets[DATASET_CAPABILITY])) {
+    } else {
         say(to, ", %s unknown and left out", column == CAPABILITY_SPENDING ? "milex" : "milper");
         to->rule = "spending or personnel left out, the other counts alone";
     }
@@ -156,16 +161,22 @@ static measured_t measure_source_offense(const gallery_t *self, int code)
     measured_t measured = {.value = (double)NAN};
     const finding_t soldiers = atlas_value(self->atlas, DATASET_CAPABILITY, CAPABILITY_PERSONNEL, code);
     const finding_t people = atlas_value(self->atlas, DATASET_CAPABILITY, CAPABILITY_POPULATION, code);
+    const double militarised = people.value > 0.0 ? soldiers.value / people.value : (double)NAN;
     double spending = (double)NAN, personnel = (double)NAN;
 
-    say(&measured, "1 - (1 - sqrt(mean(milex, milper against %s's))) (1 - milper / tpop / %g)",
+    say(&measured, "1 - (1 - sqrt(mean(milex, milper against %s's))) (1 - milper / tpop / %g / 2)",
         atlas_abbreviation(self->atlas, self->reference), MEASURE_SOLDIERS);
     spending = against_reference(self, CAPABILITY_SPENDING, code, &measured);
     personnel = against_reference(self, CAPABILITY_PERSONNEL, code, &measured);
-    if (isnan(spending) && isnan(personnel)) {
+    if (isnan(militarised)) {
+        say(&measured, ", milper / tpop unknown and left out");
+        measured.rule = "soldiers per head left out";
+    }
+    if ((isnan(spending) && isnan(personnel)) ||
+        (!self->atlas->fill && (isnan(spending) || isnan(personnel) || isnan(militarised)))) {
         measured = unknown(self, DATASET_CAPABILITY, code);
     } else {
-        measured.value = measure_offense(spending, personnel, people.value > 0.0 ? soldiers.value / people.value : (double)NAN);
+        measured.value = measure_offense(spending, personnel, militarised);
     }
     return measured;
 }
@@ -262,10 +273,13 @@ static measured_t measure_state_proximity(const gallery_t *self, int code, const
         const finding_t finding = atlas_proximity(atlas, code, source->code, true);
 
         if (isnan(finding.value)) {
-            measured = unknown(self, dataset_is_there(&atlas->sets[DATASET_CONTIGUITY]) ? DATASET_CONTIGUITY : DATASET_DISTANCE,
-                               code);
+            const bool contiguity = dataset_is_there(&atlas->sets[DATASET_CONTIGUITY]);
+
+            measured = unknown(self, contiguity ? DATASET_CONTIGUITY : DATASET_DISTANCE, code);
         } else {
-            say(&measured, finding.set == &atlas->sets[DATASET_DISTANCE] ? "1 - ln(1 + km/100) / ln(201)" : "by type of contiguity");
+            say(&measured, finding.set == NULL                                ? "taken as such"
+                           : finding.set == &atlas->sets[DATASET_DISTANCE] ? "1 - ln(1 + km/100) / ln(201)"
+                                                                           : "by type of contiguity");
             cite(&measured, ", ", &finding);
             measured.value = finding.value;
         }
@@ -385,7 +399,7 @@ static measured_t measure_state_need(const gallery_t *self, const state_portrait
     return measured;
 }
 
-/* The tie of two defence partners, whether or not it will be written. */
+/* The tie of two defence partners, whether or not it will be written; NaN if it is not known. */
 static measured_t measure_state_tie(const gallery_t *self, int a, int b)
 {
     measured_t measured = {.value = (double)NAN};
@@ -397,12 +411,12 @@ static measured_t measure_state_tie(const gallery_t *self, int a, int b)
     cite(&measured, ", ", &pact);
     agreement = agreement_of(self, a, b, MEASURE_PARTNER_RANGE, &measured);
     proximity = atlas_proximity(self->atlas, a, b, true);
-    if (isnan(proximity.value)) {
+    if (isnan(proximity.value) && self->atlas->fill) {
         proximity.value = MEASURE_UNKNOWN_PROXIMITY;
         proximity.rule = "no distance known";
     }
     cite(&measured, ", ", &proximity);
-    measured.value = measure_tie(agreement, proximity.value);
+    measured.value = measure_tie(agreement, proximity.value); /* NaN if either is unknown */
     return measured;
 }
 
@@ -426,7 +440,7 @@ static measured_t measure_state_alternatives(const gallery_t *self, int code)
     const atlas_t *atlas = self->atlas;
     measured_t measured = {.value = (double)NAN};
     double without = 1.0;
-    size_t partners = 0, ties = 0;
+    size_t partners = 0, ties = 0, unclear = 0;
     weight_t foremost[FOREMOST] = {{0.0, 0}};
 
     for (size_t i = 0; i < atlas->member_count; i++) {
@@ -438,6 +452,10 @@ static measured_t measure_state_alternatives(const gallery_t *self, int code)
             continue;
         }
         tie = measure_state_tie(self, code, other).value;
+        if (isnan(tie)) {
+            unclear++;
+            continue;
+        }
         if (is_written(self, other, tie)) {
             ties++;
             continue;
@@ -447,8 +465,12 @@ static measured_t measure_state_alternatives(const gallery_t *self, int code)
         partners++;
         keep_foremost(foremost, (weight_t){tie * capability, other});
     }
-    say(&measured, "1 - %g prod (1 - t C) over %zu defence partners without a tie below (%zu have one)",
+    say(&measured, "1 - %g prod (1 - t C) over %zu defence partners without a tie below (%zu with one)",
         1.0 - MEASURE_LEAST_ALTERNATIVES, partners, ties);
+    if (unclear > 0) {
+        say(&measured, ", %zu unknown and left out", unclear);
+        measured.rule = "partners whose tie is unknown left out";
+    }
     for (size_t i = 0; i < FOREMOST && foremost[i].value > 0.0; i++) {
         const finding_t pact = atlas_pact(atlas, code, foremost[i].code, PACTS_DEFENSE);
 
@@ -471,7 +493,7 @@ static int measure_ties(gallery_t *self)
                 continue;
             }
             tie = measure_state_tie(self, self->weak[a].code, self->weak[b].code);
-            if (measure_round(tie.value) < MEASURE_LEAST_TIE) {
+            if (!(measure_round(tie.value) >= MEASURE_LEAST_TIE)) {
                 continue;
             }
             if (self->tie_count == capacity) {
@@ -527,8 +549,10 @@ static measured_t measure_alliance_support(const gallery_t *self, int strong, in
     cite(&measured, ", ", &defense);
     if (isnan(basing->value)) {
         say(&measured, ", basing unknown: 0");
+        measured.rule = "basing taken as 0";
     }
-    measured.value = measure_support(defense.value, offense.value, consultation.value, isnan(basing->value) ? 0.0 : basing->value);
+    measured.value = measure_support(defense.value, offense.value, consultation.value,
+                                     isnan(basing->value) ? 0.0 : basing->value);
     return measured;
 }
 
@@ -536,11 +560,13 @@ static measured_t measure_alliance_salience(const gallery_t *self, int strong, c
 {
     measured_t measured = {.value = (double)NAN};
     const char *position = NULL;
-    double greatest = 0.0;
+    double greatest = 0.0, agreement = 0.0;
+    bool known = false;
 
     for (size_t k = 0; k < self->source_count; k++) {
         const double here = self->sources[k].power.value * weak->proximity[k].value;
 
+        known = known || !isnan(here);
         if (here > greatest && self->sources[k].code != strong) {
             greatest = here;
             position = self->sources[k].id;
@@ -548,8 +574,14 @@ static measured_t measure_alliance_salience(const gallery_t *self, int strong, c
     }
     say(&measured, "mean of capability, position (power x proximity of %s) and agreement with %s",
         position != NULL ? position : "no source", atlas_abbreviation(self->atlas, strong));
-    measured.value = measure_salience(weak->capability.value, greatest,
-                                      agreement_of(self, weak->code, strong, MEASURE_PATRON_RANGE, &measured));
+    agreement = agreement_of(self, weak->code, strong, MEASURE_PATRON_RANGE, &measured);
+    measured.value = measure_salience(weak->capability.value, greatest, agreement);
+    if (!known) {
+        measured = (measured_t){.value = (double)NAN};
+        say(&measured, "the proximity that it rests on is not known");
+    } else if (isnan(agreement)) {
+        measured = unknown(self, DATASET_IDEAL, weak->code);
+    }
     return measured;
 }
 
@@ -558,7 +590,7 @@ static measured_t measure_alliance_political_need(const gallery_t *self, int str
     const atlas_t *atlas = self->atlas;
     const double own = cinc_of(self, strong).value;
     measured_t measured = {.value = (double)NAN};
-    double all = own, need = weak->need.value;
+    double all = own, agreement = 0.0;
     size_t partners = 0;
 
     for (size_t i = 0; i < atlas->member_count; i++) {
@@ -570,11 +602,17 @@ static measured_t measure_alliance_political_need(const gallery_t *self, int str
             partners++;
         }
     }
-    say(&measured, "mean of %s's share in the capability of all %zu defence partners, agreement%s",
-        atlas_abbreviation(atlas, strong), partners + 1, isnan(need) ? ", need taken as .5" : " and need");
-    measured.value = measure_political_need(
-        own / all, agreement_of(self, weak->code, strong, MEASURE_PATRON_RANGE, &measured),
-        isnan(need) ? 0.5 : need);
+    say(&measured, "mean of %s's share in the capability of all %zu defence partners, agreement and need",
+        atlas_abbreviation(atlas, strong), partners + 1);
+    agreement = agreement_of(self, weak->code, strong, MEASURE_PATRON_RANGE, &measured);
+    if (isnan(weak->need.value)) {
+        measured = (measured_t){.value = (double)NAN};
+        say(&measured, "the need that it rests on is not known");
+    } else if (isnan(agreement)) {
+        measured = unknown(self, DATASET_IDEAL, weak->code);
+    } else {
+        measured.value = measure_political_need(own / all, agreement, weak->need.value);
+    }
     return measured;
 }
 

@@ -11,7 +11,7 @@
 
 #include "config/atlas.h"
 
-enum { PORTRAIT_SOURCES_MAX = 16, PORTRAIT_STRONG_MAX = 8, PORTRAIT_WHY = 400, PORTRAIT_ID = 64 };
+enum { PORTRAIT_SOURCES_MAX = 16, PORTRAIT_STRONG_MAX = 8, PORTRAIT_WHY = 1000, PORTRAIT_ID = 64 };
 
 /* A number for the file. */
 typedef struct measured {
