@@ -219,7 +219,9 @@ static void listen(void *context, const world_event_t *event)
     place[-1] = '\n';
     out->length += (size_t)(place - begin);
 out:
-    return;
+    if (self->also != NULL) {
+        self->also(self->also_context, event);
+    }
 }
 
 static void word_init(recorder_word_t *self, const char *word)
@@ -294,6 +296,15 @@ out:
         recorder_free(self);
     }
     return status;
+}
+
+void recorder_also(recorder_t *self, world_listener_t also, void *context)
+{
+    self->also = also;
+    self->also_context = context;
+    if (self->record == RECORD_NONE) {
+        world_listen(self->world, also, context);
+    }
 }
 
 void recorder_free(recorder_t *self)

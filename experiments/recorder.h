@@ -64,6 +64,8 @@ typedef struct recorder {
     size_t row_room;   /* no row of timeseries.csv needs more, with what csv_put_... asks for */
     size_t event_room; /* nor of events.csv */
     text_t *events;                   /* where the listener appends; not owned */
+    world_listener_t also;            /* told of events too; or NULL */
+    void *also_context;
     uint64_t rows[RECORDER_CHANNELS]; /* appended since recorder_begin */
 } recorder_t;
 
@@ -77,6 +79,9 @@ int recorder_init(recorder_t *self, world_t *world, const model_t *model, record
 
 /* Legal on a zeroed recorder; does not touch the world. */
 void recorder_free(recorder_t *self);
+
+/* Be told of events beside the recorder, which has the world's listener; NULL turns it off. */
+void recorder_also(recorder_t *self, world_listener_t also, void *context);
 
 /* A new replicate, after world_reset. `point` is negative where there are no points: then there is
  * no such column. */

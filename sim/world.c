@@ -270,6 +270,11 @@ size_t world_alliance_weak(const world_t *world, size_t alliance)
     return world->roster.alliance_weak[alliance];
 }
 
+double world_weak_capability(const world_t *world, size_t weak)
+{
+    return world->attribute[VARIABLE_WEAK_capability].value[weak];
+}
+
 void world_observe(const world_t *world, size_t d, observation_t *seen)
 {
     const roster_t *roster = &world->roster;
