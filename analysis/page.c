@@ -310,6 +310,9 @@ static int draw_all(writing_t *self)
 
     snprintf(directory, sizeof directory, "%s/%s", self->page->directory, FIGURE_DIRECTORY);
     status = directory_prepare(directory, NULL, &self->outcome->failure);
+    if (status == FILES_OK) {
+        status = directory_remove_parts(directory, &self->outcome->failure);
+    }
     for (size_t i = 0; i < figure_count && i < FIGURES_MAX && status == FILES_OK; i++) {
         drawn_t *drawn = &self->drawn[i];
 
@@ -966,10 +969,14 @@ static void put_page(writing_t *self)
 int page_write(const page_t *self, page_outcome_t *outcome)
 {
     writing_t writing = {.page = self, .outcome = outcome};
+    directory_t lock = {.locked = false};
     int status;
 
     *outcome = (page_outcome_t){0};
     status = source_open(&writing.source, self->directory, &outcome->failure);
+    if (status == FILES_OK) {
+        status = directory_lock(&lock, self->directory, &outcome->failure);
+    }
     if (status != FILES_OK) {
         goto out;
     }
@@ -995,5 +1002,6 @@ out:
     }
     text_free(&writing.out);
     source_close(&writing.source);
+    directory_unlock(&lock);
     return status;
 }

@@ -368,6 +368,8 @@ static int choose_threads(const run_t *run)
     if ((uint64_t)threads > run->replicates) {
         threads = (int)run->replicates;
     }
+#else
+    (void)run;
 #endif
     return threads;
 }

@@ -13,11 +13,11 @@ finish() {
 # how_many SHORT LONG: that of the form that is run
 how_many() { [ "${ADRIFT_TORTURE:-short}" = long ] && echo "$2" || echo "$1"; }
 
-# call EXPECTED_STATUS ARGUMENT...: the program; output in out, messages in err
+# call EXPECTED_STATUS ARGUMENT...: the program; output in printed, messages in err
 call() {
     local expected=$1 status
     shift
-    "$ADRIFT" "$@" >out 2>err
+    "$ADRIFT" "$@" >printed 2>err
     status=$?
     [ "$status" -eq "$expected" ] || { fail "$*: exit $status, not $expected"; cat err; }
 }
@@ -36,18 +36,63 @@ endured() {
     [ "$1" -lt 126 ] && ! grep -q 'Sanitizer\|runtime error:' "$2" && { [ "$1" -eq 0 ] || [ -s "$2" ]; }
 }
 
-# in_background ARGUMENT...: the program as $job, with signals as a terminal gives them; output in out, messages in err
+# workload NAME: the arguments of a command that takes some tenths of a second, in `line`; what it makes is in out
+workload() {
+    case $1 in
+        run) line=(run small.cfg --years 200 --replicates 40 -o out --threads 2 -q) ;;
+        sweep) line=(sweep sweep.cfg --replicates 400 -o out --threads 2 -q) ;;
+        ramp) line=(sweep ramp.cfg --replicates 200 -o out --threads 2 -q) ;;
+        flip) line=(flip flip.cfg --replicates 100 -o out --threads 2 -q) ;;
+        analyze) line=(analyze out -q) ;;
+        report) line=(report out -q) ;;
+        *) fail "no workload $1" ;;
+    esac
+}
+
+# before NAME: out, as that command finds it
+before() {
+    rm -rf out
+    case $1 in
+        analyze | report)
+            [ -e results ] || "$ADRIFT" run small.cfg --years 100 --replicates 20 -o results -q >/dev/null 2>&1
+            cp -r results out
+            ;;
+    esac
+}
+
+# reference NAME: what the command makes when it is let alone, in reference-NAME; how many milliseconds it takes, in `span`
+reference() {
+    local began
+    workload "$1"
+    before "$1"
+    began=$(date +%s%3N)
+    "$ADRIFT" "${line[@]}" >printed 2>err || fail "${line[*]}: $(cat err)"
+    span=$(($(date +%s%3N) - began))
+    mv out "reference-$1"
+}
+
+# in_background ARGUMENT...: the program as $job, with signals as a terminal gives them; output in printed, messages in err
 in_background() {
-    env --default-signal "$ADRIFT" "$@" >out 2>err &
+    env --default-signal "$ADRIFT" "$@" >printed 2>err &
     job=$!
 }
 
-# begun FILE BYTES: waits until FILE has so many, or the job has ended
-begun() {
-    local size=0
-    while [ "$size" -lt "$2" ] && kill -0 "$job" 2>/dev/null; do
-        size=$(cat "$1" 2>/dev/null | wc -c)
+# held NAME: the job, which executes that workload, is at work and was stopped; false if it has ended before
+held() {
+    local size=0 state=R most=1
+    case $1 in
+        run) file=out/.timeseries.csv.part most=0 ;;
+        analyze | report) file=out/analysis ;;
+        *) file=out/journal-0.bin most=600 ;;
+    esac
+    while [ "$size" -le "$most" ] && kill -0 "$job" 2>/dev/null; do
+        size=$(stat -c %s "$file" 2>/dev/null || echo -1)
     done
+    kill -s STOP "$job" 2>/dev/null
+    while [ "$state" != T ] && kill -0 "$job" 2>/dev/null; do
+        read -r _ _ state _ 2>/dev/null <"/proc/$job/stat" || state=R
+    done
+    [ "$state" = T ]
 }
 
 # small_files: small.cfg, a scenario of two alliances, and sweep.cfg, flip.cfg and ramp.cfg, experiments on it
