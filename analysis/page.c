@@ -871,8 +871,10 @@ static void put_again(writing_t *self)
     put_element(self, "h2", "page.again");
     text_init(&line);
     for (size_t i = 0; i < words; i++) {
+        const char *word = manifest_get_item(manifest, "command_line", i);
+
         put(&line, i > 0 ? " " : "");
-        put_argument(&line, manifest_get_item(manifest, "command_line", i));
+        put_argument(&line, word != NULL ? word : "?"); /* somebody else has written there */
     }
     text_append(&line, "", 1);
     if (text_inherit(&self->out, &line) == FILES_OK && words > 0) {

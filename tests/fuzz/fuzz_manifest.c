@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             fuzz_require(manifest_get_file(&manifest, i, &file) && strlen(file.sha256) == 64, "a file has its digest");
         }
         for (size_t i = 0; i < manifest_count(&manifest, "command_line"); i++) {
-            fuzz_require(manifest_get_item(&manifest, "command_line", i) != NULL || i > 0, "words of the command line");
+            manifest_get_item(&manifest, "command_line", i);
         }
         source_open(&source, ".", &failure);
         source_close(&source);
