@@ -41,7 +41,7 @@ workload() {
     case $1 in
         run) line=(run small.cfg --years 200 --replicates 40 -o out --threads 2 -q) ;;
         sweep) line=(sweep sweep.cfg --replicates 400 -o out --threads 2 -q) ;;
-        ramp) line=(sweep ramp.cfg --replicates 200 -o out --threads 2 -q) ;;
+        ramp) line=(sweep ramp.cfg --replicates 1000 -o out --threads 2 -q) ;;
         flip) line=(flip flip.cfg --replicates 100 -o out --threads 2 -q) ;;
         analyze) line=(analyze out -q) ;;
         report) line=(report out -q) ;;

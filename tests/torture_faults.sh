@@ -6,7 +6,7 @@
 # without the failure. The long form lets every call fail, the short one some of each kind.
 . "$ADRIFT_SOURCE/tests/torture.sh"
 faulty=${ADRIFT_FAULTY:-../../adrift_faulty}
-most=$(how_many 6 1000000) # calls of each kind and command that are tried
+most=$(how_many 3 1000000) # calls of each kind and command that are tried
 export OMP_NUM_THREADS=2 ADRIFT_GNUPLOT=/no/such/program
 trials=0 chosen=" $* "
 small_files
