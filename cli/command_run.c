@@ -193,7 +193,11 @@ int command_run(int argc, char **argv)
     if (line != NULL) {
         set_command_line(&run, line, argc, argv); /* before argp sorts it */
     }
-    if (!options_parse(&options, &my_spec, argc, argv) || line == NULL) {
+    if (!options_parse(&options, &my_spec, argc, argv)) {
+        goto out;
+    }
+    if (line == NULL) {
+        options_complain(&options, "out of memory");
         goto out;
     }
     if (options.report && options.output == NULL && options.record == RECORD_NONE) {

@@ -661,7 +661,7 @@ static bool read_slowly(csv_field_t field, double *value)
     *value = strtod(text, &end);
     uselocale(before);
     freelocale(c_locale);
-    return *end == '\0' && end != text;
+    return *end == '\0' && end != text && isfinite(*value);
 }
 
 /* A whole number below 2^53 by a power of ten that is a double too: one correctly rounded division (Clinger 1990). */

@@ -71,7 +71,8 @@ int csv_reader_next(csv_reader_t *self, failure_t *failure);
 
 /*
  * A field as a number; false, and a failure that names line and column, if it is not one wholly. Whole numbers have no
- * sign but (integer) '-'. Numbers are decimal, correctly rounded, whatever the locale; an empty one is NaN.
+ * sign but (integer) '-'. Numbers are decimal, correctly rounded, whatever the locale; one too large to be finite
+ * is none; an empty one is NaN.
  */
 bool csv_reader_unsigned(csv_reader_t *self, size_t column, uint64_t *value, failure_t *failure);
 bool csv_reader_integer(csv_reader_t *self, size_t column, int64_t *value, failure_t *failure);
