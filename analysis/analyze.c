@@ -379,6 +379,7 @@ int analyze(const char *directory, const analyze_options_t *options, analyze_out
     static const analyze_options_t none = {.level = 0.0};
     analysis_t *self = calloc(1, sizeof *self);
     char path[PATH_SIZE];
+    directory_t lock = {.locked = false};
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     int status = FILES_OK;
 
@@ -401,10 +402,16 @@ int analyze(const char *directory, const analyze_options_t *options, analyze_out
     if (status == FILES_OK && snprintf(path, sizeof path, "%s/" ANALYZE_DIRECTORY, directory) >= (int)sizeof path) {
         status = failure_set(self->failure, FILES_BAD_NAME, 0, directory);
     }
+    if (status == FILES_OK) {
+        status = directory_lock(&lock, directory, self->failure);
+    }
     if (status != FILES_OK) {
         goto out;
     }
     status = directory_prepare(path, NULL, self->failure);
+    if (status == FILES_OK) {
+        status = directory_remove_parts(path, self->failure);
+    }
     if (status == FILES_OK) {
         sheets_init(&self->sheets, path, source_has(&self->source, TABLE_DESIGN));
         self->sheets.wanted = self->options->tables;
@@ -432,6 +439,7 @@ out:
         }
         free(self);
     }
+    directory_unlock(&lock);
     gsl_set_error_handler(handler);
     return status;
 }

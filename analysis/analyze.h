@@ -125,7 +125,7 @@ typedef struct analyze_outcome {
 const char *analyze_table(size_t index);
 
 /*
- * options may be NULL. FILES_OK, or what the failure says: FILES_OTHER_FORMAT (another version, or not finished),
+ * options may be NULL. The directory is locked meanwhile (FILES_LOCKED). FILES_OK, or what the failure says: FILES_OTHER_FORMAT (another version, or not finished),
  * FILES_DAMAGED (a file and its line), FILES_MISUSED (detail: a table that is none, or that this directory cannot give), ...
  */
 int analyze(const char *directory, const analyze_options_t *options, analyze_outcome_t *outcome);

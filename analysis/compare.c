@@ -381,7 +381,12 @@ static int compare_sides(compare_t *self, const side_t *a, const side_t *b, doub
         }
         gather(a, o, first, n, values);
         gather(b, o, first, n, values + n);
-        one->known = paired_compare(&one->paired, values, values + n, n, level) == ANALYSIS_OK;
+        const int paired = paired_compare(&one->paired, values, values + n, n, level);
+
+        if (paired == ANALYSIS_NO_MEMORY) {
+            status = failure_set(failure, FILES_NO_MEMORY, 0, b->source.directory);
+        }
+        one->known = paired == ANALYSIS_OK;
         if (one->known && precision > 0.0) {
             one->needed = paired_replicates(one->paired.difference_deviation, precision, level);
         }

@@ -11,10 +11,10 @@
 
 #include "config/experiment.h"
 #include "config/path.h"
-#include "config/reader.h"
-#include "config/writer.h"
+#include "config/table.h"
 #include "experiments/provenance.h"
 #include "experiments/recorder.h"
+#include "experiments/resolved.h"
 #include "experiments/table.h"
 #include "files/csv_reader.h"
 #include "files/manifest.h"
@@ -37,54 +37,24 @@ static int refuse_failure(explain_t *self, const failure_t *failure)
     return failure->status == FILES_NO_MEMORY ? EXPLAIN_NO_MEMORY : EXPLAIN_FILES;
 }
 
-/* The first thing that is wrong with a configuration, in words. */
-static void keep_report(report_t *report, char *text, size_t size)
-{
-    report_sort(report);
-    if (report->count > 0) {
-        const report_entry_t *entry = &report->entries[0];
-
-        snprintf(text, size, "%s: %s", entry->path != NULL ? entry->path : "", entry->message);
-    } else {
-        snprintf(text, size, "out of memory");
-    }
-}
-
 /* ---- What was run ---- */
+
+static int refuse_resolved(explain_t *self, int status, const char *why)
+{
+    return refuse(self, status == RESOLVED_NO_MEMORY ? EXPLAIN_NO_MEMORY : EXPLAIN_UNFIT,
+                  "%s/%s: %s", self->request.directory, MANIFEST_NAME, why);
+}
 
 static int read_configuration(explain_t *self, const manifest_t *manifest)
 {
-    const char *text = manifest_get_text(manifest, "configuration");
     const char *version = manifest_get_text(manifest, "version");
-    uint64_t seed = 0;
-    report_t report;
-    char why[700];
-    int status = EXPLAIN_OK;
+    char why[RESOLVED_MESSAGE_SIZE];
+    const int status = resolved_scenario(manifest, &self->scenario, why, sizeof why);
 
-    report_init(&report);
-    if (text == NULL || version == NULL || !manifest_get_unsigned(manifest, "seed", &seed)) {
-        status = refuse(self, EXPLAIN_UNFIT,
-                        "%s/%s does not say what was run (configuration, seed, version)",
-                        self->request.directory, MANIFEST_NAME);
-        goto out;
+    if (version == NULL || strcmp(version, provenance_model_version()) != 0) {
+        snprintf(self->version, sizeof self->version, "%s", version != NULL ? version : "unknown");
     }
-    if (strcmp(version, provenance_model_version()) != 0) {
-        snprintf(self->version, sizeof self->version, "%s", version);
-    }
-    status =
-        scenario_read_text(&self->scenario, "configuration", text, strlen(text), NULL, 0, &report);
-    if (status != SCENARIO_OK) {
-        keep_report(&report, why, sizeof why);
-        status = refuse(self, status == SCENARIO_NO_MEMORY ? EXPLAIN_NO_MEMORY : EXPLAIN_UNFIT,
-                        "the configuration in %s/%s cannot be read by this version: %s",
-                        self->request.directory, MANIFEST_NAME, why);
-        goto out;
-    }
-    self->scenario.seed = seed;
-    self->scenario.seed_given = true;
-out:
-    report_free(&report);
-    return status;
+    return status == RESOLVED_OK ? EXPLAIN_OK : refuse_resolved(self, status, why);
 }
 
 /* Whether replicate R is one of those that were run (at that point). */
@@ -212,54 +182,17 @@ out:
     return status;
 }
 
-/* Whether the scenario that the experiment finds now is the one that was run. */
-static bool is_same_scenario(const experiment_t *experiment, const manifest_t *manifest)
-{
-    const char *then = manifest_get_text(manifest, "configuration");
-    text_t now;
-    bool same = false;
-
-    text_init(&now);
-    if (then != NULL && scenario_write(&experiment->scenario, &now) == SCENARIO_OK) {
-        same = now.length == strlen(then) && memcmp(now.data, then, now.length) == 0;
-    }
-    text_free(&now);
-    return same;
-}
-
-/* A flip's point is a shock, which only the experiment knows in full; it is read with its
- * scenario's file. */
+/* A flip's point is a shock, which only the experiment knows in full. */
 static int apply_shock(explain_t *self, const manifest_t *manifest)
 {
-    const char *text = manifest_get_text(manifest, "experiment_configuration");
-    const char *name = manifest_get_text(manifest, "experiment");
     experiment_t experiment;
-    report_t report;
-    char why[700];
+    char why[RESOLVED_MESSAGE_SIZE];
     size_t shock = 0;
     double size = 0;
-    int status = EXPLAIN_OK;
+    int status = resolved_experiment(manifest, &experiment, why, sizeof why);
 
-    experiment_init(&experiment);
-    report_init(&report);
-    if (text == NULL || name == NULL) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s/%s does not hold the experiment",
-                        self->request.directory, MANIFEST_NAME);
-        goto out;
-    }
-    if (experiment_read_text(&experiment, name, text, strlen(text), NULL, 0, NULL, &report) !=
-        EXPERIMENT_OK) {
-        keep_report(&report, why, sizeof why);
-        status = refuse(self, EXPLAIN_UNFIT,
-                        "a flip's point needs the files of its experiment (without --point the "
-                        "twin without a shock is "
-                        "explained): %s",
-                        why);
-        goto out;
-    }
-    if (!is_same_scenario(&experiment, manifest)) {
-        status = refuse(self, EXPLAIN_UNFIT, "%s is no longer the scenario that was run",
-                        experiment.scenario.file != NULL ? experiment.scenario.file : name);
+    if (status != RESOLVED_OK) {
+        status = refuse_resolved(self, status, why);
         goto out;
     }
     status = find_shock(self, &experiment, &shock, &size);
@@ -272,7 +205,6 @@ static int apply_shock(explain_t *self, const manifest_t *manifest)
     }
 out:
     experiment_free(&experiment);
-    report_free(&report);
     return status;
 }
 

@@ -166,7 +166,7 @@ static void put_not_ending(writer_t *self)
         }
     }
     text_append(&list, "", 1);
-    if (list.status == FILES_OK && list.length > 1) {
+    if (text_inherit(self->out, &list) == FILES_OK && list.length > 1) {
         PUT(self, "why.not_ending", list.data);
     }
     text_free(&list);
@@ -460,7 +460,7 @@ static void put_move(writer_t *self, const account_move_t *move)
     explain_fill(self->language, &name, quantity_keys[move->quantity],
                  source_name(self, move->source), (const char *)NULL);
     text_append(&name, "", 1);
-    if (name.status == FILES_OK) {
+    if (text_inherit(self->out, &name) == FILES_OK) {
         PUT(self, move->up ? "move.rises" : "move.falls", name.data,
             places(self, move->value, digits), places(self, move->line, digits),
             places(self, distance, digits));

@@ -2,6 +2,7 @@
 /* Figures of experiments: dose-response of flips, hysteresis, sensitivity. */
 #include "analysis/figure_parts.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -263,7 +264,21 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
     }
     drawing_end(d);
     snprintf(directory, sizeof directory, "%s/analysis", source->directory);
-    halves = grid_read(&half, directory, "half_flip.csv", &quiet) == FILES_OK;
+    switch (grid_read(&half, directory, "half_flip.csv", &quiet)) {
+    case FILES_OK:
+        halves = true;
+        break;
+    case FILES_CANNOT_OPEN:
+        status = quiet.error_number == ENOENT ? FIGURE_OK : FIGURE_FILES;
+        break;
+    default:
+        status = quiet.status == FILES_NO_MEMORY ? FIGURE_NO_MEMORY : FIGURE_FILES;
+        break;
+    }
+    if (status != FIGURE_OK) {
+        source->failure = quiet;
+        goto out;
+    }
     figure_flip_words(d->language, &grid, halves ? &half : NULL, finding);
     if (all_shocks > shock_count) {
         char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE];

@@ -2,6 +2,7 @@
 /* Figures along time: the life of one alliance, behaviours over the years, survival. */
 #include "analysis/figure_parts.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static int read_life(figure_source_t *source)
         return FIGURE_OK;
     }
     figure_source_free(source);
-    if (status == FILES_CANNOT_OPEN) {
+    if (status == FILES_CANNOT_OPEN && failure.error_number == ENOENT) {
         return figure_absent(source, "absent.timeseries");
     }
     if (status == FILES_MISUSED) {

@@ -553,9 +553,11 @@ static int print_half(const flips_t *self, size_t shock, flips_side_t side, size
 
     flip_horizon_name(self->flip, horizon, name);
     fprintf(stream, "    %5s y  ", name);
-    if (status == ANALYSIS_OK && half.beyond && is_far(self, shock, half.half.estimate)) {
+    if (status != ANALYSIS_OK) {
+        fprintf(stream, "not worked out\n");
+    } else if (half.beyond && is_far(self, shock, half.half.estimate)) {
         fprintf(stream, "far beyond the sizes tried\n");
-    } else if (status == ANALYSIS_OK && half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
+    } else if (half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
         fprintf(stream, "%.3g", half.half.estimate);
         if (!isnan(half.half.low)) {
             fprintf(stream, " [%.3g, %.3g]", half.half.low, half.half.high);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/life.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -368,7 +369,7 @@ int life_read(life_t *self, const char *directory, const char *strong, const cha
     if (status == FILES_OK) {
         status = read_shocks(self, directory, &quiet);
         self->eventful = status == FILES_OK;
-        if (status == FILES_CANNOT_OPEN) {
+        if (status == FILES_CANNOT_OPEN && quiet.error_number == ENOENT) {
             status = FILES_OK; /* not recorded */
         } else if (status != FILES_OK && failure != NULL) {
             *failure = quiet;

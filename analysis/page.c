@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/page.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -130,7 +131,9 @@ static void put_filled(writing_t *self, const char *key, const char *a, const ch
     text_init(&plain);
     language_fill(self->page->language, &plain, key, a, b, c, d, e, f, NULL);
     text_append(&plain, "", 1);
-    page_escape(&self->out, plain.status == FILES_OK ? plain.data : "");
+    if (text_inherit(&self->out, &plain) == FILES_OK) {
+        page_escape(&self->out, plain.data);
+    }
     text_free(&plain);
 }
 
@@ -279,7 +282,12 @@ static int draw_form(writing_t *self, const figure_t *figure, figure_source_t *s
         }
     }
     if (status == FIGURE_OK) {
-        strip(&vector, form == DRAWING_WIDE ? &drawn->wide : &drawn->narrow);
+        text_t *kept = form == DRAWING_WIDE ? &drawn->wide : &drawn->narrow;
+
+        strip(&vector, kept);
+        if (kept->status != FILES_OK || drawn->caption.status != FILES_OK) {
+            status = FIGURE_NO_MEMORY;
+        }
     }
     drawing_free(&drawing);
     text_free(&vector);
@@ -302,6 +310,9 @@ static int draw_all(writing_t *self)
 
     snprintf(directory, sizeof directory, "%s/%s", self->page->directory, FIGURE_DIRECTORY);
     status = directory_prepare(directory, NULL, &self->outcome->failure);
+    if (status == FILES_OK) {
+        status = directory_remove_parts(directory, &self->outcome->failure);
+    }
     for (size_t i = 0; i < figure_count && i < FIGURES_MAX && status == FILES_OK; i++) {
         drawn_t *drawn = &self->drawn[i];
 
@@ -384,7 +395,9 @@ static void put_figures(writing_t *self)
             text_append(&finding, drawn->caption.data, drawn->caption.length);
             text_append(&finding, "", 1);
             put(&self->out, self->page->language == LANGUAGE_ZH ? "<b>" : " <b>");
-            page_escape(&self->out, finding.status == FILES_OK ? finding.data : "");
+            if (text_inherit(&self->out, &finding) == FILES_OK) {
+                page_escape(&self->out, finding.data);
+            }
             put(&self->out, "</b>");
             text_free(&finding);
         }
@@ -416,6 +429,25 @@ static void put_figures(writing_t *self)
     }
 }
 
+/*
+ * One of the tables of analysis/: whether it is there. What cannot be read though it is there is a failure of the page;
+ * grid_free is legal whatever comes of it.
+ */
+static bool read_table(writing_t *self, const char *name, grid_t *grid)
+{
+    char directory[PATH_SIZE];
+    failure_t failure = {.status = FILES_OK};
+    int status = FILES_OK;
+
+    snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
+    status = grid_read(grid, directory, name, &failure);
+    if (status != FILES_OK && !(status == FILES_CANNOT_OPEN && failure.error_number == ENOENT)
+        && self->outcome->failure.status == FILES_OK) {
+        self->outcome->failure = failure;
+    }
+    return status == FILES_OK;
+}
+
 /* ---- the headline ---- */
 
 static const char *interval_of(char text[2 * FIGURE_NUMBER_SIZE], double low, double high)
@@ -427,7 +459,6 @@ static const char *interval_of(char text[2 * FIGURE_NUMBER_SIZE], double low, do
 
 static void put_shares(writing_t *self)
 {
-    char directory[PATH_SIZE];
     grid_t grid;
     double share[BEHAVIOUR_COUNT], low[BEHAVIOUR_COUNT], high[BEHAVIOUR_COUNT], n = 0.0;
     char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE], c[FIGURE_NUMBER_SIZE];
@@ -438,8 +469,7 @@ static void put_shares(writing_t *self)
     for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
         share[i] = low[i] = high[i] = NAN;
     }
-    snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
-    if (grid_read(&grid, directory, "frequencies.csv", NULL) == FILES_OK) {
+    if (read_table(self, "frequencies.csv", &grid)) {
         for (size_t row = 0; row < grid.rows; row++) {
             for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
                 if (grid_is(&grid, row, grid_column(&grid, "measure"), "demand") &&
@@ -505,21 +535,19 @@ static void put_shares(writing_t *self)
 
 static void put_halves(writing_t *self)
 {
-    char directory[PATH_SIZE];
     grid_t dose, half;
     text_t words;
     bool halves;
 
     text_init(&words);
-    snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
-    halves = grid_read(&half, directory, "half_flip.csv", NULL) == FILES_OK;
-    if (grid_read(&dose, directory, "dose.csv", NULL) == FILES_OK) {
+    halves = read_table(self, "half_flip.csv", &half);
+    if (read_table(self, "dose.csv", &dose)) {
         figure_flip_words(self->page->language, &dose, halves ? &half : NULL, &words);
     }
-    if (words.length > 0) {
-        text_append(&words, "", 1);
+    text_append(&words, "", 1);
+    if (text_inherit(&self->out, &words) == FILES_OK && words.length > 1) {
         put(&self->out, "<p class=\"lead\">");
-        page_escape(&self->out, words.status == FILES_OK ? words.data : "");
+        page_escape(&self->out, words.data);
         put(&self->out, "</p>\n");
     }
     text_free(&words);
@@ -745,14 +773,13 @@ static void put_constants(writing_t *self, const grid_t *grid)
 
 static void put_table(writing_t *self, const char *name, bool open)
 {
-    char directory[PATH_SIZE], file[128], text[512], key[96];
+    char file[128], text[512], key[96];
     char a[FIGURE_NUMBER_SIZE], b[FIGURE_NUMBER_SIZE];
     bool numeric[COLUMNS_MAX], hidden[COLUMNS_MAX];
     grid_t grid;
 
-    snprintf(directory, sizeof directory, "%s/%s", self->page->directory, ANALYZE_DIRECTORY);
     snprintf(file, sizeof file, "%s.csv", name);
-    if (grid_read(&grid, directory, file, NULL) != FILES_OK || grid.rows == 0 ||
+    if (!read_table(self, file, &grid) || grid.rows == 0 ||
         grid.width > COLUMNS_MAX) {
         grid_free(&grid);
         return;
@@ -844,11 +871,13 @@ static void put_again(writing_t *self)
     put_element(self, "h2", "page.again");
     text_init(&line);
     for (size_t i = 0; i < words; i++) {
+        const char *word = manifest_get_item(manifest, "command_line", i);
+
         put(&line, i > 0 ? " " : "");
-        put_argument(&line, manifest_get_item(manifest, "command_line", i));
+        put_argument(&line, word != NULL ? word : "?"); /* somebody else has written there */
     }
     text_append(&line, "", 1);
-    if (words > 0 && line.status == FILES_OK) {
+    if (text_inherit(&self->out, &line) == FILES_OK && words > 0) {
         put_element(self, "p", "page.again_command");
         put(&self->out, "<pre>");
         page_escape(&self->out, line.data);
@@ -942,10 +971,14 @@ static void put_page(writing_t *self)
 int page_write(const page_t *self, page_outcome_t *outcome)
 {
     writing_t writing = {.page = self, .outcome = outcome};
+    directory_t lock = {.locked = false};
     int status;
 
     *outcome = (page_outcome_t){0};
     status = source_open(&writing.source, self->directory, &outcome->failure);
+    if (status == FILES_OK) {
+        status = directory_lock(&lock, self->directory, &outcome->failure);
+    }
     if (status != FILES_OK) {
         goto out;
     }
@@ -955,7 +988,10 @@ int page_write(const page_t *self, page_outcome_t *outcome)
     }
     put_page(&writing);
     if (writing.out.status != FILES_OK) {
-        status = failure_set(&outcome->failure, FILES_NO_MEMORY, 0, self->directory);
+        failure_set(&outcome->failure, FILES_NO_MEMORY, 0, self->directory);
+    }
+    status = outcome->failure.status;
+    if (status != FILES_OK) {
         goto out;
     }
     status = output_write_file(self->directory, PAGE_NAME, writing.out.data, writing.out.length,
@@ -968,5 +1004,6 @@ out:
     }
     text_free(&writing.out);
     source_close(&writing.source);
+    directory_unlock(&lock);
     return status;
 }

@@ -32,7 +32,7 @@ typedef struct page_outcome {
 
 /*
  * Makes figures and page. A figure that cannot be drawn is said on the page and in `outcome`; it is
- * no failure. FILES_OK, or what the failure says (of the manifest, a table, or of writing).
+ * no failure. The directory is locked meanwhile (FILES_LOCKED). FILES_OK, or what the failure says (of the manifest, a table, or of writing).
  */
 int page_write(const page_t *self, page_outcome_t *outcome);
 

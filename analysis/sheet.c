@@ -387,26 +387,39 @@ void sheet_tail(sheet_t *self, uint64_t n, const char *method, double level)
     sheet_end(self);
 }
 
-static int write_columns(sheets_t *self)
+void sheet_columns(bool points, sheet_column_t *told, void *context)
 {
-    text_t text;
     char column[64];
     char file[80];
 
-    text_init(&text);
-    csv_header(&text, "file,column,unit,meaning");
     for (size_t i = 0; i < LAYOUTS; i++) {
-        for (const char *at = layouts[i].columns; next_column(&at, self->points, column);) {
+        for (const char *at = layouts[i].columns; next_column(&at, points, column);) {
             const meaning_t *meaning = meaning_of(layouts[i].name, column);
 
             snprintf(file, sizeof file, "%s.csv", layouts[i].name);
-            csv_word(&text, file);
-            csv_word(&text, column);
-            csv_text(&text, meaning == NULL ? "" : meaning->unit);
-            csv_text(&text, meaning == NULL ? "" : meaning->meaning);
-            csv_end_row(&text);
+            told(context, file, column, meaning == NULL ? "" : meaning->unit, meaning == NULL ? "" : meaning->meaning);
         }
     }
+}
+
+static void put_column(void *context, const char *file, const char *column, const char *unit, const char *meaning)
+{
+    text_t *text = context;
+
+    csv_word(text, file);
+    csv_word(text, column);
+    csv_text(text, unit);
+    csv_text(text, meaning);
+    csv_end_row(text);
+}
+
+static int write_columns(sheets_t *self)
+{
+    text_t text;
+
+    text_init(&text);
+    csv_header(&text, "file,column,unit,meaning");
+    sheet_columns(self->points, put_column, &text);
     if (text.status != FILES_OK) {
         sheets_fail(self, text.status);
     } else {

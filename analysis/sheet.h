@@ -43,6 +43,12 @@ typedef struct sheets {
 /* Name of a table without ".csv", or NULL from the last on. */
 const char *sheet_name(size_t index);
 
+/* Told of each column of each table, in order. */
+typedef void sheet_column_t(void *context, const char *file, const char *column, const char *unit, const char *meaning);
+
+/* `points`: with those that are there only in sweeps. */
+void sheet_columns(bool points, sheet_column_t *told, void *context);
+
 void sheets_init(sheets_t *self, const char *directory, bool points);
 
 /* Whether a table is asked for. */

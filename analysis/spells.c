@@ -219,8 +219,7 @@ static void put_curve(sheet_t *sheet, const survival_t *survival, const char *ki
     csv_word(text, kind);
     csv_double17(text, 0.0);
     csv_unsigned(text, survival->count);
-    csv_header(text, "0,0,1,0,1,1"); /* ends the row: taken back */
-    text->data[text->length - 1] = ',';
+    csv_word(text, "0,0,1,0,1,1");
     sheet_tail(sheet, survival->count, KAPLAN_MEIER, level);
     for (size_t i = 0; i < survival->point_count; i++) {
         const survival_point_t *point = &survival->points[i];

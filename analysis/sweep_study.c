@@ -623,10 +623,7 @@ static void write_sensitivity(const sweep_t *self, sheets_t *sheets)
 {
     const bool morris = self->design == DESIGN_MORRIS;
     const bool sobol = self->design == DESIGN_SALTELLI;
-    const bool regression = self->design == DESIGN_RANDOM || self->design == DESIGN_LATIN_HYPERCUBE ||
-                            self->design == DESIGN_SOBOL || self->design == DESIGN_HALTON ||
-                            self->design == DESIGN_REVERSE_HALTON || self->design == DESIGN_NIEDERREITER ||
-                            self->design == DESIGN_FACTORIAL || self->design == DESIGN_TABLE;
+    const bool regression = !morris && !sobol && self->design != DESIGN_ONE_AT_A_TIME && self->design != DESIGN_RAMP;
     sheet_t *sheet = morris       ? sheets_add(sheets, "sensitivity_morris")
                      : sobol      ? sheets_add(sheets, "sensitivity_sobol")
                      : regression ? sheets_add(sheets, "sensitivity_regression")

@@ -93,6 +93,10 @@ static void print_facts(const bench_t *bench, FILE *stream)
                stream);
     print_fact("speed of writing CSV in that of copying it (by the clock)",
                wall(bench, "csv", "copy") / writing, stream);
+    print_fact("speed of writing CSV in that of copying and syncing it",
+               wall(bench, "csv", "synced") / writing, stream);
+    print_fact("the first without what the digest takes",
+               wall(bench, "csv", "copy") / (writing - wall(bench, "csv", "digest")), stream);
     print_fact("speed of a sweep in that of the bare tick",
                cost(bench, "sweep", "tick") / cost(bench, "sweep", "sweep"), stream);
 }

@@ -27,7 +27,7 @@ typedef struct request {
 } request_t;
 
 static const struct argp_option own[] = {
-    {"format", 'f', "FORMAT", 0, "text or csv (default: text)", 1},
+    {"format", 'f', "text|csv", 0, "text or csv (default: text)", 1},
     {"quick", KEY_QUICK, NULL, 0, "less than a minute (the default)", 1},
     {"long", KEY_LONG, NULL, 0, "some minutes: more rounds, longer ones, and a million alliances",
      1},

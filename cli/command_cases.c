@@ -8,12 +8,14 @@
 #include "cli/cases_print.h"
 #include "cli/commands.h"
 #include "cli/exit.h"
+#include "cli/files.h"
+#include "cli/hindcast_check.h"
 #include "cli/load.h"
 #include "cli/options.h"
-#include "cli/resource.h"
+#include "cli/patterns_check.h"
 #include "experiments/cases.h"
 
-enum { KEY_NOISE = 2000, KEY_PERTURB, KEY_PLACEBO, KEY_FORMAT };
+enum { KEY_NOISE = 2000, KEY_PERTURB, KEY_PLACEBO, KEY_PATTERNS, KEY_HINDCAST, KEY_FORMAT };
 
 static const struct argp_option own_options[] = {
     {"noise", KEY_NOISE, NULL, 0,
@@ -22,13 +24,20 @@ static const struct argp_option own_options[] = {
      "move every code by +-0.2, one at a time: how many histories survive", 0},
     {"placebo", KEY_PLACEBO, NULL, 0,
      "the events of one case with the codes of another: these should miss", 0},
-    {"format", KEY_FORMAT, "WHAT", 0,
+    {"patterns", KEY_PATTERNS, NULL, 0,
+     "the patterns by which the model is judged (P1-P9 of docs/model.md 1), on scenarios: by default "
+     "the cases, the baseline and the real ones, 200 replicates; or on a sweep's directory: which "
+     "points meet them", 0},
+    {"hindcast", KEY_HINDCAST, NULL, 0,
+     "hold who does not follow against what happened: the shipped hindcasts, or SCENARIO.cfg "
+     "RECORD.csv; 200 replicates", 0},
+    {"format", KEY_FORMAT, "text|csv", 0,
      "text or csv (default: text); csv with at most one of the above", 0},
     {0},
 };
 
 typedef struct wishes {
-    bool noise, perturb, placebo, csv;
+    bool noise, perturb, placebo, patterns, hindcast, csv;
 } wishes_t;
 
 static int take_own(int key, char *argument, struct argp_state *state, void *context)
@@ -46,6 +55,12 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
     case KEY_PLACEBO:
         wishes->placebo = true;
         break;
+    case KEY_PATTERNS:
+        wishes->patterns = true;
+        break;
+    case KEY_HINDCAST:
+        wishes->hindcast = true;
+        break;
     case KEY_FORMAT:
         wishes->csv = strcmp(argument, "csv") == 0;
         if (!wishes->csv && strcmp(argument, "text") != 0) {
@@ -53,6 +68,10 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         }
         break;
     case ARGP_KEY_SUCCESS:
+        if (wishes->patterns + wishes->hindcast + (wishes->noise || wishes->perturb || wishes->placebo) >
+            1) {
+            argp_error(state, "--patterns and --hindcast stand alone, without another of these options");
+        }
         if (wishes->csv && wishes->noise + wishes->perturb + wishes->placebo > 1) {
             argp_error(
                 state,
@@ -64,82 +83,6 @@ static int take_own(int key, char *argument, struct argp_state *state, void *con
         break;
     }
     return status;
-}
-
-/* What is given, or all that is shipped. */
-typedef struct files {
-    char **names;
-    size_t count;
-} files_t;
-
-static void free_files(files_t *self)
-{
-    for (size_t i = 0; i < self->count; i++) {
-        free(self->names[i]);
-    }
-    free(self->names);
-    *self = (files_t){NULL, 0};
-}
-
-static bool add_file(files_t *self, const char *directory, const char *name)
-{
-    const size_t size = strlen(directory) + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path != NULL) {
-        snprintf(path, size, "%s%s%s", directory, directory[0] != '\0' ? "/" : "", name);
-        self->names[self->count++] = path;
-    }
-    return path != NULL;
-}
-
-static int find_shipped(files_t *self, const options_t *options)
-{
-    static const char where[] = "config/cases/";
-    char directory[RESOURCE_PATH_SIZE];
-    resource_list_t shipped = {.count = 0};
-    bool fine = true;
-    int code = EXIT_FAILED;
-
-    if (resource_directory(directory) != 0) {
-        options_complain(options, "the shipped cases are not in %s; is adrift installed?",
-                         directory);
-        goto out;
-    }
-    code = EXIT_INTERNAL;
-    if (resource_list_init(&shipped, directory) != 0) {
-        goto out;
-    }
-    self->names = calloc(shipped.count + 1, sizeof *self->names);
-    fine = self->names != NULL;
-    for (size_t i = 0; fine && i < shipped.count; i++) {
-        if (strncmp(shipped.names[i], where, strlen(where)) == 0) {
-            fine = add_file(self, directory, shipped.names[i]);
-        }
-    }
-    if (fine && self->count == 0) {
-        options_complain(options, "there are no cases in %s/%s", directory, where);
-    }
-    code = !fine ? EXIT_INTERNAL : self->count == 0 ? EXIT_FAILED : EXIT_FINE;
-out:
-    resource_list_free(&shipped);
-    return code;
-}
-
-static int find_files(files_t *self, const options_t *options)
-{
-    int code = EXIT_FINE;
-
-    if (options->argument_count == 0) {
-        code = find_shipped(self, options);
-    } else {
-        self->names = calloc(options->argument_count + 1, sizeof *self->names);
-        code = self->names == NULL ? EXIT_INTERNAL : EXIT_FINE;
-        for (size_t i = 0; code == EXIT_FINE && i < options->argument_count; i++) {
-            code = add_file(self, "", options->arguments[i]) ? EXIT_FINE : EXIT_INTERNAL;
-        }
-    }
-    return code;
 }
 
 /* All of them, so that all that is wrong is said at once. */
@@ -267,7 +210,7 @@ static int play(const scenario_t *scenarios, size_t count, const wishes_t *wishe
 
 int command_cases(int argc, char **argv)
 {
-    wishes_t wishes = {false, false, false, false};
+    wishes_t wishes = {false};
     const options_spec_t spec = {
         .which = OPTIONS_SEED | OPTIONS_REPLICATES | OPTIONS_THREADS | OPTIONS_SET,
         .arguments = "[FILE...]",
@@ -289,7 +232,16 @@ int command_cases(int argc, char **argv)
     if (!options_parse(&options, &spec, argc, argv)) {
         goto out;
     }
-    code = find_files(&files, &options);
+    if (wishes.patterns) {
+        code = (int)patterns_check(&options, wishes.csv);
+        goto out;
+    }
+    if (wishes.hindcast) {
+        code = (int)hindcast_check(&options, wishes.csv);
+        goto out;
+    }
+    code = options.argument_count > 0 ? (int)files_given(&files, &options)
+                                      : (int)files_shipped(&files, &options, "config/cases/");
     if (code != EXIT_FINE) {
         goto out;
     }
@@ -310,7 +262,7 @@ out:
         scenario_free(&scenarios[i]);
     }
     free(scenarios);
-    free_files(&files);
+    files_free(&files);
     options_free(&options);
     return code;
 }

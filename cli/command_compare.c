@@ -25,7 +25,7 @@ typedef struct {
 static const struct argp_option own_options[] = {
     {"level", KEY_LEVEL, "P", 0, "two-sided level of the intervals (0.95)", 0},
     {"precision", KEY_PRECISION, "HALF-WIDTH", 0, "say how many replicates make the interval that narrow", 0},
-    {"format", KEY_FORMAT, "FORMAT", 0, "text (default) or csv", 0},
+    {"format", KEY_FORMAT, "text|csv", 0, "text (default) or csv", 0},
     {"outcome", KEY_OUTCOME, "NAME", 0, "only this outcome; may be given several times", 0},
     {0},
 };

@@ -26,8 +26,8 @@ static const struct argp_option own_options[] = {
      0},
     {"alliance", KEY_ALLIANCE, "STRONG,WEAK", 0, "the alliance, by the IDs of its two states", 0},
     {"tick", KEY_TICK, "N", 0, "the tick, as the files number it", 0},
-    {"lang", KEY_LANGUAGE, "LANG", 0, "en or zh (default: en)", 0},
-    {"format", KEY_FORMAT, "WHAT", 0, "text or csv (default: text)", 0},
+    {"lang", KEY_LANGUAGE, "en|zh", 0, "en or zh (default: en)", 0},
+    {"format", KEY_FORMAT, "text|csv", 0, "text or csv (default: text)", 0},
     {0},
 };
 

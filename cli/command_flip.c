@@ -73,10 +73,11 @@ static void print_title(const flip_t *flip)
            flip->alliances == 1 ? "" : "s", experiment->seed);
 }
 
-static void report(void *context, const campaign_t *campaign)
+static exit_code_t report(void *context, const campaign_t *campaign)
 {
     const flipping_t *self = context;
     const campaign_counts_t *counts = &campaign->counts;
+    exit_code_t code = EXIT_FINE;
 
     print_title(&self->flip);
     printf("  %-22s %" PRIu64 "\n", "runs", counts->total);
@@ -85,8 +86,10 @@ static void report(void *context, const campaign_t *campaign)
     printf("  %-22s %" PRIu64 "\n", "computed twice", counts->repeated);
     printf("  %-22s %" PRIu64 "\n", "failed", counts->failed);
     if (flips_print(&self->flips, stdout) != ANALYSIS_OK) {
-        options_complain(&self->job->options, "out of memory");
+        options_complain(&self->job->options, "out of memory: not all of it can be shown");
+        code = EXIT_INTERNAL;
     }
+    return code;
 }
 
 static void print_plan(const flip_t *flip)
@@ -162,6 +165,9 @@ static exit_code_t execute(job_t *job, experiment_t *experiment, flipping_t *sel
                        experiment->replicates, self->flip.point_count);
             status = FLIP_INVALID;
         }
+    }
+    if (status == FLIP_NO_MEMORY && report_count(&complaints) == 0) {
+        options_complain(&job->options, "out of memory");
     }
     job_print(job, &complaints);
     if (status != FLIP_OK) {

@@ -19,8 +19,8 @@
 enum { KEY_COMPRESS = 2000 };
 
 static const struct argp_option own_options[] = {
-    {"compress", KEY_COMPRESS, "HOW", 0,
-     "zstd or gzip: write NAME.csv.zst or NAME.csv.gz (default: none)", 1},
+    {"compress", KEY_COMPRESS, "zstd|gzip|none", 0,
+     "write NAME.csv.zst or NAME.csv.gz (default: none)", 1},
     {0}};
 
 static int take_own(int key, char *argument, struct argp_state *state, void *context)
@@ -193,7 +193,11 @@ int command_run(int argc, char **argv)
     if (line != NULL) {
         set_command_line(&run, line, argc, argv); /* before argp sorts it */
     }
-    if (!options_parse(&options, &my_spec, argc, argv) || line == NULL) {
+    if (!options_parse(&options, &my_spec, argc, argv)) {
+        goto out;
+    }
+    if (line == NULL) {
+        options_complain(&options, "out of memory");
         goto out;
     }
     if (options.report && options.output == NULL && options.record == RECORD_NONE) {

@@ -118,7 +118,7 @@ static void print_title(const sweep_t *sweep)
            experiment->seed);
 }
 
-static void report(void *context, const campaign_t *campaign)
+static exit_code_t report(void *context, const campaign_t *campaign)
 {
     const sweep_t *sweep = ((writing_t *)context)->sweep;
     const campaign_counts_t *counts = &campaign->counts;
@@ -135,6 +135,7 @@ static void report(void *context, const campaign_t *campaign)
         print_outcomes(sweep);
         print_levels(sweep);
     }
+    return EXIT_FINE;
 }
 
 /* A value that fits in its column. */
@@ -196,6 +197,9 @@ static exit_code_t execute(job_t *job, experiment_t *experiment, sweep_t *sweep)
         status = SWEEP_INVALID;
     } else {
         status = sweep_init(sweep, experiment, &complaints);
+    }
+    if (status == SWEEP_NO_MEMORY && report_count(&complaints) == 0) {
+        options_complain(&job->options, "out of memory");
     }
     job_print(job, &complaints);
     if (status != SWEEP_OK) {

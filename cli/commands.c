@@ -10,6 +10,8 @@ const command_t commands[] = {
     {"compare", "paired differences between two results of the same seed", command_compare},
     {"explain", "why an alliance did what it did in one tick, in words", command_explain},
     {"report", "one page that explains a run, sweep or flip, with figures", command_report},
+    {"import", "a scenario from the field's data sets: states, pacts, troops, votes, disputes", command_import},
+    {"verify", "whether results are what they say: run them again, compare digests", command_verify},
     {"check", "validate a scenario and say what would be run", command_check},
     {"params", "list every parameter: name, unit, range, default, meaning, source", command_params},
     {"examples", "list the shipped scenarios and experiments, or copy them", command_examples},

@@ -25,6 +25,8 @@ command_function_t command_analyze;
 command_function_t command_compare;
 command_function_t command_explain;
 command_function_t command_report;
+command_function_t command_import;
+command_function_t command_verify;
 command_function_t command_check;
 command_function_t command_bench;
 command_function_t command_params;

@@ -3,21 +3,25 @@
 #ifndef ADRIFT_CLI_EXIT_H
 #define ADRIFT_CLI_EXIT_H
 
+/* X(name, code, text): for the enumeration, --help, the manual. */
+#define EXIT_CODES(X)                                                                              \
+    X(EXIT_FINE, 0, "success")                                                                     \
+    X(EXIT_FAILED, 1, "some runs failed, or a check did not hold")                                 \
+    X(EXIT_USAGE, 2, "wrong usage")                                                                \
+    X(EXIT_CONFIGURATION, 3, "something is wrong with a scenario, experiment, data or results")    \
+    X(EXIT_WRITE, 4, "cannot write, or the directory is taken or holds something else")            \
+    X(EXIT_INTERRUPTED, 5, "interrupted; run the same command again")                              \
+    X(EXIT_INTERNAL, 6, "out of memory, or an internal fault")
+
 typedef enum exit_code {
-    EXIT_FINE = 0,
-    EXIT_FAILED = 1,        /* some runs failed, or a check did not hold */
-    EXIT_USAGE = 2,         /* the command line */
-    EXIT_CONFIGURATION = 3, /* a scenario or experiment */
-    EXIT_WRITE = 4,         /* cannot write; the directory is taken or holds something else; standard output too */
-    EXIT_INTERRUPTED = 5,
-    EXIT_INTERNAL = 6       /* out of memory, or a fault of the program */
+#define EXIT_ENUMERATOR(name, code, text) name = (code),
+    EXIT_CODES(EXIT_ENUMERATOR)
+#undef EXIT_ENUMERATOR
 } exit_code_t;
 
 /* For --help. */
-#define EXIT_HELP                                                                                  \
-    "Exit status: 0 success; 1 some runs failed or a check did not hold; 2 wrong usage; "          \
-    "3 something is wrong with a scenario or experiment; 4 cannot write; 5 interrupted (run the "  \
-    "same command again); 6 out of memory or an internal fault."
+#define EXIT_LINE(name, code, text) "  " #code "  " text "\n"
+#define EXIT_HELP "Exit status:\n" EXIT_CODES(EXIT_LINE)
 
 /* The exit code for a status of files/failure.h or experiments/run.h. */
 exit_code_t exit_of(int status);

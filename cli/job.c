@@ -113,7 +113,12 @@ bool job_begin(job_t *self, const char *about, int argc, char **argv, exit_code_
 
     memset(self, 0, sizeof *self);
     *code = EXIT_INTERNAL;
-    if (!keep_line(self, argc, argv) || !options_parse(&self->options, &spec, argc, argv)) {
+    if (!keep_line(self, argc, argv)) {
+        self->options.command = argv[0];
+        options_complain(&self->options, "out of memory");
+        goto out;
+    }
+    if (!options_parse(&self->options, &spec, argc, argv)) {
         goto out;
     }
     *code = EXIT_USAGE;
@@ -354,7 +359,9 @@ static exit_code_t finish(job_t *self, campaign_t *campaign, int status)
         say_shard(self, campaign);
     } else if (ended) {
         if (self->hooks->write(self->hooks->context, campaign, &failure) == FILES_OK) {
-            self->hooks->report(self->hooks->context, campaign);
+            const exit_code_t reported = self->hooks->report(self->hooks->context, campaign);
+
+            code = reported == EXIT_FINE ? code : reported;
             self->written = true;
             options_say(&self->options, "results in %s", campaign->options.directory);
         } else {

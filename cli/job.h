@@ -50,7 +50,7 @@ typedef struct job_hooks {
     /* All runs are finished or have failed: write the tables. FILES_OK or what went wrong. */
     int (*write)(void *context, campaign_t *campaign, failure_t *failure);
     /* Print what was found on standard output; after `write`. */
-    void (*report)(void *context, const campaign_t *campaign);
+    exit_code_t (*report)(void *context, const campaign_t *campaign);
 } job_hooks_t;
 
 /*

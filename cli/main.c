@@ -33,20 +33,22 @@ static void print_help(FILE *stream)
     for (size_t i = 0; i < command_count; i++) {
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
     }
-    fputs(
-        "\n'adrift COMMAND --help' tells of a command's arguments and options; 'adrift --version' "
-        "of\n"
-        "the program's version. Results go to standard output, messages and progress to standard\n"
-        "error.\n\n"
-        "Exit status:\n"
-        "  0  success\n"
-        "  1  some runs failed, or a check did not hold\n"
-        "  2  wrong usage\n"
-        "  3  something is wrong with a scenario or experiment\n"
-        "  4  cannot write\n"
-        "  5  interrupted; run the same command again\n"
-        "  6  out of memory or an internal fault\n",
-        stream);
+    fputs("\n'adrift COMMAND --help' tells of a command's arguments and options; 'adrift --version' of\n"
+          "the program's version. Results go to standard output, messages and progress to standard\n"
+          "error.\n\n" EXIT_HELP,
+          stream);
+}
+
+/* The same for a machine; each command has --describe too (cli/options.h). */
+static void describe(void)
+{
+#define EXIT_DESCRIBED(name, code, text) "exit\t" #code "\t" text "\n"
+    printf("version\t%s\n", ADRIFT_VERSION);
+    for (size_t i = 0; i < command_count; i++) {
+        printf("command\t%s\t%s\n", commands[i].name, commands[i].help);
+    }
+    fputs(EXIT_CODES(EXIT_DESCRIBED), stdout);
+#undef EXIT_DESCRIBED
 }
 
 /*
@@ -141,6 +143,8 @@ static int dispatch(int argc, char **argv)
         print_help(stdout);
     } else if (is_one_of(name, "--version", "-V", "version")) {
         print_version(stdout, NULL);
+    } else if (strcmp(name, "--describe") == 0) {
+        describe();
     } else {
         code = refuse(strcmp(name, "help") == 0 ? argv[2] : name);
     }

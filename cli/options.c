@@ -9,7 +9,7 @@
 
 #include "config/number.h"
 
-enum { KEY_SEED = 1000, KEY_REPLICATES, KEY_FIRST, KEY_YEARS, KEY_THREADS, KEY_RECORD, KEY_EVERY, KEY_REPORT, KEY_LANGUAGE };
+enum { KEY_SEED = 1000, KEY_REPLICATES, KEY_FIRST, KEY_YEARS, KEY_THREADS, KEY_RECORD, KEY_EVERY, KEY_REPORT, KEY_LANGUAGE, KEY_DESCRIBE };
 
 enum { THREADS_MAX = 4096 };
 
@@ -32,7 +32,7 @@ static const common_option_t common_options[] = {
     {OPTIONS_SET,
      {"set", 's', "PATH=VALUE", 0, "set anything that the file can say; may be repeated", 1}},
     {OPTIONS_RECORD,
-     {"record", KEY_RECORD, "WHAT", 0,
+     {"record", KEY_RECORD, "dyads|counts|none", 0,
       "dyads: all files; counts: all but timeseries.csv; none (default: dyads)", 1}},
     {OPTIONS_EVERY,
      {"every", KEY_EVERY, "N", 0, "record time series and counts every N ticks (default: 1)", 1}},
@@ -44,9 +44,10 @@ static const common_option_t common_options[] = {
     {OPTIONS_LANGUAGE, {"lang", KEY_LANGUAGE, "en|zh", 0, "language of the report (default: en)", 1}},
     {0, {"quiet", 'q', NULL, 0, "no progress, no messages but errors", 2}},
     {0, {"verbose", 'v', NULL, 0, "say more", 2}},
+    {0, {"describe", KEY_DESCRIBE, NULL, OPTION_HIDDEN, "print these for a machine", 2}},
 };
 
-enum { COMMON_OPTIONS = sizeof common_options / sizeof common_options[0], OWN_OPTIONS = 16 };
+enum { COMMON_OPTIONS = sizeof common_options / sizeof common_options[0], OWN_OPTIONS = 32 };
 
 typedef struct parsing {
     options_t *options;
@@ -128,6 +129,39 @@ static int take_argument(parsing_t *parsing, struct argp_state *state, char *arg
     return 0;
 }
 
+static void collect(const options_spec_t *spec,
+                    struct argp_option list[COMMON_OPTIONS + OWN_OPTIONS + 1])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < COMMON_OPTIONS; i++) {
+        if (common_options[i].which == 0 || (common_options[i].which & spec->which) != 0) {
+            list[count++] = common_options[i].option;
+        }
+    }
+    for (size_t i = 0; spec->own != NULL && (spec->own[i].name != NULL || spec->own[i].doc != NULL);
+         i++) {
+        list[count++] = spec->own[i];
+    }
+    list[count] = (struct argp_option){.name = NULL};
+}
+
+static void describe(const options_spec_t *spec)
+{
+    struct argp_option list[COMMON_OPTIONS + OWN_OPTIONS + 1];
+
+    collect(spec, list);
+    printf("arguments\t%s\nabout\t%.*s\n", spec->arguments, (int)strcspn(spec->about, "\v"), spec->about);
+    for (size_t i = 0; list[i].name != NULL; i++) {
+        const int letter = list[i].key > ' ' && list[i].key < 127 ? list[i].key : ' ';
+
+        if ((list[i].flags & OPTION_HIDDEN) == 0) {
+            printf("option\t%s\t%.*s\t%s\t%s\n", list[i].name, letter != ' ', (const char[]){(char)letter, '\0'},
+                   list[i].arg != NULL ? list[i].arg : "", list[i].doc);
+        }
+    }
+}
+
 static error_t take(int key, char *argument, struct argp_state *state)
 {
     parsing_t *parsing = state->input;
@@ -183,6 +217,10 @@ static error_t take(int key, char *argument, struct argp_state *state)
     case 'v':
         self->verbose = true;
         break;
+    case KEY_DESCRIBE:
+        describe(spec);
+        argp_state_help(state, stdout, ARGP_HELP_EXIT_OK); /* ends the program */
+        break;
     case ARGP_KEY_ARG:
         result = take_argument(parsing, state, argument);
         break;
@@ -197,23 +235,6 @@ static error_t take(int key, char *argument, struct argp_state *state)
         break;
     }
     return result;
-}
-
-static void collect(const options_spec_t *spec,
-                    struct argp_option list[COMMON_OPTIONS + OWN_OPTIONS + 1])
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < COMMON_OPTIONS; i++) {
-        if (common_options[i].which == 0 || (common_options[i].which & spec->which) != 0) {
-            list[count++] = common_options[i].option;
-        }
-    }
-    for (size_t i = 0; spec->own != NULL && (spec->own[i].name != NULL || spec->own[i].doc != NULL);
-         i++) {
-        list[count++] = spec->own[i];
-    }
-    list[count] = (struct argp_option){.name = NULL};
 }
 
 bool options_parse(options_t *self, const options_spec_t *spec, int argc, char **argv)

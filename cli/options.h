@@ -70,6 +70,10 @@ typedef struct options_spec {
 /*
  * Ends the program, with a message and EXIT_USAGE, if the line is wrong; and after --help and the
  * like. False if memory ran out. Free with options_free.
+ *
+ * Every command knows the hidden option --describe, from which manual and completion are made
+ * (cmake/manual.awk). It prints lines of fields with tabs between: "arguments", "about" and "option" (long
+ * name, short one or nothing, argument or nothing, what it does).
  */
 bool options_parse(options_t *self, const options_spec_t *spec, int argc, char **argv);
 

@@ -54,6 +54,7 @@ static int compare(const void *a, const void *b)
 int resource_list_init(resource_list_t *self, const char *directory)
 {
     static const char *const patterns[] = {"config/*.cfg", "config/cases/*.cfg",
+                                           "config/hindcast/*.cfg", "config/hindcast/*.csv",
                                            "experiments/*.cfg", "experiments/*.csv",
                                            "experiments/*.sh"};
     const size_t prefix = strlen(directory) + 1;

@@ -11,8 +11,10 @@ function(adrift_link target)
 endfunction()
 
 function(adrift_common target)
-    target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
-    target_link_libraries(${target} PRIVATE adrift_flags adrift_warnings adrift_sanitizers)
+    target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
+    foreach(flags IN ITEMS adrift_flags adrift_warnings adrift_sanitizers)
+        target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:${flags}>)
+    endforeach()
 endfunction()
 
 # adrift_library(adrift_sim SOURCES a.c b.c LINK gsl ...)

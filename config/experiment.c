@@ -323,14 +323,35 @@ static const config_setting_t *blamed_set(const reading_t *self, const report_en
     return found;
 }
 
+/* Where the scenario's file is; false, with a complaint, if it is nowhere. */
+static bool find_scenario(reading_t *self, const config_setting_t *setting, const char *name,
+                          char place[PLACE_SIZE])
+{
+    char places[PLACES][PLACE_SIZE];
+    int count = list_places(self, name, places), found = -1;
+    for (int i = 0; i < count && found < 0; i++) {
+        found = is_there(places[i]) ? i : -1;
+    }
+    if (found >= 0) {
+        memcpy(place, places[found], PLACE_SIZE);
+    } else if (count == 1) {
+        settings_fault(&self->settings, setting, "scenario", "there is no %s", places[0]);
+    } else {
+        settings_fault(&self->settings, setting, "scenario", "there is no %s, no %s and no %s",
+                       places[0], places[1], places[2]);
+    }
+    return found >= 0;
+}
+
 static void read_scenario(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
     const config_setting_t *setting = top(self, "scenario");
     const char *name = NULL;
-    char places[PLACES][PLACE_SIZE];
+    char place[PLACE_SIZE];
     report_t report;
-    int count, found = -1, status;
+    bool found;
+    int status;
     report_init(&report);
     collect_sets(self);
     if (setting == NULL) {
@@ -343,21 +364,20 @@ static void read_scenario(reading_t *self)
         !set_text(self, &experiment->scenario_file, name)) {
         goto out;
     }
-    count = list_places(self, name, places);
-    for (int i = 0; i < count && found < 0; i++) {
-        found = is_there(places[i]) ? i : -1;
+    if (self->context->scenario != NULL) {
+        scenario_free(&experiment->scenario);
+        status = scenario_read_text(&experiment->scenario, name, self->context->scenario,
+                                    strlen(self->context->scenario), NULL, 0, &report);
+    } else {
+        found = find_scenario(self, setting, name, place);
+        if (!found) {
+            goto out;
+        }
+        scenario_free(&experiment->scenario);
+        status =
+            scenario_read(&experiment->scenario, place, (const char *const *)experiment->sets,
+                          experiment->set_count, &report);
     }
-    if (found < 0 && count == 1) {
-        settings_fault(&self->settings, setting, "scenario", "there is no %s", places[0]);
-        goto out;
-    } else if (found < 0) {
-        settings_fault(&self->settings, setting, "scenario", "there is no %s, no %s and no %s",
-                       places[0], places[1], places[2]);
-        goto out;
-    }
-    scenario_free(&experiment->scenario);
-    status = scenario_read(&experiment->scenario, places[found],
-                           (const char *const *)experiment->sets, experiment->set_count, &report);
     self->settings.no_memory = self->settings.no_memory || status == SCENARIO_NO_MEMORY;
     self->scenario_fine = status == SCENARIO_OK;
     for (size_t i = 0; i < report.count; i++) {

@@ -128,6 +128,11 @@ typedef struct experiment_context {
     const char *directory;
     const char *const *outcomes; /* every outcome that there is; NULL: any name is taken */
     size_t outcome_count;
+    /*
+     * Or NULL: the scenario itself, as scenario_write gives it with all assignments applied. No
+     * file is looked for then, and `set` is kept but not applied once more.
+     */
+    const char *scenario;
 } experiment_context_t;
 
 /* Empty; cannot fail. experiment_free is legal on a zeroed experiment, and twice. */

@@ -21,10 +21,10 @@
  *   alliances, sources, ties   worlds of one strong state, one of these numbers varied, the others
  *               1000 alliances, 3 sources, no tie
  *   memory      bytes that a world takes (not where the C library cannot tell)
- *   csv         one thread. copy: a time series copied with read and write; run: simulated and
- *               written, synced, with its digest; recorder: its rows made in memory, the tick
- *               included; digest: SHA-256 of as many bytes; none: the same run with nothing
- *               recorded
+ *   csv         one thread. copy: a time series copied with read and write; synced: the same, and
+ *               put on the disc; run: simulated and written, synced, with its digest; recorder: its
+ *               rows made in memory, the tick included; digest: SHA-256 of as many bytes; none: the
+ *               same run with nothing recorded
  *   sweep       one thread. tick: world_step; sweep: a sweep without time series, from the
  *               opening of its directory to its tables; run: the same, for each run; reset:
  *               world_reset, for each alliance

@@ -387,7 +387,7 @@ static void append_outcomes(const worker_t *self, text_t *payload)
     tally_t tally;
 
     world_tally(self->world, &tally);
-    outcomes_of(&tally, self->flip->alliances, self->flip->ticks_per_year, values);
+    outcomes_of(&tally, NULL, self->flip->alliances, self->flip->ticks_per_year, values);
     text_append(payload, (const char *)values, outcome_count() * sizeof values[0]);
 }
 

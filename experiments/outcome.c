@@ -16,7 +16,8 @@ typedef enum {
     DATE,         /* a tick, in years; MODEL_NONE: never */
     SPELL,        /* years of non-following disposition per spell */
     ALL_DEMANDS,  /* needs no field */
-    NOT_FOLLOWED  /* likewise */
+    NOT_FOLLOWED, /* likewise */
+    OF_HALF       /* terminations of a half per its living alliance-year; `field` is the half */
 } measure_t;
 
 typedef struct {
@@ -136,6 +137,14 @@ static const outcome_t outcomes[] = {
     {{"terminations", "per year",
       "Alliances that ended, per living alliance-year"},
      PER_YEAR, offsetof(tally_t, terminations)},
+    {{"terminations_low_capability", "per year",
+      "Alliances that ended, per living alliance-year, among those whose weak state's capability "
+      "at tick 0 was at or below the median over alliances; empty in flips"},
+     OF_HALF, ASYMMETRY_LOW},
+    {{"terminations_high_capability", "per year",
+      "Alliances that ended, per living alliance-year, among those whose weak state's capability "
+      "at tick 0 was above the median over alliances; empty in flips and where none is above"},
+     OF_HALF, ASYMMETRY_HIGH},
     {{"drifts", "per year",
       "Alliances that began to drift, per living alliance-year"},
      PER_YEAR, offsetof(tally_t, drifts)},
@@ -211,7 +220,13 @@ static double date(const tally_t *tally, size_t field, double ticks_per_year)
     return tick == MODEL_NONE ? NAN : (double)tick / ticks_per_year;
 }
 
-void outcomes_of(const tally_t *tally, size_t alliances, int32_t ticks_per_year, double values[])
+bool outcome_needs_halves(size_t outcome)
+{
+    return outcome < OUTCOME_COUNT && outcomes[outcome].measure == OF_HALF;
+}
+
+void outcomes_of(const tally_t *tally, const asymmetry_counts_t *halves, size_t alliances,
+                 int32_t ticks_per_year, double values[])
 {
     const double year = (double)ticks_per_year;
     const double all = (double)alliances * (double)tally->ticks;
@@ -261,6 +276,11 @@ void outcomes_of(const tally_t *tally, size_t alliances, int32_t ticks_per_year,
             break;
         case NOT_FOLLOWED:
             value = ratio((double)(demands - followed), (double)demands);
+            break;
+        case OF_HALF:
+            value = halves == NULL ? NAN
+                                   : ratio((double)halves->terminations[field] * year,
+                                           (double)halves->living[field]);
             break;
         }
         values[i] = value;

@@ -6,8 +6,10 @@
 #ifndef ADRIFT_EXPERIMENTS_OUTCOME_H
 #define ADRIFT_EXPERIMENTS_OUTCOME_H
 
+#include "experiments/asymmetry.h"
 #include "sim/adrift.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,8 +31,13 @@ int outcome_find(const char *name);
 
 /*
  * All outcomes of a run into values[outcome_count()]; NAN where one is undefined (a share of
- * nothing, the time to what never happened). `alliances`: world_alliance_count.
+ * nothing, the time to what never happened). `halves`: terminations by asymmetry, NULL where they
+ * were not counted. `alliances`: world_alliance_count.
  */
-void outcomes_of(const tally_t *tally, size_t alliances, int32_t ticks_per_year, double values[]);
+void outcomes_of(const tally_t *tally, const asymmetry_counts_t *halves, size_t alliances,
+                 int32_t ticks_per_year, double values[]);
+
+/* Whether an outcome needs `halves`. */
+bool outcome_needs_halves(size_t outcome);
 
 #endif

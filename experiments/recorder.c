@@ -84,7 +84,24 @@ static void name_pair(const world_t *world, size_t index, char *name)
     name_weak(world, world_alliance_weak(world, index), name + length + 1);
 }
 
-static int names_init(recorder_names_t *self, const world_t *world, size_t count, namer_t *namer)
+/* SHOCK,VARIABLE: the name may need quotes, as a text. */
+static void put_shock(const model_shock_t *shock, text_t *letters)
+{
+    const variable_info_t *info = variable_info(shock->on);
+    char variable[64];
+    text_t dotted;
+
+    text_init_fixed(&dotted, variable, sizeof variable);
+    text_append(&dotted, info->kind_name, strlen(info->kind_name));
+    text_append(&dotted, ".", 1);
+    text_append(&dotted, info->name, strlen(info->name) + 1);
+    csv_text(letters, shock->id);
+    csv_word(letters, variable);
+}
+
+/* Of what the namer names; without one, of the model's shocks. */
+static int names_init(recorder_names_t *self, const recorder_t *recorder, size_t count,
+                      namer_t *namer)
 {
     text_t letters;
     char name[NAME_SIZE];
@@ -99,8 +116,12 @@ static int names_init(recorder_names_t *self, const world_t *world, size_t count
     }
     for (size_t i = 0; i < count; i++) {
         self->begin[i] = letters.length;
-        namer(world, i, name);
-        csv_word(&letters, name);
+        if (namer != NULL) {
+            namer(recorder->world, i, name);
+            csv_word(&letters, name);
+        } else {
+            put_shock(&recorder->model->shocks[i], &letters);
+        }
     }
     self->begin[count] = letters.length;
     for (size_t i = 0; i < count; i++) {
@@ -124,18 +145,6 @@ static void names_free(recorder_names_t *self)
     *self = (recorder_names_t){.count = 0};
 }
 
-/* Appends the name and its comma; an empty field for what there is none of. */
-static void names_put(const recorder_names_t *self, int32_t index, text_t *out)
-{
-    if (index < 0) {
-        csv_empty(out);
-    } else {
-        const size_t begin = self->begin[index];
-
-        text_append(out, self->letters + begin, self->begin[index + 1] - begin);
-    }
-}
-
 /* tick and year behind point and replicate, once a tick. */
 static void moment_at(recorder_t *self, int32_t tick)
 {
@@ -153,134 +162,13 @@ static void moment_at(recorder_t *self, int32_t tick)
     }
 }
 
-static void put_moment(const recorder_t *self, text_t *out)
-{
-    text_append(out, self->moment, self->moment_length);
-}
-
 static bool has_size(world_event_kind_t kind)
 {
     return kind >= EVENT_SHOCK && kind <= EVENT_ISSUE_ENDED;
 }
 
-static void listen(void *context, const world_event_t *event)
-{
-    recorder_t *self = context;
-    text_t *out = self->events;
-
-    moment_at(self, event->tick);
-    put_moment(self, out);
-    csv_word(out, world_event_name(event->kind));
-    if (event->shock < 0) {
-        csv_empty(out);
-        csv_empty(out);
-    } else {
-        const model_shock_t *shock = &self->model->shocks[event->shock];
-        const variable_info_t *info = variable_info(shock->on);
-        char variable[64];
-        text_t dotted;
-
-        text_init_fixed(&dotted, variable, sizeof variable);
-        text_append(&dotted, info->kind_name, strlen(info->kind_name));
-        text_append(&dotted, ".", 1);
-        text_append(&dotted, info->name, strlen(info->name) + 1);
-        csv_text(out, shock->id);
-        csv_word(out, variable);
-    }
-    names_put(&self->strongs, event->strong, out);
-    names_put(&self->weaks, event->weak, out);
-    names_put(&self->sources, event->source, out);
-    if (has_size(event->kind)) {
-        csv_fixed6(out, event->size);
-    } else {
-        csv_empty(out);
-    }
-    csv_end_row(out);
-    self->rows[RECORDER_EVENTS]++;
-}
-
-static void word_init(recorder_word_t *self, const char *word)
-{
-    text_t letters;
-
-    text_init_fixed(&letters, self->letters, sizeof self->letters);
-    csv_word(&letters, word);
-    self->length = letters.length;
-}
-
-/* What the rows of timeseries.csv are put together from. */
-static int prepare_rows(recorder_t *self)
-{
-    const int status = names_init(&self->pairs, self->world, world_alliance_count(self->world),
-                                  name_pair);
-
-    for (int i = 0; i < STATUS_COUNT; i++) {
-        word_init(&self->statuses[i], status_name((status_t)i));
-    }
-    for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
-        word_init(&self->types[i], interdependence_name((interdependence_t)i));
-    }
-    for (int i = 0; i <= BEHAVIOUR_COUNT; i++) {
-        word_init(&self->behaviours[i], behaviour_name((behaviour_t)i));
-    }
-    self->row_room = sizeof self->moment + self->pairs.longest + 2 * self->sources.longest
-                     + (NUMBERS_IN_ROW + WORDS_IN_ROW) * CSV_NUMBER_ROOM + CSV_CHUNK;
-    return status;
-}
-
-int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record,
-                  int32_t every)
-{
-    int status = FILES_OK;
-
-    *self = (recorder_t){.world = world, .model = model, .record = record, .every = every};
-    if (record == RECORD_NONE) {
-        goto out;
-    }
-    status = names_init(&self->strongs, world, world_strong_count(world), name_strong);
-    if (status == FILES_OK) {
-        status = names_init(&self->weaks, world, world_weak_count(world), name_weak);
-    }
-    if (status == FILES_OK) {
-        status = names_init(&self->sources, world, world_source_count(world), name_source);
-    }
-    if (status == FILES_OK && record == RECORD_DYADS) {
-        status = prepare_rows(self);
-    }
-out:
-    world_listen(world, record == RECORD_NONE ? NULL : listen, self);
-    if (status != FILES_OK) {
-        recorder_free(self);
-    }
-    return status;
-}
-
-void recorder_free(recorder_t *self)
-{
-    names_free(&self->strongs);
-    names_free(&self->weaks);
-    names_free(&self->sources);
-    names_free(&self->pairs);
-}
-
-void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate)
-{
-    text_t run;
-
-    text_init_fixed(&run, self->run, sizeof self->run);
-    if (point >= 0) {
-        csv_integer(&run, point);
-    }
-    csv_unsigned(&run, replicate);
-    self->run_length = run.length;
-    self->moment_tick = -1;
-    memset(self->rows, 0, sizeof self->rows);
-}
-
-/*
- * A row of timeseries.csv goes straight to where there is room for all of it (row_room), field by
- * field: there are many rows, and asking for room costs as much as writing a field.
- */
+/* Rows go straight to where there is room for all of one (row_room, event_room), field by field:
+ * there are many, and asking for room costs as much as writing a field. */
 static char *place_name(const recorder_names_t *names, int32_t index, char *place)
 {
     if (index < 0) {
@@ -297,6 +185,149 @@ static inline char *place_word(const recorder_word_t *word, char *place)
 {
     memcpy(place, word->letters, sizeof word->letters);
     return place + word->length;
+}
+
+static void listen(void *context, const world_event_t *event)
+{
+    recorder_t *self = context;
+    text_t *out = self->events;
+    char *const begin = text_reserve(out, self->event_room);
+    char *place = begin;
+
+    self->rows[RECORDER_EVENTS]++;
+    if (begin == NULL) {
+        goto out;
+    }
+    moment_at(self, event->tick);
+    place = csv_put_letters(place, self->moment, self->moment_length);
+    place = place_word(&self->kinds[event->kind], place);
+    if (event->shock < 0) {
+        *place++ = ',';
+    }
+    place = place_name(&self->shocks, event->shock, place);
+    place = place_name(&self->strongs, event->strong, place);
+    place = place_name(&self->weaks, event->weak, place);
+    place = place_name(&self->sources, event->source, place);
+    if (has_size(event->kind)) {
+        uint64_t letters = 0;
+
+        place = csv_micros(1, &event->size, &letters) ? csv_put_micro(place, letters)
+                                                      : csv_put_fixed6(place, event->size);
+    } else {
+        *place++ = ',';
+    }
+    place[-1] = '\n';
+    out->length += (size_t)(place - begin);
+out:
+    if (self->also != NULL) {
+        self->also(self->also_context, event);
+    }
+}
+
+static void word_init(recorder_word_t *self, const char *word)
+{
+    text_t letters;
+
+    text_init_fixed(&letters, self->letters, sizeof self->letters);
+    csv_word(&letters, word);
+    self->length = letters.length;
+}
+
+/* What the rows of timeseries.csv are put together from. */
+static int prepare_rows(recorder_t *self)
+{
+    const int status =
+        names_init(&self->pairs, self, world_alliance_count(self->world), name_pair);
+
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        word_init(&self->statuses[i], status_name((status_t)i));
+    }
+    for (int i = 0; i < INTERDEPENDENCE_COUNT; i++) {
+        word_init(&self->types[i], interdependence_name((interdependence_t)i));
+    }
+    for (int i = 0; i <= BEHAVIOUR_COUNT; i++) {
+        word_init(&self->behaviours[i], behaviour_name((behaviour_t)i));
+    }
+    self->row_room = sizeof self->moment + self->pairs.longest + 2 * self->sources.longest
+                     + (NUMBERS_IN_ROW + WORDS_IN_ROW) * CSV_NUMBER_ROOM + CSV_CHUNK;
+    return status;
+}
+
+/* What the rows of events.csv are put together from. */
+static int prepare_events(recorder_t *self)
+{
+    const world_t *world = self->world;
+    int status = names_init(&self->strongs, self, world_strong_count(world), name_strong);
+
+    if (status == FILES_OK) {
+        status = names_init(&self->weaks, self, world_weak_count(world), name_weak);
+    }
+    if (status == FILES_OK) {
+        status = names_init(&self->sources, self, world_source_count(world), name_source);
+    }
+    if (status == FILES_OK) {
+        status = names_init(&self->shocks, self, self->model->shock_count, NULL);
+    }
+    for (int i = 0; i < EVENT_KIND_COUNT; i++) {
+        word_init(&self->kinds[i], world_event_name((world_event_kind_t)i));
+    }
+    self->event_room = sizeof self->moment + self->shocks.longest + self->strongs.longest
+                       + self->weaks.longest + self->sources.longest + 2 * CSV_NUMBER_ROOM
+                       + CSV_CHUNK;
+    return status;
+}
+
+int recorder_init(recorder_t *self, world_t *world, const model_t *model, record_t record,
+                  int32_t every)
+{
+    int status = FILES_OK;
+
+    *self = (recorder_t){.world = world, .model = model, .record = record, .every = every};
+    if (record == RECORD_NONE) {
+        goto out;
+    }
+    status = prepare_events(self);
+    if (status == FILES_OK && record == RECORD_DYADS) {
+        status = prepare_rows(self);
+    }
+out:
+    world_listen(world, record == RECORD_NONE ? NULL : listen, self);
+    if (status != FILES_OK) {
+        recorder_free(self);
+    }
+    return status;
+}
+
+void recorder_also(recorder_t *self, world_listener_t also, void *context)
+{
+    self->also = also;
+    self->also_context = context;
+    if (self->record == RECORD_NONE) {
+        world_listen(self->world, also, context);
+    }
+}
+
+void recorder_free(recorder_t *self)
+{
+    names_free(&self->strongs);
+    names_free(&self->weaks);
+    names_free(&self->sources);
+    names_free(&self->pairs);
+    names_free(&self->shocks);
+}
+
+void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate)
+{
+    text_t run;
+
+    text_init_fixed(&run, self->run, sizeof self->run);
+    if (point >= 0) {
+        csv_integer(&run, point);
+    }
+    csv_unsigned(&run, replicate);
+    self->run_length = run.length;
+    self->moment_tick = -1;
+    memset(self->rows, 0, sizeof self->rows);
 }
 
 /* The numbers of a row, in its order. */
@@ -319,7 +350,7 @@ _Static_assert((int)NUMBERS == NUMBERS_IN_ROW, "room for all of them");
 /* Of one row. */
 typedef struct numbers {
     const double *values;
-    const uint32_t *micros;
+    const uint64_t *micros; /* of csv_micros */
 } numbers_t;
 
 static inline char *place_number(numbers_t numbers, int number, bool easy, char *place)
@@ -395,7 +426,7 @@ static char *place_alliances(const recorder_t *self, size_t from, size_t end, ch
 {
     observation_t seen[ROWS_AT_ONCE];
     double values[ROWS_AT_ONCE][NUMBERS];
-    uint32_t micros[ROWS_AT_ONCE][NUMBERS];
+    uint64_t micros[ROWS_AT_ONCE][NUMBERS];
     const size_t rows = end - from;
     bool easy;
 
@@ -434,26 +465,33 @@ static void put_alliances(const recorder_t *self, text_t *out)
     }
 }
 
-static void put_each(text_t *out, const uint64_t *counts, size_t count)
+static char *place_each(const uint64_t *counts, size_t count, char *place)
 {
     for (size_t i = 0; i < count; i++) {
-        csv_unsigned(out, counts[i]);
+        place = csv_put_count(place, counts[i]);
     }
+    return place;
 }
 
 static void put_counts(const recorder_t *self, text_t *out)
 {
+    enum { COUNTS = sizeof(counts_t) / sizeof(uint64_t) };
     counts_t counts;
+    char *const begin = text_reserve(out, sizeof self->moment + COUNTS * CSV_NUMBER_ROOM);
+    char *place = begin;
 
-    world_counts(self->world, &counts);
-    put_moment(self, out);
-    put_each(out, counts.disposition, BEHAVIOUR_COUNT);
-    put_each(out, counts.behaviour, BEHAVIOUR_COUNT);
-    put_each(out, counts.type, INTERDEPENDENCE_COUNT);
-    put_each(out, counts.status, STATUS_COUNT);
-    csv_unsigned(out, counts.same);
-    csv_unsigned(out, counts.issues);
-    csv_end_row(out);
+    if (begin != NULL) {
+        world_counts(self->world, &counts);
+        place = csv_put_letters(place, self->moment, self->moment_length);
+        place = place_each(counts.disposition, BEHAVIOUR_COUNT, place);
+        place = place_each(counts.behaviour, BEHAVIOUR_COUNT, place);
+        place = place_each(counts.type, INTERDEPENDENCE_COUNT, place);
+        place = place_each(counts.status, STATUS_COUNT, place);
+        place = csv_put_count(place, counts.same);
+        place = csv_put_count(place, counts.issues);
+        place[-1] = '\n';
+        out->length += (size_t)(place - begin);
+    }
 }
 
 void recorder_step(recorder_t *self, text_t *const buffers[RECORDER_CHANNELS])

@@ -49,7 +49,9 @@ typedef struct recorder {
     const model_t *model; /* not owned */
     record_t record;
     int32_t every;
-    recorder_names_t strongs, weaks, sources, pairs; /* pairs: "STRONG,WEAK," of each alliance */
+    recorder_names_t strongs, weaks, sources;
+    recorder_names_t pairs;  /* "STRONG,WEAK," of each alliance */
+    recorder_names_t shocks; /* "SHOCK,VARIABLE," of each process and event of the model */
     char run[64];                                    /* "point,replicate," */
     size_t run_length;
     char moment[160]; /* "point,replicate,tick,year," of moment_tick; CSV_CHUNK of it to spare */
@@ -58,8 +60,12 @@ typedef struct recorder {
     recorder_word_t statuses[STATUS_COUNT];
     recorder_word_t types[INTERDEPENDENCE_COUNT];
     recorder_word_t behaviours[BEHAVIOUR_COUNT + 1]; /* the last: none */
-    size_t row_room; /* no row of timeseries.csv needs more, with what csv_put_... asks for */
+    recorder_word_t kinds[EVENT_KIND_COUNT];
+    size_t row_room;   /* no row of timeseries.csv needs more, with what csv_put_... asks for */
+    size_t event_room; /* nor of events.csv */
     text_t *events;                   /* where the listener appends; not owned */
+    world_listener_t also;            /* told of events too; or NULL */
+    void *also_context;
     uint64_t rows[RECORDER_CHANNELS]; /* appended since recorder_begin */
 } recorder_t;
 
@@ -73,6 +79,9 @@ int recorder_init(recorder_t *self, world_t *world, const model_t *model, record
 
 /* Legal on a zeroed recorder; does not touch the world. */
 void recorder_free(recorder_t *self);
+
+/* Be told of events beside the recorder, which has the world's listener; NULL turns it off. */
+void recorder_also(recorder_t *self, world_listener_t also, void *context);
 
 /* A new replicate, after world_reset. `point` is negative where there are no points: then there is
  * no such column. */

@@ -35,6 +35,7 @@ typedef struct crew {
     spool_t spool;
     output_t *outputs[RECORDER_CHANNELS];
     int threads;
+    _Atomic uint64_t next; /* the replicate that nobody has begun */
     _Atomic uint64_t rows[RECORDER_CHANNELS];
     _Atomic uint64_t ticks_done;
     double ticks_all;
@@ -368,6 +369,8 @@ static int choose_threads(const run_t *run)
     if ((uint64_t)threads > run->replicates) {
         threads = (int)run->replicates;
     }
+#else
+    (void)run;
 #endif
     return threads;
 }
@@ -386,8 +389,9 @@ static int open_spool(crew_t *crew)
 static int play_all(crew_t *crew)
 {
     const run_t *run = crew->run;
-    const uint64_t first = run->first_replicate, end = first + run->replicates;
+    const uint64_t end = run->first_replicate + run->replicates;
 
+    atomic_init(&crew->next, run->first_replicate);
 #pragma omp parallel num_threads(crew->threads)
     {
         worker_t worker = {.world = NULL};
@@ -396,11 +400,14 @@ static int play_all(crew_t *crew)
         if (status != FILES_OK) {
             spool_abort(&crew->spool, status);
         }
-#pragma omp for schedule(monotonic : dynamic, 1) nowait
-        for (uint64_t replicate = first; replicate < end; replicate++) {
-            if (status == FILES_OK && spool_status(&crew->spool) == FILES_OK) {
-                play(&worker, replicate);
+        /* not `omp for`, which goes through all of them after a failure: there may be billions */
+        while (spool_status(&crew->spool) == FILES_OK) {
+            const uint64_t replicate = atomic_fetch_add(&crew->next, 1);
+
+            if (replicate >= end) {
+                break;
             }
+            play(&worker, replicate);
         }
         worker_free(&worker);
     }

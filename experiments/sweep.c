@@ -42,8 +42,6 @@ static int make_design(sweep_t *self, report_t *report)
 {
     const experiment_t *experiment = self->experiment;
     const int kind = design_kind_from_name(experiment->design);
-    const bool sequence = kind == DESIGN_SOBOL || kind == DESIGN_HALTON || kind == DESIGN_REVERSE_HALTON
-                          || kind == DESIGN_NIEDERREITER || kind == DESIGN_SALTELLI;
     const design_options_t options = {
         .kind = (design_kind_t)kind,
         .seed = experiment->seed,
@@ -52,8 +50,8 @@ static int make_design(sweep_t *self, report_t *report)
         .trajectories = experiment->trajectories,
         .base_sample = experiment->samples,
         .second_order = experiment->second_order,
-        .skip = sequence ? experiment->skip : 0,
-        .tries = kind == DESIGN_LATIN_HYPERCUBE ? experiment->maximin : 0,
+        .skip = experiment->skip,
+        .tries = experiment->maximin,
         .table = experiment->table,
         .file = experiment->file,
         .line = experiment->design_line,
@@ -135,6 +133,8 @@ typedef struct worker {
     recorder_t recorder;
     uint64_t recorded;              /* which of the stage's worlds the recorder belongs to; 0: none */
     text_t rows[RECORDER_CHANNELS];
+    asymmetry_t asymmetry;          /* of the stage's world, where an outcome needs it */
+    uint64_t compared;              /* which of the stage's worlds it belongs to; 0: none */
 } worker_t;
 
 static int out_of_memory(char *message, size_t size)
@@ -149,6 +149,7 @@ static void close_worker(void *context, void *opened)
 
     (void)context;
     recorder_free(&worker->recorder);
+    asymmetry_free(&worker->asymmetry);
     stage_free(&worker->stage);
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         text_free(&worker->rows[i]);
@@ -180,13 +181,51 @@ static bool is_stopped(const sweep_t *sweep)
     return sweep->stop != NULL && atomic_load_explicit(sweep->stop, memory_order_relaxed) != 0;
 }
 
-/* Steps to the end, without records. */
-static int step_all(const sweep_t *sweep, world_t *world)
+static bool needs_halves(const sweep_t *sweep)
 {
+    bool needs = false;
+
+    for (size_t i = 0; i < sweep->outcome_count && !needs; i++) {
+        needs = outcome_needs_halves((size_t)sweep->outcomes[i]);
+    }
+    return needs;
+}
+
+/* The comparison of the world that stands on the stage. */
+static int renew_asymmetry(worker_t *worker, world_t *world)
+{
+    int status = FILES_OK;
+
+    if (worker->compared != worker->stage.worlds) {
+        asymmetry_free(&worker->asymmetry);
+        worker->compared = 0;
+        status = asymmetry_init(&worker->asymmetry, world);
+        worker->compared = status == FILES_OK ? worker->stage.worlds : 0;
+    }
+    if (status == FILES_OK && worker->sweep->record == RECORD_NONE) {
+        world_listen(world, asymmetry_hear, &worker->asymmetry);
+    } else if (status == FILES_OK) {
+        recorder_also(&worker->recorder, asymmetry_hear, &worker->asymmetry);
+    }
+    return status;
+}
+
+static void note_beginning(worker_t *worker, const world_t *world)
+{
+    if (worker->compared != 0 && world_tick(world) == 0) {
+        asymmetry_begin(&worker->asymmetry);
+    }
+}
+
+/* Steps to the end, without records. */
+static int step_all(worker_t *worker, world_t *world)
+{
+    const sweep_t *sweep = worker->sweep;
     const int32_t end = world_end(world);
     int status = 0;
 
     while (world_tick(world) < end && status == 0) {
+        note_beginning(worker, world);
         world_step(world);
         if (world_tick(world) % STOP_TICKS == 0 && is_stopped(sweep)) {
             status = CAMPAIGN_STOPPED;
@@ -231,6 +270,7 @@ static int record_all(worker_t *worker, world_t *world, uint64_t number, char *m
 
     recorder_begin(&worker->recorder, (int64_t)sweep_point(sweep, number), sweep_replicate(sweep, number));
     while (world_tick(world) < end && status == 0) {
+        note_beginning(worker, world);
         recorder_step(&worker->recorder, buffers);
         if (rows_size(worker) > most) {
             snprintf(message, size, "its records are larger than 1 GiB; record less, or not every tick");
@@ -251,6 +291,7 @@ static int run_one(void *opened, uint64_t number, text_t *payload, char *message
     double all[OUTCOME_MAX], chosen[OUTCOME_MAX];
     world_t *world = NULL;
     tally_t tally;
+    asymmetry_counts_t halves;
     int status = -1;
 
     if (stage_set(&worker->stage, point, design_point(&sweep->design, (size_t)point))) {
@@ -260,7 +301,8 @@ static int run_one(void *opened, uint64_t number, text_t *payload, char *message
         snprintf(message, size, "%s", worker->stage.message);
         goto out;
     }
-    if (sweep->record != RECORD_NONE && renew_recorder(worker, world) != FILES_OK) {
+    if ((sweep->record != RECORD_NONE && renew_recorder(worker, world) != FILES_OK) ||
+        (needs_halves(sweep) && renew_asymmetry(worker, world) != FILES_OK)) {
         status = out_of_memory(message, size);
         goto out;
     }
@@ -268,12 +310,16 @@ static int run_one(void *opened, uint64_t number, text_t *payload, char *message
         text_clear(&worker->rows[i]);
     }
     world_reset(world, experiment->seed, sweep_replicate(sweep, number));
-    status = sweep->record == RECORD_NONE ? step_all(sweep, world) : record_all(worker, world, number, message, size);
+    status = sweep->record == RECORD_NONE ? step_all(worker, world) : record_all(worker, world, number, message, size);
     if (status != 0) {
         goto out;
     }
     world_tally(world, &tally);
-    outcomes_of(&tally, world_alliance_count(world), worker->stage.scenario.model.parameters.time_ticks_per_year, all);
+    if (worker->compared != 0) {
+        asymmetry_count(&worker->asymmetry, &halves);
+    }
+    outcomes_of(&tally, worker->compared != 0 ? &halves : NULL, world_alliance_count(world),
+                worker->stage.scenario.model.parameters.time_ticks_per_year, all);
     for (size_t i = 0; i < sweep->outcome_count; i++) {
         chosen[i] = all[sweep->outcomes[i]];
     }

@@ -58,25 +58,42 @@ enum {
 };
 
 /*
- * Millionths of numbers, rounded as csv_fixed6 does, by a loop that compilers vectorise. False, and
- * no more to be said about `micros`, if one of them is not in [0, 8.388607] or too near to a tie:
- * then use csv_put_fixed6.
+ * The eight characters of numbers in [0, 8.388607], "d.dddddd", as csv_fixed6 writes them, by a loop
+ * that compilers vectorise: the same from every vector width. False, and no more to be said about
+ * `letters`, if one of them is not in that range or too near to a tie: then use csv_put_fixed6.
  */
-bool csv_micros(size_t count, const double *restrict values, uint32_t *restrict micros);
+bool csv_micros(size_t count, const double *restrict values, uint64_t *restrict letters);
 
-extern const char csv_triples[4001]; /* "000,001,002, ... 999," */
+/* The same for any processor; csv_micros uses it where there is nothing better. */
+bool csv_micros_plain(size_t count, const double *restrict values, uint64_t *restrict letters);
 
 /* One of csv_micros. */
-static inline char *csv_put_micro(char *place, uint32_t micro)
+static inline char *csv_put_micro(char *place, uint64_t letters)
 {
-    const uint32_t milli = micro / 1000;
-    const uint32_t whole = milli / 1000;
+    memcpy(place, &letters, sizeof letters);
+    place[sizeof letters] = ',';
+    return place + sizeof letters + 1;
+}
 
-    place[0] = (char)('0' + whole);
-    place[1] = '.';
-    memcpy(place + 2, csv_triples + (size_t)4 * (milli - 1000 * whole), 4);
-    memcpy(place + 5, csv_triples + (size_t)4 * (micro - 1000 * milli), 4);
-    return place + 9;
+/* As csv_unsigned. */
+char *csv_put_unsigned(char *place, uint64_t value);
+
+/* The same, faster where most are small. */
+static inline char *csv_put_count(char *place, uint64_t value)
+{
+    if (value < 10) {
+        place[0] = (char)('0' + value);
+        place[1] = ',';
+        place += 2;
+    } else if (value < 100) {
+        place[0] = (char)('0' + value / 10);
+        place[1] = (char)('0' + value % 10);
+        place[2] = ',';
+        place += 3;
+    } else {
+        place = csv_put_unsigned(place, value);
+    }
+    return place;
 }
 
 /* As csv_fixed6. */

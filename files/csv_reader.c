@@ -16,7 +16,7 @@
 
 enum {
     BLOCK = 1 << 18,                           /* bytes read at once */
-    BUFFER = CSV_READER_ROW_MAX + BLOCK,       /* before the block, what the last one left of a row */
+    BUFFER = CSV_READER_ROW_MAX + BLOCK + 1,   /* before the block, what the last one left of a row; behind it a line end */
     EXACT_DIGITS = 15,                         /* a whole number of so many is a double */
     EXACT_POWER = 22,                          /* so is 10 to this power */
     NUMBER_MAX = 400
@@ -41,6 +41,9 @@ struct csv_reader_state {
     const char *cursor, *limit; /* in the current buffer: what is not parsed */
     const char *quote;          /* the first one from the cursor on, or limit */
     bool at_end;
+    bool foreign;  /* csv_reader_open_foreign */
+    bool unended;  /* the last row has no line end */
+    char line_end; /* '\n'; of a foreign file perhaps '\r' */
     int status;
     uint64_t next_line;
     csv_field_t *fields;
@@ -182,6 +185,11 @@ static int refill(csv_reader_t *self, failure_t *failure)
     if (size > 0) {
         digester_give(&state->digester, block, size);
     }
+    if (state->foreign && state->at_end && state->limit > state->cursor && state->limit[-1] != state->line_end) {
+        state->unended = true;
+        block[size] = state->line_end;
+        state->limit++;
+    }
 out:
     return status;
 }
@@ -195,7 +203,7 @@ static inline const char *find(const char *begin, const char *end, char wanted)
 static const char *line_end(csv_reader_t *self, int *status, failure_t *failure)
 {
     state_t *state = self->state;
-    const char *end = find(state->cursor, state->limit, '\n');
+    const char *end = find(state->cursor, state->limit, state->line_end);
 
     *status = FILES_OK;
     while (end == NULL && !state->at_end && *status == FILES_OK) {
@@ -203,7 +211,7 @@ static const char *line_end(csv_reader_t *self, int *status, failure_t *failure)
 
         *status = refill(self, failure);
         if (*status == FILES_OK) {
-            end = find(state->cursor + seen, state->limit, '\n');
+            end = find(state->cursor + seen, state->limit, state->line_end);
         }
     }
     if (end == NULL && *status == FILES_OK && state->cursor != state->limit) {
@@ -395,7 +403,38 @@ static int keep_names(csv_reader_t *self, failure_t *failure)
     return status;
 }
 
-int csv_reader_open(csv_reader_t *self, const char *directory, const char *name, failure_t *failure)
+/* The first block of a foreign file: its byte order mark, and how its lines end. */
+static int look_at_beginning(csv_reader_t *self, failure_t *failure)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    state_t *state = self->state;
+    const int status = refill(self, failure);
+
+    if (status == FILES_OK) {
+        const size_t size = (size_t)(state->limit - state->cursor);
+        const char *feed = find(state->cursor, state->limit, '\n');
+        const char *returned = find(state->cursor, feed == NULL ? state->limit : feed, '\r');
+
+        if (size >= sizeof mark - 1 && memcmp(state->cursor, mark, sizeof mark - 1) == 0) {
+            state->cursor += sizeof mark - 1;
+            self->bytes += sizeof mark - 1;
+        }
+        if (returned != NULL && returned + 1 != feed) {
+            state->line_end = '\r';
+            if (state->unended) { /* by a '\n', before this was known */
+                char *last = state->buffers[state->current] + (state->limit - 1 - state->buffers[state->current]);
+
+                *last = '\r';
+                state->unended = last[-1] != '\r';
+                state->limit -= !state->unended;
+            }
+        }
+    }
+    return status;
+}
+
+static int open_reader(csv_reader_t *self, const char *directory, const char *name, bool foreign,
+                       failure_t *failure)
 {
     state_t *state = calloc(1, sizeof *state);
     const size_t length = strlen(directory) + strlen(name) + 2;
@@ -407,6 +446,8 @@ int csv_reader_open(csv_reader_t *self, const char *directory, const char *name,
     }
     state->descriptor = -1;
     state->next_line = 1;
+    state->line_end = '\n';
+    state->foreign = foreign;
     state->path = malloc(length);
     for (int i = 0; i < 2; i++) {
         state->buffers[i] = malloc(BUFFER);
@@ -426,6 +467,10 @@ int csv_reader_open(csv_reader_t *self, const char *directory, const char *name,
         goto out;
     }
     digester_start(&state->digester);
+    status = foreign ? look_at_beginning(self, failure) : FILES_OK;
+    if (status != FILES_OK) {
+        goto out;
+    }
     status = read_row(self, failure);
     if (status == 0) {
         status = fail(self, FILES_DAMAGED, "the file is empty", failure);
@@ -437,6 +482,16 @@ out:
         csv_reader_close(self);
     }
     return status;
+}
+
+int csv_reader_open(csv_reader_t *self, const char *directory, const char *name, failure_t *failure)
+{
+    return open_reader(self, directory, name, false, failure);
+}
+
+int csv_reader_open_foreign(csv_reader_t *self, const char *directory, const char *name, failure_t *failure)
+{
+    return open_reader(self, directory, name, true, failure);
 }
 
 void csv_reader_close(csv_reader_t *self)
@@ -496,11 +551,15 @@ int csv_reader_next(csv_reader_t *self, failure_t *failure)
     int status = state->status;
 
     if (status == FILES_OK) {
-        status = read_row(self, failure);
+        do {
+            status = read_row(self, failure);
+        } while (status > 0 && state->foreign && state->found == 1 && state->fields[0].length == 0 && self->width > 1);
         if (status > 0 && state->found != self->width) {
+            const bool cut_off = state->unended && state->at_end && state->cursor == state->limit;
             char reason[96];
 
-            snprintf(reason, sizeof reason, "%zu field%s, the header has %zu", state->found,
+            snprintf(reason, sizeof reason, "%s%zu field%s, the header has %zu",
+                     cut_off ? "the file ends within a row: " : "", state->found,
                      state->found == 1 ? "" : "s", self->width);
             status = fail(self, FILES_DAMAGED, reason, failure);
         }
@@ -602,7 +661,7 @@ static bool read_slowly(csv_field_t field, double *value)
     *value = strtod(text, &end);
     uselocale(before);
     freelocale(c_locale);
-    return *end == '\0' && end != text;
+    return *end == '\0' && end != text && isfinite(*value);
 }
 
 /* A whole number below 2^53 by a power of ten that is a double too: one correctly rounded division (Clinger 1990). */

@@ -12,7 +12,7 @@
  *     }
  *
  * Damage (a row of another width, a number that is none, a last row without line end) is FILES_DAMAGED, with the line in
- * failure->line and the column's name in failure->detail.
+ * failure->line and the column's name in failure->detail. Line ends within quotes count as lines.
  */
 #ifndef ADRIFT_CSV_READER_H
 #define ADRIFT_CSV_READER_H
@@ -51,6 +51,12 @@ typedef struct csv_reader {
  */
 int csv_reader_open(csv_reader_t *self, const char *directory, const char *name, failure_t *failure);
 
+/*
+ * The same for a file that somebody else's program wrote: lines may end in "\r" alone, the last one in nothing, empty lines
+ * are passed over, and so is a byte order mark at the beginning. Which line end it is, the first one tells.
+ */
+int csv_reader_open_foreign(csv_reader_t *self, const char *directory, const char *name, failure_t *failure);
+
 /* Legal on a zeroed or closed one. */
 void csv_reader_close(csv_reader_t *self);
 
@@ -65,7 +71,8 @@ int csv_reader_next(csv_reader_t *self, failure_t *failure);
 
 /*
  * A field as a number; false, and a failure that names line and column, if it is not one wholly. Whole numbers have no
- * sign but (integer) '-'. Numbers are decimal, correctly rounded, whatever the locale; an empty one is NaN.
+ * sign but (integer) '-'. Numbers are decimal, correctly rounded, whatever the locale; one too large to be finite
+ * is none; an empty one is NaN.
  */
 bool csv_reader_unsigned(csv_reader_t *self, size_t column, uint64_t *value, failure_t *failure);
 bool csv_reader_integer(csv_reader_t *self, size_t column, int64_t *value, failure_t *failure);

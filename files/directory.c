@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -271,4 +272,48 @@ out:
         errno = error_number;
     }
     return status;
+}
+
+int directory_make_temporary(const char *name, char *path, size_t size, failure_t *failure)
+{
+    const char *above = getenv("TMPDIR");
+    int status = FILES_OK;
+    int length = 0;
+
+    above = above != NULL && above[0] != '\0' ? above : "/tmp";
+    length = snprintf(path, size, "%s/%s-XXXXXX", above, name);
+    if (length < 0 || (size_t)length >= size) {
+        status = failure_set(failure, FILES_BAD_NAME, 0, above);
+    } else if (mkdtemp(path) == NULL) {
+        status = failure_set(failure, FILES_CANNOT_CREATE, errno, path);
+    }
+    return status;
+}
+
+int directory_remove(const char *path, failure_t *failure)
+{
+    int status = FILES_OK;
+    const struct dirent *entry = NULL;
+    DIR *stream = opendir(path);
+
+    while (stream != NULL && (entry = readdir(stream)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            unlinkat(dirfd(stream), entry->d_name, 0);
+        }
+    }
+    if (stream != NULL) {
+        closedir(stream);
+    }
+    if (rmdir(path) != 0) {
+        status = failure_set(failure, FILES_CANNOT_WRITE, errno, path);
+    }
+    return status;
+}
+
+bool directory_is_same(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }

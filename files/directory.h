@@ -7,6 +7,7 @@
 #include "files/failure.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef enum {
     DIRECTORY_EMPTY,        /* nothing in it but left-over .part files and the lock */
@@ -43,5 +44,14 @@ void directory_unlock(directory_t *directory);
 
 /* Removes the .part files that a killed process left (".NAME.part"). Hold the lock. */
 int directory_remove_parts(const char *path, failure_t *failure);
+
+/* A new empty directory NAME-XXXXXX in $TMPDIR, else in /tmp; `path` (of `size` bytes) is its name. */
+int directory_make_temporary(const char *name, char *path, size_t size, failure_t *failure);
+
+/* Removes a directory and the files in it; directories in it are left, and it with them. */
+int directory_remove(const char *path, failure_t *failure);
+
+/* Whether two names are of the same directory, which is there. */
+bool directory_is_same(const char *a, const char *b);
 
 #endif

@@ -8,7 +8,7 @@
  * U+FFFD. Whole numbers above 2^53, which many readers of JSON would round, are written as texts
  * and read back as numbers.
  *
- * Keys of adrift, in this order: program, version, commit, compiler, libraries.NAME, host,
+ * Keys of adrift, in this order: program, version, commit, compiler, libraries.NAME, host, processor,
  * command_line[], scenario (path), configuration (resolved text), seed, seed_is_default,
  * replicates, first_replicate, key, start, end, status, files[].
  */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef __linux__
+#define _GNU_SOURCE /* sync_file_range */
+#endif
 #include "files/output.h"
 
 #include <errno.h>
@@ -19,6 +22,9 @@
 
 /* What is collected before it is written; and what is not worth copying there. */
 enum { OUTPUT_BLOCK = 1 << 18, OUTPUT_LARGE = 1 << 16 };
+
+/* What the disc is asked to begin with while more is made: the sync at the end waits for the rest. */
+enum { OUTPUT_AHEAD = 1 << 23 };
 
 static const char output_ending[] = ".part";
 
@@ -297,6 +303,22 @@ out:
     return status;
 }
 
+/* Only a hint: what it cannot do or what fails, the sync at the end does and tells. */
+static void output_begin_sync(output_t *output, uint64_t size)
+{
+    output->written += size;
+#ifdef SYNC_FILE_RANGE_WRITE
+    if (output->written - output->begun >= OUTPUT_AHEAD) {
+        const int error_number = errno;
+
+        (void)sync_file_range(output->descriptor, (off_t)output->begun,
+                              (off_t)(output->written - output->begun), SYNC_FILE_RANGE_WRITE);
+        output->begun = output->written;
+        errno = error_number;
+    }
+#endif
+}
+
 /* Writes all of it; status, with errno. */
 static int output_write_through(output_t *output, const char *data, size_t size)
 {
@@ -318,6 +340,7 @@ static int output_write_through(output_t *output, const char *data, size_t size)
         }
         data += count;
         size -= (size_t)count;
+        output_begin_sync(output, (uint64_t)count);
     }
 out:
     return status;

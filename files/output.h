@@ -45,6 +45,8 @@ typedef struct {
     size_t block_length; /* in use of `block` */
     uint64_t bytes;      /* of the file, those in `block` too; still there after output_commit */
     digest_t digest;     /* of the file */
+    uint64_t written;    /* bytes that the kernel has */
+    uint64_t begun;      /* of these, bytes that the disc has been told of */
     uint64_t plain_bytes;        /* given to output_write so far; still there after output_commit */
     digest_t plain_digest;       /* of these, without those in `block`; unless it is plain */
     output_squeezer_t *squeezer; /* owned; NULL if it is plain */

@@ -89,3 +89,11 @@ int text_append(text_t *text, const char *data, size_t size)
     }
     return text->status;
 }
+
+int text_inherit(text_t *text, const text_t *part)
+{
+    if (text->status == FILES_OK) {
+        text->status = part->status;
+    }
+    return text->status;
+}

@@ -42,4 +42,7 @@ char *text_reserve(text_t *text, size_t size);
 /* Appends; returns the status. */
 int text_append(text_t *text, const char *data, size_t size);
 
+/* A failure of `part`, which was made to be put into `text`, is one of `text` too. Returns the status. */
+int text_inherit(text_t *text, const text_t *part);
+
 #endif

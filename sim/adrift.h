@@ -103,6 +103,9 @@ void world_weak_id(const world_t *world, size_t weak, char id[WORLD_ID_SIZE]);
 size_t world_alliance_strong(const world_t *world, size_t alliance);
 size_t world_alliance_weak(const world_t *world, size_t alliance);
 
+/* C_w as it stands: after world_reset what was drawn, after a step what that step used. */
+double world_weak_capability(const world_t *world, size_t weak);
+
 /* What is observed of one alliance after a step (model 3): the issue as the rule saw it, the status after. */
 typedef struct observation {
     status_t status;

@@ -121,6 +121,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(disposition_before, alliances);
     PLACE(weak_noise, WORLD_NOISE_TICKS * noise_stride(weak_pairs));
     PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
+    PLACE(weak_noise_address, weak_pairs);
     PLACE(strong_noise_address, strong_pairs + strongs);
     PLACE(demand_word, WORLD_NOISE_TICKS * noise_stride(alliances));
 }
@@ -268,6 +269,11 @@ size_t world_alliance_strong(const world_t *world, size_t alliance)
 size_t world_alliance_weak(const world_t *world, size_t alliance)
 {
     return world->roster.alliance_weak[alliance];
+}
+
+double world_weak_capability(const world_t *world, size_t weak)
+{
+    return world->attribute[VARIABLE_WEAK_capability].value[weak];
 }
 
 void world_observe(const world_t *world, size_t d, observation_t *seen)

@@ -29,12 +29,12 @@ for option in --help -h help; do
 done
 adrift 0 --version
 prints '^adrift [0-9]'
-for command in run check params examples cases; do
+for command in run import check params examples cases; do
     adrift 0 --help
     prints "^  $command "
     adrift 0 "$command" --help
     prints "^Usage: adrift $command "
-    prints 'Exit status: 0 success'
+    prints '^  0  success'
     adrift 0 help "$command"
     prints "^Usage: adrift $command "
     adrift 0 "$command" --version

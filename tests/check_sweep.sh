@@ -99,7 +99,7 @@ grep -q '^  point 0: threshold.dependence=' out || fail "--dry-run: points"
 grep -q '^  time  *about' out || fail "--dry-run: time"
 
 # finished DIRECTORY: how many records its journals have, more or less (it says when to kill)
-finished() { echo $(($(cat "$1"/journal*.bin 2>/dev/null | wc -c) / 352)); }
+finished() { echo $(($(cat "$1"/journal*.bin 2>/dev/null | wc -c) / 368)); }
 
 # Killed at random moments, then the same command.
 RANDOM=1

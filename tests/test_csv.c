@@ -188,7 +188,8 @@ static void test_fixed6_is_printf(void **state)
 static void check_put(text_t *text, double value)
 {
     char room[CSV_NUMBER_ROOM + 1];
-    uint32_t micro = 0;
+    uint64_t letters = 0;
+    uint64_t plain = 0;
     char *end = NULL;
     const char *wanted = NULL;
 
@@ -200,9 +201,11 @@ static void check_put(text_t *text, double value)
     assert_int_equal(room[CSV_NUMBER_ROOM], '#');
     end[-1] = '\0';
     assert_string_equal(room, wanted);
-    if (csv_micros(1, &value, &micro)) {
+    assert_int_equal(csv_micros(1, &value, &letters), csv_micros_plain(1, &value, &plain));
+    if (csv_micros(1, &value, &letters)) {
+        assert_true(letters == plain);
         memset(room, '#', sizeof room);
-        end = csv_put_micro(room, micro);
+        end = csv_put_micro(room, letters);
         assert_int_equal(end[-1], ',');
         end[-1] = '\0';
         if (strcmp(room, wanted) != 0) {
@@ -227,7 +230,7 @@ static void test_put_is_append(void **state)
     for (uint64_t i = 0; i < 300000; i++) {
         const double unit = (double)(mixed(i) >> 11) * 0x1p-53;
         const double tie = ((double)(mixed(i) % 1000000) + 0.5) / 1e6;
-        uint32_t micro = 0;
+        uint64_t letters = 0;
 
         check_put(&text, unit);
         check_put(&text, unit * 10.0 - 1.0);
@@ -235,10 +238,40 @@ static void test_put_is_append(void **state)
         check_put(&text, nextafter(tie, 0.0));
         check_put(&text, nextafter(tie, 1.0));
         check_put(&text, (double)(mixed(i) % 1000) / 128.0);
-        easy += csv_micros(1, &unit, &micro);
+        easy += csv_micros(1, &unit, &letters);
     }
     assert_true(easy > 299000);
     text_free(&text);
+}
+
+/* Every number of micros that has letters, in blocks, has the digits that counting up gives. */
+static void test_micros_of_every_number(void **state)
+{
+    enum { BLOCK = 1024, END = 8388608 };
+    static double values[BLOCK];
+    static uint64_t letters[BLOCK], plain[BLOCK];
+    char counted[9] = "0.000000";
+
+    (void)state;
+    for (int first = 0; first < END; first += BLOCK) {
+        for (int i = 0; i < BLOCK; i++) {
+            values[i] = (double)(first + i) / 1e6;
+        }
+        assert_true(csv_micros(BLOCK, values, letters));
+        assert_true(csv_micros_plain(BLOCK, values, plain));
+        assert_memory_equal(letters, plain, sizeof letters);
+        for (int i = 0; i < BLOCK; i++) {
+            int digit = 7;
+
+            assert_memory_equal(&letters[i], counted, 8);
+            while (counted[digit] == '9') {
+                counted[digit] = '0';
+                digit -= digit == 2 ? 2 : 1;
+            }
+            counted[digit]++;
+        }
+    }
+    assert_string_equal(counted, "8.388608");
 }
 
 /* One bad number among good ones is noticed wherever it stands. */
@@ -246,26 +279,52 @@ static void test_micros_of_many(void **state)
 {
     static const double bad[] = {-1.0, 9.0, 1e20, (double)NAN, (double)INFINITY, 0.0078125};
     double values[37];
-    uint32_t micros[37];
+    uint64_t letters[37];
+    char expected[24];
 
     (void)state;
     for (size_t i = 0; i < 37; i++) {
         values[i] = (double)i / 7.0;
     }
-    assert_true(csv_micros(0, values, micros));
-    assert_true(csv_micros(37, values, micros));
+    assert_true(csv_micros(0, values, letters));
+    assert_true(csv_micros(37, values, letters));
     for (size_t i = 0; i < 37; i++) {
-        assert_int_equal(micros[i], (uint32_t)((double)i / 7.0 * 1e6 + 0.5));
+        snprintf(expected, sizeof expected, "%.6f", values[i]);
+        assert_memory_equal(&letters[i], expected, 8);
     }
     for (size_t i = 0; i < 37; i++) {
         for (size_t j = 0; j < sizeof bad / sizeof bad[0]; j++) {
             const double good = values[i];
 
             values[i] = bad[j];
-            assert_false(csv_micros(37, values, micros));
+            assert_false(csv_micros(37, values, letters));
+            assert_false(csv_micros_plain(37, values, letters));
             values[i] = good;
         }
     }
+}
+
+/* The short way for counts writes what csv_unsigned appends. */
+static void test_counts(void **state)
+{
+    static const uint64_t large[] = {999999, 1000000, UINT32_MAX, UINT64_MAX};
+    text_t text = {0};
+    char room[CSV_NUMBER_ROOM + 1];
+
+    (void)state;
+    for (uint64_t i = 0; i < 2000 + sizeof large / sizeof large[0]; i++) {
+        const uint64_t value = i < 2000 ? i : large[i - 2000];
+        char *end = NULL;
+
+        memset(room, '#', sizeof room);
+        end = csv_put_count(room, value);
+        assert_int_equal(end[-1], ',');
+        assert_int_equal(room[CSV_NUMBER_ROOM], '#');
+        end[-1] = '\0';
+        csv_unsigned(&text, value);
+        assert_string_equal(field(&text), room);
+    }
+    text_free(&text);
 }
 
 static void test_letters(void **state)
@@ -295,6 +354,54 @@ static void check_double17(text_t *text, double value)
     read = strtod(got, NULL);
     assert_null(strchr(got, ','));
     assert_memory_equal(&read, &value, sizeof value);
+}
+
+/* The fewest of 15, 16, 17 digits, as printf has them; whole numbers in full. */
+static void check_double17_is_printf(text_t *text, double value)
+{
+    char expected[64] = "";
+    const char *got = NULL;
+
+    for (int digits = 15; digits <= 17 && (digits == 15 || strtod(expected, NULL) != value); digits++) {
+        snprintf(expected, sizeof expected, "%.*g", digits, value);
+    }
+    csv_double17(text, value);
+    got = field(text);
+    if (strcmp(got, expected) != 0) {
+        print_error("csv_double17(%a)\n", value);
+    }
+    assert_string_equal(got, expected);
+}
+
+static void test_double17_is_printf(void **state)
+{
+    static const double values[] = {0.1, 0.3, 1.0 / 3.0, 2.0 / 3.0, 0.5, 0.25, 0x1p-13, 9.5, 99.5,
+                                    1e-4, 0.99999999999999989, 1.0000000000000002, 0.0001220703125,
+                                    999999999999999.875, 999999999999999.5, 99999999999999.984,
+                                    9007199254740.9927, 4503599627370.4961, 1.5e-4, 9.9999e-5,
+                                    123456.789, 5e-324, 1e300, 1.7976931348623157e308};
+    text_t text = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        check_double17_is_printf(&text, values[i]);
+        check_double17_is_printf(&text, -values[i]);
+        check_double17_is_printf(&text, nextafter(values[i], 0.0));
+    }
+    for (uint64_t i = 0; i < 60000; i++) {
+        const uint64_t bits = mixed(i);
+        const double unit = (double)(bits >> 11) * 0x1p-53 + 0x1p-60;
+
+        check_double17_is_printf(&text, unit);
+        check_double17_is_printf(&text, -unit * pow(10.0, (double)(i % 13) - 4.0));
+        /* ratios of counts, decimals of few digits, and what lies next to these */
+        check_double17_is_printf(&text, ((double)(bits % 1000) + 0.5) / (double)(2 * (i % 5000) + 4000));
+        check_double17_is_printf(&text, nextafter(((double)(bits % 100000) + 0.5) / 1e3, 0.0));
+        check_double17_is_printf(&text, ((double)(bits % 100000) + 0.5) / 1e4);
+        /* halves, quarters, ...: ties when digits are dropped */
+        check_double17_is_printf(&text, ((double)(bits % 1000000) + 0.5) / (double)(1 << i % 24));
+    }
+    text_free(&text);
 }
 
 static void test_double17_reads_back(void **state)
@@ -382,8 +489,11 @@ int main(void)
         cmocka_unit_test(test_fixed6_is_printf),
         cmocka_unit_test(test_put_is_append),
         cmocka_unit_test(test_micros_of_many),
+        cmocka_unit_test(test_micros_of_every_number),
+        cmocka_unit_test(test_counts),
         cmocka_unit_test(test_letters),
         cmocka_unit_test(test_double17_reads_back),
+        cmocka_unit_test(test_double17_is_printf),
         cmocka_unit_test(test_decimal_comma_has_no_influence),
         cmocka_unit_test(test_failure_is_sticky_and_leaves_whole_fields),
     };

@@ -172,9 +172,9 @@ static void test_long_row(void **state)
 static void test_numbers(void **state)
 {
     static const char *const good[] = {"0",        "-0.000001", "123456789.123456", "0.1",     "1e300",     "-1.5E-7", "9007199254740993",
-                                       "4.35",     "0.30000000000000004", "17.",    ".5",      "1e999",     "123456789012345678901234567890",
+                                       "4.35",     "0.30000000000000004", "17.",    ".5",      "1e308",     "123456789012345678901234567890",
                                        "2.2250738585072014e-308"};
-    static const char *const bad[] = {"", "-", ".", "1,5", "nan", "inf", "0x10", "1 ", " 1", "1e", "--1", "1.2.3"};
+    static const char *const bad[] = {"", "-", ".", "1,5", "nan", "inf", "0x10", "1 ", " 1", "1e", "--1", "1.2.3", "1e999", "-1e999"};
     uint64_t bits = 88172645463325252u;
 
     (void)state;
@@ -240,11 +240,129 @@ static void test_missing(void **state)
     csv_reader_close(&reader);
 }
 
+/* What other programs write: line ends, byte order mark, no line end at the end, empty lines, bytes beyond ASCII. */
+static void test_foreign(void **state)
+{
+    static const char *const texts[] = {
+        "a,b\n1,x\n2,\"y,z\"\n",           "a,b\r\n1,x\r\n2,\"y,z\"\r\n",     "a,b\r1,x\r2,\"y,z\"\r",
+        "a,b\n1,x\n2,\"y,z\"",             "a,b\r\n1,x\r\n2,\"y,z\"",         "a,b\r1,x\r2,\"y,z\"",
+        "\xEF\xBB\xBF" "a,b\n1,x\n2,\"y,z\"\n", "\xEF\xBB\xBF" "a,b\r1,x\r\r2,\"y,z\"\r\r", "\"a\",b\n\n1,x\n\n2,\"y,z\"\n\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        csv_reader_t reader;
+        failure_t failure = {.status = FILES_OK};
+        char expected[DIGEST_HEX_SIZE];
+        char hex[DIGEST_HEX_SIZE];
+
+        put_text(texts[i]);
+        assert_int_equal(digest_file(NAME, expected, NULL, NULL), FILES_OK);
+        assert_int_equal(csv_reader_open_foreign(&reader, ".", NAME, &failure), FILES_OK);
+        assert_string_equal(csv_reader_name(&reader, 0), "a");
+        assert_string_equal(csv_reader_name(&reader, 1), "b");
+        assert_int_equal(csv_reader_next(&reader, &failure), 1);
+        assert_field(&reader, 0, "1");
+        assert_field(&reader, 1, "x");
+        assert_int_equal(csv_reader_next(&reader, &failure), 1);
+        assert_field(&reader, 0, "2");
+        assert_field(&reader, 1, "y,z");
+        assert_int_equal(reader.line, i < 7 ? 3 : i == 7 ? 4 : 5);
+        assert_int_equal(csv_reader_next(&reader, &failure), 0);
+        assert_int_equal(reader.rows, 2);
+        assert_int_equal(csv_reader_digest(&reader, hex), FILES_OK);
+        assert_string_equal(hex, expected); /* of the file as it is, not of what was made of it */
+        csv_reader_close(&reader);
+    }
+}
+
+/* A row that is not whole is damage, also where the file simply ends; what is ours must end in a line end still. */
+static void test_foreign_damage(void **state)
+{
+    static const struct {
+        const char *text;
+        int line;
+        const char *reason;
+    } cases[] = {{"a,b\n1,2\n3", 3, "the file ends within a row: 1 field, the header has 2"},
+                 {"a,b\r1,2\r3", 3, "the file ends within a row"},
+                 {"a,b\n1,2,3\n", 2, "3 fields, the header has 2"},
+                 {"a,b\n1,\"2\n3,4", 2, "the file ends within quotes"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        csv_reader_t reader;
+        failure_t failure = {.status = FILES_OK};
+        int status = 1;
+
+        put_text(cases[i].text);
+        assert_int_equal(csv_reader_open_foreign(&reader, ".", NAME, &failure), FILES_OK);
+        while (status > 0) {
+            status = csv_reader_next(&reader, &failure);
+        }
+        assert_int_equal(status, FILES_DAMAGED);
+        assert_int_equal(failure.line, cases[i].line);
+        assert_non_null(strstr(failure.detail, cases[i].reason));
+        csv_reader_close(&reader);
+    }
+    for (int whole = 0; whole < 3; whole++) { /* of one column an empty line is a row: none may be made up */
+        csv_reader_t reader;
+
+        put_text(whole == 0 ? "a\r1" : whole == 1 ? "a\r1\r" : "a\n\n1\n");
+        assert_int_equal(csv_reader_open_foreign(&reader, ".", NAME, NULL), FILES_OK);
+        assert_int_equal(csv_reader_next(&reader, NULL), 1);
+        if (whole == 2) {
+            assert_int_equal(csv_reader_next(&reader, NULL), 1);
+        }
+        assert_int_equal(csv_reader_next(&reader, NULL), 0);
+        csv_reader_close(&reader);
+    }
+    for (int foreign = 0; foreign < 2; foreign++) {
+        csv_reader_t reader;
+        failure_t failure = {.status = FILES_OK};
+
+        put_text("a,b\n1,2");
+        assert_int_equal((foreign ? csv_reader_open_foreign : csv_reader_open)(&reader, ".", NAME, &failure), FILES_OK);
+        assert_int_equal(csv_reader_next(&reader, &failure), foreign ? 1 : FILES_DAMAGED);
+        csv_reader_close(&reader);
+    }
+}
+
+/* Larger than a block, by "\r" alone and without the last one. */
+static void test_foreign_blocks(void **state)
+{
+    enum { ROWS = 60000 };
+    char *text = malloc(ROWS * 16);
+    size_t length = (size_t)sprintf(text, "n,m\r");
+    csv_reader_t reader;
+
+    (void)state;
+    assert_non_null(text);
+    for (int i = 0; i < ROWS; i++) {
+        length += (size_t)sprintf(text + length, i % 5 == 2 ? "%d,\"%d\"\r" : "%d,%d\r", i, 2 * i);
+    }
+    put(text, length - 1);
+    assert_int_equal(csv_reader_open_foreign(&reader, ".", NAME, NULL), FILES_OK);
+    for (int i = 0; i < ROWS; i++) {
+        uint64_t n = 0, m = 0;
+
+        assert_int_equal(csv_reader_next(&reader, NULL), 1);
+        assert_true(csv_reader_unsigned(&reader, 0, &n, NULL) && csv_reader_unsigned(&reader, 1, &m, NULL));
+        assert_int_equal(n, i);
+        assert_int_equal(m, 2 * i);
+        assert_int_equal(reader.line, i + 2);
+    }
+    assert_int_equal(csv_reader_next(&reader, NULL), 0);
+    csv_reader_close(&reader);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),  cmocka_unit_test(test_blocks),        cmocka_unit_test(test_damage), cmocka_unit_test(test_long_row),
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_whole_numbers), cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_fields),         cmocka_unit_test(test_foreign),       cmocka_unit_test(test_foreign_damage),
+        cmocka_unit_test(test_foreign_blocks), cmocka_unit_test(test_blocks),        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_long_row),       cmocka_unit_test(test_numbers),       cmocka_unit_test(test_whole_numbers),
+        cmocka_unit_test(test_missing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,8 @@ static void test_by_hand(void **state)
         {"first_non_following", 0.25},
         {"first_termination", 2.25},
         {"terminations", 2.0 / 8.0},
+        {"terminations_low_capability", 12.0 / 72.0},
+        {"terminations_high_capability", 12.0 / 24.0},
         {"drifts", 3.0 / 8.0},
         {"recoveries", 1.0 / 8.0},
         {"formations", 4.0 / 8.0},
@@ -96,10 +98,11 @@ static void test_by_hand(void **state)
         {"conceded", 0.75},
     };
     const tally_t tally = tally_by_hand();
+    const asymmetry_counts_t halves = {.terminations = {1, 1}, .living = {72, 24}};
     double values[OUTCOME_MAX];
 
     (void)state;
-    outcomes_of(&tally, 4, 12, values);
+    outcomes_of(&tally, &halves, 4, 12, values);
     assert_int_equal(outcome_count(), sizeof expected / sizeof expected[0]);
     for (size_t i = 0; i < outcome_count(); i++) {
         if (!(fabs(value_of(values, expected[i].name) - expected[i].value) <= 1e-15)) {
@@ -118,7 +121,7 @@ static void test_nothing_happened(void **state)
     size_t undefined = 0;
 
     (void)state;
-    outcomes_of(&tally, 0, 12, values);
+    outcomes_of(&tally, NULL, 0, 12, values);
     for (size_t i = 0; i < sizeof zero / sizeof zero[0]; i++) {
         assert_true(value_of(values, zero[i]) == 0.0);
     }
@@ -133,7 +136,7 @@ static void test_nothing_happened(void **state)
                           .demands = {3},
                           .first_non_following = MODEL_NONE,
                           .first_termination = MODEL_NONE};
-    outcomes_of(&calm, 2, 12, values);
+    outcomes_of(&calm, NULL, 2, 12, values);
     assert_true(value_of(values, "non_following_rate") == 0.0);
     assert_true(value_of(values, "share_follow") == 1.0);
     assert_true(value_of(values, "terminations") == 0.0);
@@ -144,7 +147,7 @@ static void test_nothing_happened(void **state)
     /* the first tick is a date as well */
     tally_t early = calm;
     early.first_non_following = 0;
-    outcomes_of(&early, 2, 12, values);
+    outcomes_of(&early, NULL, 2, 12, values);
     assert_true(value_of(values, "first_non_following") == 0.0);
 }
 
@@ -190,7 +193,7 @@ static void test_agreement(void **state)
         tally.sum.status[1] = numbers[11] % living;
         tally.sum.status[0] = living - tally.sum.status[1];
         tally.sum.status[2] = 50 * alliances - living;
-        outcomes_of(&tally, alliances, 12, values);
+        outcomes_of(&tally, NULL, alliances, 12, values);
         assert_near(sum_of(values, "share_"), 1.0, 1e-12);
         assert_near(sum_of(values, "disposition_"), 1.0, 1e-12);
         assert_near(sum_of(values, "type_"), 1.0, 1e-12);

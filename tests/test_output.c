@@ -366,6 +366,47 @@ static ssize_t broken_write(void *context, int descriptor, const void *data, siz
     return result;
 }
 
+/* So large that the disc is told of parts while it is written; the second time in odd pieces. */
+static ssize_t write_in_thirds(void *context, int descriptor, const void *data, size_t size)
+{
+    (void)context;
+    return write(descriptor, data, size < 3 ? size : size / 3);
+}
+
+static void test_large(void **state)
+{
+    enum { PIECE = 777777, PIECES = 33 };
+    output_t output;
+    digest_t digest;
+    char hex[DIGEST_HEX_SIZE], again[DIGEST_HEX_SIZE], expected[DIGEST_HEX_SIZE];
+    uint64_t bytes = 0;
+    char *piece = malloc(PIECE);
+
+    (void)state;
+    assert_non_null(piece);
+    for (int round = 0; round < 2; round++) {
+        digest_init(&digest);
+        assert_int_equal(output_open(&output, PLACE, "large.csv"), FILES_OK);
+        if (round == 1) {
+            output.write = write_in_thirds;
+        }
+        for (int i = 0; i < PIECES; i++) {
+            memset(piece, 'a' + i % 26, PIECE);
+            digest_add(&digest, piece, PIECE);
+            assert_int_equal(output_write(&output, piece, PIECE), FILES_OK);
+        }
+        assert_int_equal(output_commit(&output, hex), FILES_OK);
+        digest_hex(&digest, expected);
+        assert_string_equal(hex, expected);
+        assert_int_equal(digest_file(PLACE "/large.csv", again, &bytes, NULL), FILES_OK);
+        assert_string_equal(again, expected);
+        assert_int_equal(bytes, (uint64_t)PIECE * PIECES);
+        assert_int_equal(output.bytes, bytes);
+        assert_int_equal(output.written, bytes);
+    }
+    free(piece);
+}
+
 static void test_short_and_interrupted_writes(void **state)
 {
     broken_t broken = {.most = 3, .interrupt_each = 2};
@@ -586,6 +627,7 @@ int main(void)
         TEST(test_compressed),
         TEST(test_compressed_empty_and_unfinished),
         TEST(test_plain_digest),
+        TEST(test_large),
         TEST(test_short_and_interrupted_writes),
         TEST(test_failing_write_is_told_once_and_cleaned_up),
         TEST(test_full_device),

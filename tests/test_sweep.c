@@ -194,6 +194,8 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
     tally_t tally;
     double outcomes[OUTCOME_MAX];
     char why[PATH_WHY_SIZE];
+    asymmetry_t asymmetry;
+    asymmetry_counts_t halves;
 
     assert_int_equal(scenario_copy(&scenario, &experiment->scenario), SCENARIO_OK);
     for (size_t i = 0; i < experiment->factor_count; i++) {
@@ -206,16 +208,23 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
     assert_int_equal(model_check(&scenario.model, NULL, NULL), 0);
     assert_int_equal(world_create(&world, &scenario.model), MODEL_OK);
     world_reset(world, experiment->seed, strtoull(rows_get(rows, row, "replicate"), NULL, 10));
+    assert_int_equal(asymmetry_init(&asymmetry, world), 0);
+    world_listen(world, asymmetry_hear, &asymmetry);
     while (world_tick(world) < world_end(world)) {
+        if (world_tick(world) == 0) {
+            asymmetry_begin(&asymmetry);
+        }
         world_step(world);
     }
     world_tally(world, &tally);
-    outcomes_of(&tally, world_alliance_count(world), scenario.model.parameters.time_ticks_per_year, outcomes);
+    asymmetry_count(&asymmetry, &halves);
+    outcomes_of(&tally, &halves, world_alliance_count(world), scenario.model.parameters.time_ticks_per_year, outcomes);
     for (size_t i = 0; i < outcome_count(); i++) {
         const double written = number_of(rows_get(rows, row, outcome_info(i)->name));
 
         assert_true(isnan(outcomes[i]) ? isnan(written) : outcomes[i] == written); /* to the bit */
     }
+    asymmetry_free(&asymmetry);
     world_free(world);
     scenario_free(&scenario);
 }

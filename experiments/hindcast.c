@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/hindcast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+const char *hindcast_sign_name(hindcast_sign_t sign)
+{
+    static const char *const names[] = {"any", "grave", "adrift"};
+
+    return names[sign];
+}
+
+static size_t count_periods(const scenario_t *scenario)
+{
+    const size_t whole = (size_t)(scenario->model.parameters.time_years / HINDCAST_YEARS + 1e-9);
+
+    return whole < 1 ? 1 : whole;
+}
+
+double hindcast_year(const scenario_t *scenario, size_t periods, size_t period)
+{
+    const parameters_t *p = &scenario->model.parameters;
+
+    return p->time_start +
+           (period < periods ? (double)period * HINDCAST_YEARS : p->time_years);
+}
+
+static size_t period_of(const scenario_t *scenario, size_t periods, int32_t tick)
+{
+    const int32_t length =
+        HINDCAST_YEARS * (int32_t)scenario->model.parameters.time_ticks_per_year;
+    const size_t period = (size_t)(tick / length);
+
+    return period < periods ? period : periods - 1;
+}
+
+static size_t cell_of(const hindcast_t *self, size_t alliance, size_t period)
+{
+    return alliance * self->periods + period;
+}
+
+double hindcast_share(const hindcast_t *self, size_t alliance, size_t period, hindcast_sign_t sign)
+{
+    return (double)self->signs[cell_of(self, alliance, period) * HINDCAST_SIGNS + sign] /
+           (double)self->replicates;
+}
+
+long hindcast_alliance(const hindcast_t *self, const annals_entry_t *entry)
+{
+    long found = -1;
+
+    for (size_t d = 0; d < self->alliances && found < 0; d++) {
+        if (strcmp(self->strong[d], entry->strong) == 0 && strcmp(self->weak[d], entry->weak) == 0) {
+            found = (long)d;
+        }
+    }
+    return found;
+}
+
+/* ---- What happened ---- */
+
+static void lay_over(hindcast_t *self, const scenario_t *scenario, const annals_t *annals)
+{
+    for (size_t i = 0; i < annals->count; i++) {
+        const annals_entry_t *entry = &annals->entries[i];
+        const long d = hindcast_alliance(self, entry);
+
+        for (size_t p = 0; d >= 0 && p < self->periods; p++) {
+            const double begins = hindcast_year(scenario, self->periods, p);
+            const double ends = hindcast_year(scenario, self->periods, p + 1);
+            hindcast_fact_t *fact = &self->facts[cell_of(self, (size_t)d, p)];
+            const bool there = entry->from < ends && entry->to > begins;
+
+            fact->coded = fact->coded || (there && annals_is_coded(entry->kind));
+            fact->suspected = fact->suspected || there;
+            fact->gone = fact->gone || (annals_is_end(entry->kind) && entry->to <= begins);
+        }
+    }
+}
+
+/* ---- Playing ---- */
+
+/* What a thread has seen of one replicate's period: bits of signs, and the gravest behaviour. */
+typedef struct glimpse {
+    uint8_t signs;
+    uint8_t gravest; /* behaviour + 1; 0: no issue was open */
+} glimpse_t;
+
+static void look(const world_t *world, glimpse_t *glimpses, size_t periods, size_t period)
+{
+    for (size_t d = 0; d < world_alliance_count(world); d++) {
+        glimpse_t *glimpse = &glimpses[d * periods + period];
+        observation_t seen;
+
+        world_observe(world, d, &seen);
+        if (seen.status != STATUS_ALLIED) {
+            glimpse->signs |= 1u << HINDCAST_ADRIFT;
+        }
+        if (seen.behaviour != BEHAVIOUR_NONE) {
+            if (seen.behaviour != BEHAVIOUR_FOLLOW) {
+                glimpse->signs |= 1u << HINDCAST_ANY;
+            }
+            if (seen.behaviour >= BEHAVIOUR_CONFRONTATION) {
+                glimpse->signs |= 1u << HINDCAST_GRAVE;
+            }
+            if (seen.behaviour >= glimpse->gravest) {
+                glimpse->gravest = (uint8_t)(seen.behaviour + 1);
+            }
+        }
+    }
+}
+
+/* Integers, so that the order of threads cannot matter. */
+static void add_glimpses(hindcast_t *self, const glimpse_t *glimpses)
+{
+    for (size_t cell = 0; cell < self->alliances * self->periods; cell++) {
+        const glimpse_t *glimpse = &glimpses[cell];
+
+        for (int sign = 0; sign < HINDCAST_SIGNS; sign++) {
+            self->signs[cell * HINDCAST_SIGNS + (size_t)sign] += (glimpse->signs >> sign) & 1u;
+        }
+        self->gravest[cell * (BEHAVIOUR_COUNT + 1) +
+                      (glimpse->gravest == 0 ? BEHAVIOUR_COUNT : glimpse->gravest - 1u)]++;
+    }
+}
+
+static int play_share(hindcast_t *self, const scenario_t *scenario, uint64_t first, uint64_t step)
+{
+    const size_t cells = self->alliances * self->periods;
+    glimpse_t *glimpses = calloc(cells + 1, sizeof *glimpses);
+    world_t *world = NULL;
+    int status = HINDCAST_NO_MEMORY;
+
+    if (glimpses == NULL || world_create(&world, &scenario->model) != MODEL_OK) {
+        goto out;
+    }
+    for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
+        memset(glimpses, 0, cells * sizeof *glimpses);
+        world_reset(world, scenario->seed, replicate);
+        while (world_tick(world) < world_end(world)) {
+            const int32_t tick = world_tick(world);
+
+            world_step(world);
+            if (tick >= 0) {
+                look(world, glimpses, self->periods, period_of(scenario, self->periods, tick));
+            }
+        }
+#ifdef _OPENMP
+#pragma omp critical(adrift_hindcast)
+#endif
+        add_glimpses(self, glimpses);
+    }
+    status = HINDCAST_OK;
+out:
+    world_free(world);
+    free(glimpses);
+    return status;
+}
+
+static int make_room(hindcast_t *self, const scenario_t *scenario)
+{
+    world_t *world = NULL;
+    int status = world_create(&world, &scenario->model);
+
+    if (status != MODEL_OK) {
+        status = status == MODEL_NO_MEMORY ? HINDCAST_NO_MEMORY : HINDCAST_INVALID;
+        goto out;
+    }
+    status = HINDCAST_NO_MEMORY;
+    const size_t alliances = world_alliance_count(world);
+    const size_t cells = alliances * self->periods;
+
+    self->strong = calloc(alliances + 1, sizeof *self->strong);
+    self->weak = calloc(alliances + 1, sizeof *self->weak);
+    self->signs = calloc(cells * HINDCAST_SIGNS + 1, sizeof *self->signs);
+    self->gravest = calloc(cells * (BEHAVIOUR_COUNT + 1) + 1, sizeof *self->gravest);
+    self->facts = calloc(cells + 1, sizeof *self->facts);
+    if (self->strong == NULL || self->weak == NULL || self->signs == NULL ||
+        self->gravest == NULL || self->facts == NULL) {
+        goto out;
+    }
+    self->alliances = alliances;
+    for (size_t d = 0; d < alliances; d++) {
+        const char *id = world_strong_id(world, world_alliance_strong(world, d));
+        const size_t length = strlen(id);
+
+        memcpy(self->strong[d], id, length < WORLD_ID_SIZE ? length : WORLD_ID_SIZE - 1);
+        world_weak_id(world, world_alliance_weak(world, d), self->weak[d]);
+    }
+    status = HINDCAST_OK;
+out:
+    world_free(world);
+    return status;
+}
+
+int hindcast_play(hindcast_t *self, const scenario_t *scenario, const annals_t *annals,
+                  uint64_t replicates, int threads)
+{
+    int failed = HINDCAST_OK;
+
+    *self = (hindcast_t){.replicates = replicates, .periods = count_periods(scenario)};
+    failed = make_room(self, scenario);
+    if (failed != HINDCAST_OK) {
+        goto out;
+    }
+    lay_over(self, scenario, annals);
+#ifdef _OPENMP
+    threads = threads > 0 ? threads : omp_get_max_threads();
+    threads = (uint64_t)threads > replicates ? (int)replicates : threads;
+#pragma omp parallel num_threads(threads)
+    {
+        const int status = play_share(self, scenario, (uint64_t)omp_get_thread_num(),
+                                      (uint64_t)omp_get_num_threads());
+#pragma omp critical(adrift_hindcast)
+        failed = status != HINDCAST_OK ? status : failed;
+    }
+#else
+    (void)threads;
+    failed = play_share(self, scenario, 0, 1);
+#endif
+out:
+    return failed;
+}
+
+void hindcast_free(hindcast_t *self)
+{
+    free(self->strong);
+    free(self->weak);
+    free(self->signs);
+    free(self->gravest);
+    free(self->facts);
+    *self = (hindcast_t){0};
+}
