@@ -75,7 +75,7 @@ static void reference_free(opponent_t *self)
  * of which four are drawn at a time. */
 typedef struct floor_draws {
     uint64_t *who; /* owned */
-    float *z;      /* owned; [4 most] */
+    float *z;      /* owned; [4 RANDOM_ROOM(most)] */
     size_t alliances, views, most;
     random_key_t key;
     int32_t tick;
@@ -85,7 +85,7 @@ static int draw_floor(bench_t *bench, void *context, uint64_t size, timing_t *ti
 {
     floor_draws_t *self = context;
     float *z = self->z;
-    const size_t n = self->most;
+    const size_t n = RANDOM_ROOM(self->most);
     timing_start(timing);
     for (uint64_t i = 0; i < size && (i % 4096 != 0 || !bench_stopped(bench)); i++, self->tick++) {
         if (self->tick % 4 == 0 && self->views > 0) {
@@ -112,7 +112,7 @@ static int floor_init(floor_draws_t *self, const world_t *world)
     self->key = random_key(1, 0);
     self->tick = 0;
     self->who = calloc(self->most + 1, sizeof *self->who);
-    self->z = calloc(4 * self->most + 1, sizeof *self->z);
+    self->z = calloc(4 * RANDOM_ROOM(self->most) + 1, sizeof *self->z);
     if (self->who == NULL || self->z == NULL) {
         goto out;
     }
