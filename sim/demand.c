@@ -130,7 +130,7 @@ static void put_random(world_t *world, uint32_t n, const uint32_t *d)
 static bool last_word(double chance, uint32_t *last)
 {
     const double below = chance * 0x1p32 - 0.5; /* words less than this */
-    *last = below >= 0x1p32 ? UINT32_MAX : below > 0 ? (uint32_t)ceil(below) - 1 : 0;
+    *last = below > 0x1p32 - 1 ? UINT32_MAX : below > 0 ? (uint32_t)ceil(below) - 1 : 0;
     return below > 0;
 }
 

@@ -161,11 +161,12 @@ VECTORISED(revert_several,
            (n, p, keep, shake, in, weak_military, weak_political, strong_military,
             strong_political, one_patron))
 
-/* What the strong states of a tile invest and have lost; of one for all, once. */
-static void lay_strong(const world_t *world, const tile_t *tile, dependence_input_t *in)
+/* What the strong states of a tile invest and have lost; of one for all, once if `one_strong`. */
+static void lay_strong(const world_t *world, const tile_t *tile, bool one_strong,
+                       dependence_input_t *in)
 {
     const uint32_t *alliances = world->roster.strong_alliances;
-    const uint32_t n = tile->one_strong ? 1 : tile->count;
+    const uint32_t n = one_strong ? 1 : tile->count;
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t s = tile->strong[i];
         in->engagement[i] = world->engagement[s];
@@ -179,6 +180,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
     const parameters_t *p = &world->model->parameters;
     const attribute_t *attribute = world->attribute;
     const uint32_t begin = tile->begin, n = tile->count;
+    const bool one_strong = tile->one_strong && !world->several_patrons;
     double room[4][TILE_SIZE], engagement[TILE_SIZE], unallied[TILE_SIZE], per_other[TILE_SIZE];
     threat_tile_t threats;
     dependence_input_t in; /* field by field: an initialiser would clear all the room in it */
@@ -198,7 +200,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
     in.unallied = unallied;
     in.per_other = per_other;
     in.threats = &threats;
-    lay_strong(world, tile, &in);
+    lay_strong(world, tile, one_strong, &in);
     for (uint32_t d = begin; world->several_patrons && d < begin + n; d++) {
         world->patrons_gap[d] = other_patrons_gap(world, d);
     }
@@ -210,7 +212,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
         memset(in.noise, 0, sizeof in.noise);
     }
     threat_reach(world, tile, &threats);
-    if (tile->one_strong && !world->several_patrons) {
+    if (one_strong) {
         revert_one(world->width, n, p, keep, shake, &in, world->weak_military + begin,
                    world->weak_political + begin, world->strong_military + begin,
                    world->strong_political + begin);

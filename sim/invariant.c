@@ -28,6 +28,11 @@ static void expect(verdict_t *verdict, bool holds, const char *format, ...)
     }
 }
 
+static bool is_exactly(double a, double b)
+{
+    return a >= b && a <= b;
+}
+
 static void within(verdict_t *verdict, const char *what, const double *value, size_t n,
                    double lowest, double highest)
 {
@@ -76,6 +81,34 @@ static void verify_unallied(const world_t *world, verdict_t *verdict)
         expect(verdict, unallied == world->unallied[s],
                "%s reckons with %u alliances that are not allied, not with %u",
                world_strong_id(world, s), world->unallied[s], unallied);
+    }
+}
+
+/* What is worked out where a status changes, so that no tick has to look it up, is what it would be if it
+ * were looked up. */
+static void verify_notes(const world_t *world, uint32_t d, verdict_t *verdict)
+{
+    const roster_t *roster = &world->roster;
+    const parameters_t *p = &world->model->parameters;
+    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
+    const status_t status = (status_t)world->status[d];
+    const bool sanctioned =
+        status == STATUS_DRIFTING &&
+        world->model->strong[roster->strong_entry[s]].response != RESPONSE_IGNORE;
+    const double apart = status == STATUS_ALLIED ? 0 : 1;
+    const double backed = sanctioned ? 1 - p->consequence_sanction : 1;
+    const double based = status == STATUS_DRIFTING ? 1 - p->consequence_withdrawal : 1;
+    expect(verdict,
+           is_exactly(world->apart[d], apart) && is_exactly(world->backed[d], backed) &&
+               is_exactly(world->based[d], based),
+           "alliance %u is %s and is not dealt with as such", d, status_name(status));
+    if (!world->several_patrons) {
+        const bool has_patron = status != STATUS_ENDED;
+        expect(verdict,
+               world->only_patron[w] == (has_patron ? s : roster->strongs) &&
+                   is_exactly(world->swayed[w], has_patron ? p->socialisation_patrons : 0),
+               "weak state %u listens to a patron that it does not have, or not to the one it has",
+               w);
     }
 }
 
@@ -140,6 +173,7 @@ static void verify_alliance(const world_t *world, uint32_t d, verdict_t *verdict
            world->status[d] != STATUS_DRIFTING ||
                world->calm_clock[d] < (c->recover_ticks > 1 ? c->recover_ticks : 1),
            "alliance %u should have recovered", d);
+    verify_notes(world, d, verdict);
     verify_rule(world, d, verdict);
 }
 

@@ -118,13 +118,13 @@ typedef struct random_stream {
 void random_stream_init(random_stream_t *stream, random_key_t key, uint64_t who, int32_t when,
                         random_purpose_t purpose);
 
-/* The stream as a generator for gsl_ran_*(). Words have 32 bits (0 ... 2^32 - 1);
-   gsl_rng_uniform() has 52 bits and is never 0 or 1. gsl_rng_set() goes back to the beginning,
-   whatever its seed. Valid as long as the stream; never gsl_rng_free() it. */
 /* The same stream, where its first block is at hand and `used` <= 4 of the block's words are spent. */
 void random_stream_resume(random_stream_t *stream, random_key_t key, uint64_t who, int32_t when,
                           random_purpose_t purpose, const uint32_t block[4], uint32_t used);
 
+/* The stream as a generator for gsl_ran_*(). Words have 32 bits (0 ... 2^32 - 1);
+   gsl_rng_uniform() has 52 bits and is never 0 or 1. gsl_rng_set() goes back to the beginning,
+   whatever its seed. Valid as long as the stream; never gsl_rng_free() it. */
 gsl_rng *random_stream_gsl(random_stream_t *stream);
 
 /* The stream's next word as random_unit(); its next two as an odd multiple of 2^-53 in (0, 1), which

@@ -496,6 +496,25 @@ static inline void dice_model(model_t *model, const recipe_t *recipe, uint64_t s
     }
 }
 
+/* The same with a group of `count` states, so that there are several tiles, for `ticks`; a tie of
+ * everybody to everybody is one to a few. */
+static inline void dice_enlarge(model_t *model, uint32_t count, int32_t ticks)
+{
+    const int32_t group = (int32_t)model->weak_count - 1;
+    model->weak[group].count = count;
+    for (size_t i = 0; i < model->tie_count; i++) {
+        if (model->ties[i].to == group && model->ties[i].partners == 0) {
+            model->ties[i].partners = 2;
+        }
+    }
+    const double per_year = model->parameters.time_ticks_per_year;
+    const double shorter = ticks / per_year / model->parameters.time_years;
+    for (size_t i = 0; i < model->shock_count; i++) {
+        model->shocks[i].date = floor(model->shocks[i].date * shorter * per_year) / per_year;
+    }
+    model->parameters.time_years = ticks / per_year;
+}
+
 /* ---- Moments of a mean-reverting variable ---- */
 
 /* Of deviations from the target, x in one tick and y in the next, of draws far enough apart to be

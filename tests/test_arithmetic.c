@@ -191,7 +191,7 @@ static void test_same_bits_everywhere(void **state)
             digest = random_hash_join(digest, bits);
         }
     }
-    if (digest != UINT64_C(0x16baec381677a3fd)) {
+    if (digest != UINT64_C(0xc1377442f0957bba)) {
         print_error("0x%016" PRIx64 "\n", digest);
         fail();
     }
@@ -204,7 +204,19 @@ static void test_clamp(void **state)
     assert_true(clamp(1.1, 0.0, 1.0) == 1.0);
     assert_true(clamp(0.3, 0.0, 1.0) == 0.3);
     assert_true(clamp(-2.0, -1.0, 1.0) == -1.0);
+    assert_true(clamp(HUGE_VAL, 0.0, 1.0) == 1.0);
+    assert_true(clamp(-HUGE_VAL, 0.0, 1.0) == 0.0);
+    assert_true(clamp(0.0, 0.0, 1.0) == 0.0 && clamp(1.0, 0.0, 1.0) == 1.0);
+    assert_true(clamp(0.7, 0.5, 0.5) == 0.5 && clamp(0.2, 0.5, 0.5) == 0.5);
     assert_true(isnan(clamp((double)NAN, 0.0, 1.0)));
+    assert_true(isnan(clamp(-(double)NAN, -1.0, 1.0)));
+}
+
+static void test_greater_and_lesser(void **state)
+{
+    (void)state;
+    assert_true(greater(1.0, 2.0) == 2.0 && greater(2.0, 1.0) == 2.0 && greater(-1.0, -1.0) == -1.0);
+    assert_true(lesser(1.0, 2.0) == 1.0 && lesser(2.0, 1.0) == 1.0 && lesser(-1.0, -1.0) == -1.0);
 }
 
 int main(void)
@@ -214,7 +226,7 @@ int main(void)
         cmocka_unit_test(test_log),          cmocka_unit_test(test_exact_values),
         cmocka_unit_test(test_ends),         cmocka_unit_test(test_inverse),
         cmocka_unit_test(test_monotone),     cmocka_unit_test(test_same_bits_everywhere),
-        cmocka_unit_test(test_clamp),
+        cmocka_unit_test(test_clamp),        cmocka_unit_test(test_greater_and_lesser),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

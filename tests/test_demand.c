@@ -2,6 +2,9 @@
 /* Demands: how many, about what, at what stake, how long. */
 #include "fixture.h"
 
+#include "sim/arithmetic.h"
+#include "sim/noise.h"
+
 enum { MANY = 1000, TICKS = 120 };
 
 /* S (rho .8) and 1000 allies that fear nothing. Without conflict every demand is followed at once,
@@ -54,6 +57,62 @@ static void test_rate(void **state)
                             sqrt((n - MANY) * p * p * (1 + 2 * p)), 5); /* no memory */
         world_free(world);
         model_free(&model);
+    }
+}
+
+/* A demand is made where the alliance's word for the tick, a quarter of a block, is below the chance: in
+ * tiles of one strong state and of two, at any chance. */
+static void test_words_decide(void **state)
+{
+    static const double rates[] = {1e-9, 0.3, 2, 40, 1000};
+    (void)state;
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        model_t model;
+        uint64_t made = 0, not_made = 0;
+        crowd(&model, 0);
+        model.parameters.demand_rate = rates[i];
+        model.parameters.time_burn_in = 0.5;
+        fixture_strong(&model, "T", 0.3);
+        fixture_strong_view(&model, 1, 0, 0.6, 1);
+        fixture_alliance(&model, 1, fixture_weak(&model, "b", 300));
+        world_t *world = fixture_world(&model, 33, i);
+        for (int t = 0; t < 30; t++) {
+            const int32_t tick = world_tick(world);
+            const uint32_t lane = (uint32_t)(tick + 1000) % WORLD_NOISE_TICKS;
+            fixture_run(world, tick + 1);
+            for (uint32_t d = 0; d < world->roster.alliances; d++) {
+                const double rho = d < MANY ? 0.8 : 0.3;
+                const double chance = 1.0 - arithmetic_exp(-rates[i] * world->constants.dt * rho);
+                uint32_t block[4];
+                random_block(world->key, world->roster.alliance_address[d], noise_epoch(tick),
+                             random_what(RANDOM_DEMAND, 0), block);
+                const bool expected = random_unit(block[lane]) < chance;
+                assert_int_equal(world->behaviour[d],
+                                 expected ? BEHAVIOUR_FOLLOW : BEHAVIOUR_NONE);
+                made += expected;
+                not_made += !expected;
+            }
+        }
+        assert_int_equal(made > 0, i > 0);
+        assert_int_equal(not_made > 0, i < 4);
+        world_free(world);
+        model_free(&model);
+    }
+}
+
+/* Four ticks make an epoch, the next begins with lane 0; nowhere does one come again. */
+static void test_epochs(void **state)
+{
+    static const int32_t ticks[] = {INT32_MIN, INT32_MIN + 1, -5, -4, -1, 0, 1, 3, 4, INT32_MAX - 1};
+    (void)state;
+    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+        const int32_t t = ticks[i];
+        const uint32_t lane = noise_lane(t);
+        assert_true(lane < WORLD_NOISE_TICKS);
+        assert_int_equal((uint32_t)noise_epoch(t) * WORLD_NOISE_TICKS + lane,
+                         (uint32_t)t + 0x80000000u);
+        assert_int_equal(noise_lane(t + 1), (lane + 1) % WORLD_NOISE_TICKS);
+        assert_int_equal(noise_epoch(t + 1), noise_epoch(t) + (lane == WORLD_NOISE_TICKS - 1));
     }
 }
 
@@ -224,6 +283,8 @@ static void test_scripted(void **state)
     (void)state;
     crowd(&model, 1);
     model.parameters.demand_rate = 0;
+    model.parameters.decision_rule = DECISION_LOGIT; /* so sure that it is the table, with draws */
+    model.parameters.decision_lambda = 1e6;
     model.weak[0].count = 2;
     model.parameters.dependence_security_strong = model.parameters.dependence_security_weak = 0;
     model.alliances[0].value[VARIABLE_ALLIANCE_salience] = constant(0);
@@ -238,6 +299,9 @@ static void test_scripted(void **state)
     assert_int_equal(world->issue_confronted[1], 3);
     assert_int_equal(told.of[EVENT_ISSUE_OPENED], 2);
     assert_int_equal(world->issue_source[0], 1);
+    assert_near(world->decision_draw[1],
+                random_uniform(world->key, world->roster.alliance_address[1], 0, RANDOM_DECISION),
+                0);
     const double draw = world->decision_draw[1];
     fixture_run(world, 4);
     assert_int_equal(told.of[EVENT_ISSUE_REPLACED], 1);
@@ -382,6 +446,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_words_decide),
+        cmocka_unit_test(test_epochs),
         cmocka_unit_test(test_none_without_cause),
         cmocka_unit_test(test_what_is_demanded),
         cmocka_unit_test(test_sources_follow_threats),

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "sim/dependence.h"
+#include "sim/threat.h"
 
 /*
  *                K0 (e 1)  K1 (e .5)  OWN (e 1, embodied by S)
@@ -16,11 +17,31 @@
  */
 enum { S_W, T_W, S_X, S_Y, ALLIANCES };
 
-/* Of the first `count` alliances. */
-static void work_out_targets(world_t *world, uint32_t count, dependence_tile_t *target)
+/* Every component at its target of the scene, and each alliance's security. */
+typedef struct targets {
+    double weak_military[ALLIANCES], weak_political[ALLIANCES], strong_military[ALLIANCES],
+        strong_political[ALLIANCES];
+    security_t security[ALLIANCES];
+} targets_t;
+
+static void work_out_targets(world_t *world, targets_t *t)
 {
-    const tile_t tile = tile_of(&world->roster, 0, count);
-    dependence_targets(world, &tile, target);
+    dependence_start(world);
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        threat_comparison_t threats;
+        t->weak_military[d] = world->weak_military[d];
+        t->weak_political[d] = world->weak_political[d];
+        t->strong_military[d] = world->strong_military[d];
+        t->strong_political[d] = world->strong_political[d];
+        threat_compare(world, d, &threats);
+        dependence_security(world, d, threats.deterrable, &t->security[d]);
+    }
+}
+
+static void put_status(world_t *world, uint32_t alliance, status_t status)
+{
+    world->status[alliance] = (uint8_t)status;
+    dependence_note_status(world, alliance);
 }
 
 static void net(model_t *model)
@@ -75,28 +96,27 @@ static void set_scene(world_t *world)
     world->strong_threat[0] = 0.5;
     world->strong_threat[1] = 0.8;
     world->strong_threat[3 + 2] = 0.7;
-    world->status[S_X] = STATUS_DRIFTING;
-    world->status[S_Y] = STATUS_ENDED;
+    put_status(world, S_X, STATUS_DRIFTING);
+    put_status(world, S_Y, STATUS_ENDED);
     world->unallied[0] = 2;
 }
 
 static void test_targets_by_hand(void **state)
 {
     model_t model;
-    dependence_tile_t t;
+    targets_t t;
     (void)state;
     net(&model);
     world_t *world = fixture_world(&model, 1, 0);
     set_scene(world);
-    dependence_weigh_ties(world);
-    work_out_targets(world, ALLIANCES, &t);
+    work_out_targets(world, &t);
     const double ties = (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8);
 
     /* S.w: need .5 + .5 * max(.6, .5 * .9) = .8, gap .6 / .8; T leaves 1 - .5 * .6; pos max(.5 *
      * .6, .8 * .25) */
     double open = 0.75 * ties * 0.7, gap = 0.75, near = 0.3 + 0.7 * 0.3;
-    assert_near(world->alternatives[S_W], 1 - open, 1e-14);
-    assert_near(world->vulnerability[S_W], open * gap, 1e-14);
+    assert_near(t.security[S_W].alternatives, 1 - open, 1e-14);
+    assert_near(t.security[S_W].vulnerability, open * gap, 1e-14);
     assert_near(t.weak_military[S_W], gap * 0.8 * (0.3 + 0.7 * 0.9) * (1 - 0.5 * (1 - open)),
                 1e-14);
     assert_near(t.weak_political[S_W], 0.35, 0);
@@ -107,8 +127,8 @@ static void test_targets_by_hand(void **state)
     /* T.w: OWN is foreign to T: need 1, gap 1; S leaves 1 - .8 * .9; pos .7 * 1; it has no other
      * ally */
     open = 0.75 * ties * (1 - 0.72), near = 0.3 + 0.7 * 0.7;
-    assert_near(world->alternatives[T_W], 1 - open, 1e-14);
-    assert_near(world->vulnerability[T_W], open, 1e-14);
+    assert_near(t.security[T_W].alternatives, 1 - open, 1e-14);
+    assert_near(t.security[T_W].vulnerability, open, 1e-14);
     assert_near(t.weak_military[T_W], 0.5 * (0.3 + 0.7 * 0.6) * (1 - 0.5 * (1 - open)), 1e-14);
     assert_near(t.strong_military[T_W], 0.6 * 0.4 * near, 1e-14);
     assert_near(t.strong_political[T_W], 0.6 * 0.6 * near, 1e-14);
@@ -118,7 +138,7 @@ static void test_targets_by_hand(void **state)
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 0.8, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * near * (1 + 0.3 * 0.5) * 0.5, 1e-14);
     assert_near(t.strong_political[S_X], 0.9 * 0.6 * near * 1.15, 1e-14);
-    assert_near(world->vulnerability[S_X], 0.5, 1e-14);
+    assert_near(t.security[S_X].vulnerability, 0.5, 1e-14);
 
     /* S.y has ended: neither sanction nor withdrawal */
     assert_near(t.weak_military[S_Y], 0.5 * 0.7 * 0.93, 1e-14);
@@ -130,21 +150,21 @@ static void test_targets_by_hand(void **state)
 static void test_other_patrons(void **state)
 {
     model_t model;
-    dependence_tile_t t;
+    targets_t t;
     (void)state;
     net(&model);
     world_t *world = fixture_world(&model, 1, 0);
     set_scene(world);
     const double ties = (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8);
-    world->status[T_W] = STATUS_DRIFTING; /* still living */
-    work_out_targets(world, ALLIANCES, &t);
-    assert_near(world->alternatives[S_W], 1 - 0.75 * ties * 0.7, 1e-14);
-    world->status[T_W] = STATUS_ENDED;
-    work_out_targets(world, ALLIANCES, &t);
-    assert_near(world->alternatives[S_W], 1 - 0.75 * ties, 1e-14);
+    put_status(world, T_W, STATUS_DRIFTING); /* still living */
+    work_out_targets(world, &t);
+    assert_near(t.security[S_W].alternatives, 1 - 0.75 * ties * 0.7, 1e-14);
+    put_status(world, T_W, STATUS_ENDED);
+    work_out_targets(world, &t);
+    assert_near(t.security[S_W].alternatives, 1 - 0.75 * ties, 1e-14);
     world->engagement[0] = 0.1; /* what the other strong state invests now, not its base */
-    work_out_targets(world, ALLIANCES, &t);
-    assert_near(world->alternatives[T_W], 1 - 0.75 * ties * (1 - 0.8 * 0.1), 1e-14);
+    work_out_targets(world, &t);
+    assert_near(t.security[T_W].alternatives, 1 - 0.75 * ties * (1 - 0.8 * 0.1), 1e-14);
     world_free(world);
     model_free(&model);
 }
@@ -152,7 +172,7 @@ static void test_other_patrons(void **state)
 static void test_sanctions(void **state)
 {
     model_t model;
-    dependence_tile_t t;
+    targets_t t;
     (void)state;
     net(&model);
     world_t *world = fixture_world(&model, 1, 0);
@@ -160,18 +180,21 @@ static void test_sanctions(void **state)
     model.parameters.consequence_sanction = -0.4; /* support rises */
     model.parameters.consequence_withdrawal = 0.25;
     model.parameters.consequence_substitution = 0;
-    work_out_targets(world, ALLIANCES, &t);
+    put_status(world, S_X, STATUS_DRIFTING);
+    work_out_targets(world, &t);
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 1.4, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
     assert_near(t.strong_military[S_W], 0.9 * 0.4 * 0.51, 1e-14);
     model.strong[0].response =
         RESPONSE_IGNORE; /* sanctions nothing; bases are withdrawn all the same */
-    work_out_targets(world, ALLIANCES, &t);
+    put_status(world, S_X, STATUS_DRIFTING);
+    work_out_targets(world, &t);
     assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93, 1e-14);
     assert_near(t.strong_military[S_X], 0.9 * 0.4 * 0.58 * 0.75, 1e-14);
     for (int response = RESPONSE_PUNISH; response <= RESPONSE_RETRENCH; response++) {
         model.strong[0].response = (response_t)response;
-        work_out_targets(world, ALLIANCES, &t);
+        put_status(world, S_X, STATUS_DRIFTING);
+        work_out_targets(world, &t);
         assert_near(t.weak_military[S_X], 0.5 * 0.7 * 0.93 * 1.4, 1e-14);
     }
     world_free(world);
@@ -191,35 +214,48 @@ static void test_gap_and_self_help(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         model_t model;
-        dependence_tile_t t;
+        targets_t t;
         fixture_pair(&model, 0.3, 0.3);
         model.parameters.dependence_self_help = 0.2;
         model.weak[0].value[VARIABLE_WEAK_capability] = constant(rows[i].capability);
         model.weak[0].value[VARIABLE_WEAK_defense_need] = constant(rows[i].need);
         world_t *world = fixture_world(&model, 1, 0);
-        work_out_targets(world, 1, &t);
+        work_out_targets(world, &t);
         assert_near(t.weak_military[0], rows[i].gap, 1e-14);
-        assert_near(world->vulnerability[0], rows[i].vulnerability, 1e-13);
-        assert_near(world->alternatives[0], 0, 0);
+        assert_near(t.security[0].vulnerability, rows[i].vulnerability, 1e-13);
+        assert_near(t.security[0].alternatives, 0, 0);
         world_free(world);
         model_free(&model);
     }
 }
 
-/* At the start every component stands at its target and types follow the plain threshold. */
+/* At the start every component stands at its target, so that without noise a tick moves nothing;
+ * and types follow the plain threshold. */
 static void test_start(void **state)
 {
     model_t model;
-    dependence_tile_t t;
     (void)state;
     net(&model);
     world_t *world = fixture_world(&model, 1, 0);
-    work_out_targets(world, ALLIANCES, &t);
+    const double open = 0.75 * (1 - 0.5 * 0.4) * (1 - 0.25 * 0.8) * 0.7;
+    assert_near(world->weak_military[S_W], 0.375 * 0.8 * (0.3 + 0.7 * 0.9) * (1 - 0.5 * (1 - open)),
+                1e-14);
+    assert_near(world->weak_political[S_W], 0.35, 0);
+    assert_near(world->strong_military[S_W], 0.9 * 0.4 * 0.3, 1e-14);
+    assert_near(world->strong_political[S_W], 0.9 * 0.6 * 0.3, 1e-14);
+    targets_t before;
     for (int d = 0; d < ALLIANCES; d++) {
-        assert_near(world->weak_military[d], t.weak_military[d], 0);
-        assert_near(world->weak_political[d], t.weak_political[d], 0);
-        assert_near(world->strong_military[d], t.strong_military[d], 0);
-        assert_near(world->strong_political[d], t.strong_political[d], 0);
+        before.weak_military[d] = world->weak_military[d];
+        before.weak_political[d] = world->weak_political[d];
+        before.strong_military[d] = world->strong_military[d];
+        before.strong_political[d] = world->strong_political[d];
+    }
+    fixture_run(world, 1);
+    for (int d = 0; d < ALLIANCES; d++) {
+        assert_near(world->weak_military[d], before.weak_military[d], 0);
+        assert_near(world->weak_political[d], before.weak_political[d], 0);
+        assert_near(world->strong_military[d], before.strong_military[d], 0);
+        assert_near(world->strong_political[d], before.strong_political[d], 0);
     }
     world_free(world);
     model_free(&model);

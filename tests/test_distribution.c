@@ -20,7 +20,9 @@ static const distribution_t examples[] = {
     {DISTRIBUTION_EXPONENTIAL, 0.4, 0, 0},  {DISTRIBUTION_EXPONENTIAL, -2.5, 0, 0},
     {DISTRIBUTION_LOGNORMAL, 0.6, 0.5, 0},  {DISTRIBUTION_STUDENT_T, 0.1, 0.8, 12.0},
     {DISTRIBUTION_UNIFORM, -0.5, 1.5, 0},   {DISTRIBUTION_BETA, 2.0, 2.5, 0},
-    {DISTRIBUTION_BETA, 0.5, 0.7, 0},
+    {DISTRIBUTION_BETA, 0.5, 0.7, 0},       {DISTRIBUTION_BETA, 3.5, 1.2, 0},
+    {DISTRIBUTION_BETA, 1.01, 1.01, 0},     {DISTRIBUTION_BETA, 1.5, 40.0, 0},
+    {DISTRIBUTION_BETA, 25.0, 8.0, 0},      {DISTRIBUTION_BETA, 1.0, 3.0, 0},
 };
 
 enum { EXAMPLES = sizeof examples / sizeof examples[0] };
@@ -151,6 +153,58 @@ static void test_rounding_is_to_nearest(void **state)
     }
 }
 
+/* Those that are inverted: a sample is the quantile of the stream's next uniform, rounded. A negative
+   exponential is minus that of its positive twin. */
+static void test_sample_is_the_quantile_of_its_uniform(void **state)
+{
+    const distribution_t inverted[] = {
+        {DISTRIBUTION_GAUSSIAN, -0.2, 0.7, 0},   {DISTRIBUTION_GAUSSIAN, 0.3, 0.0, 0},
+        {DISTRIBUTION_LAPLACE, 0.3, 0.5, 0},     {DISTRIBUTION_EXPONENTIAL, 0.4, 0, 0},
+        {DISTRIBUTION_EXPONENTIAL, -2.5, 0, 0},  {DISTRIBUTION_LOGNORMAL, 0.6, 0.5, 0},
+        {DISTRIBUTION_UNIFORM, -0.5, 1.5, 0},    {DISTRIBUTION_UNIFORM, 0.25, 0.25, 0},
+        {DISTRIBUTION_LOGNORMAL, 0.01, 2.0, 0},
+    };
+
+    (void)state;
+    for (size_t e = 0; e < sizeof inverted / sizeof inverted[0]; e++) {
+        random_stream_t stream, same;
+
+        random_stream_init(&stream, random_key(500, e), 1, 0, RANDOM_SHOCK_SIZE);
+        random_stream_init(&same, random_key(500, e), 1, 0, RANDOM_SHOCK_SIZE);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            const double u = random_stream_uniform(&same);
+            const bool mirrored = inverted[e].kind == DISTRIBUTION_EXPONENTIAL && inverted[e].a < 0;
+            const double x = distribution_sample(&inverted[e], &stream);
+            const double q = distribution_quantile(&inverted[e], mirrored ? 1.0 - u : u);
+
+            assert_near(x, q, 0x1p-21 + 1e-13 * fabs(q));
+        }
+    }
+}
+
+/* So that with common random numbers a larger scale is a larger shock, draw by draw. */
+static void test_sample_grows_with_its_scale(void **state)
+{
+    const distribution_kind_t kinds[] = {DISTRIBUTION_GAUSSIAN, DISTRIBUTION_LAPLACE,
+                                         DISTRIBUTION_UNIFORM, DISTRIBUTION_EXPONENTIAL};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        for (uint64_t i = 0; i < 20000; i++) {
+            const bool one = kinds[k] == DISTRIBUTION_EXPONENTIAL;
+            const bool flat = kinds[k] == DISTRIBUTION_UNIFORM;
+            const distribution_t small = {kinds[k], one ? 0.2 : flat ? -0.2 : 0, 0.2, 0};
+            const distribution_t large = {kinds[k], one ? 0.6 : flat ? -0.6 : 0, 0.6, 0};
+            random_stream_t first, second;
+
+            random_stream_init(&first, random_key(501, k), i, 0, RANDOM_SHOCK_SIZE);
+            random_stream_init(&second, random_key(501, k), i, 0, RANDOM_SHOCK_SIZE);
+            assert_near(distribution_sample(&large, &second),
+                        3.0 * distribution_sample(&small, &first), 0x1p-19);
+        }
+    }
+}
+
 static void test_moments_by_hand(void **state)
 {
     const struct {
@@ -185,6 +239,8 @@ static void test_extreme_parameters(void **state)
         {DISTRIBUTION_STUDENT_T, 0.0, 1e9, 0.1}, {DISTRIBUTION_LOGNORMAL, 1e9, 20.0, 0},
         {DISTRIBUTION_BETA, 1e-3, 1e-3, 0},      {DISTRIBUTION_BETA, 1e-3, 1e6, 0},
         {DISTRIBUTION_BETA, 1e6, 1e6, 0},        {DISTRIBUTION_GAUSSIAN, 1e9, 1e9, 0},
+        {DISTRIBUTION_BETA, 1 + 0x1p-52, 1e6, 0}, {DISTRIBUTION_BETA, 1e6, 1 + 0x1p-52, 0},
+        {DISTRIBUTION_BETA, 1 + 0x1p-52, 1 + 0x1p-52, 0},
         {DISTRIBUTION_EXPONENTIAL, 0.0, 0, 0},   {DISTRIBUTION_LAPLACE, 0.0, 0.0, 0},
     };
 
@@ -343,6 +399,8 @@ int main(void)
         cmocka_unit_test(test_shape),
         cmocka_unit_test(test_rounding),
         cmocka_unit_test(test_rounding_is_to_nearest),
+        cmocka_unit_test(test_sample_is_the_quantile_of_its_uniform),
+        cmocka_unit_test(test_sample_grows_with_its_scale),
         cmocka_unit_test(test_moments_by_hand),
         cmocka_unit_test(test_extreme_parameters),
         cmocka_unit_test(test_same_stream_same_numbers),

@@ -140,7 +140,7 @@ static void compare(const model_t *model, uint64_t seed, uint64_t replicate, see
     free(last);
 }
 
-enum { SEEDS = 600 };
+enum { SEEDS = 600, LARGE_SEEDS = 40 };
 
 /* Everything that dice_model has: several patrons, embodied sources, ties, shocks of every kind,
  * responses, both rules, both scopes. */
@@ -171,6 +171,23 @@ static void test_random_models_agree(void **state)
     }
     assert_true(seen.recovered > 10 && seen.formed > 2 && seen.conceded > 100);
     assert_true(seen.several_patrons > 100 && seen.ally_threat > 1000);
+}
+
+/* More alliances than sim/ works on at a time, of one strong state and of several, of one patron and
+ * of several. */
+static void test_large_models_agree(void **state)
+{
+    seen_t seen = {0};
+    (void)state;
+    for (uint64_t seed = 1; seed <= LARGE_SEEDS; seed++) {
+        const recipe_t recipe = {.seed = seed * 7919, .prefix = "", .embodied = seed % 3 == 0};
+        model_t model;
+        dice_model(&model, &recipe, seed);
+        dice_enlarge(&model, 2 * TILE_SIZE + (uint32_t)seed, 25);
+        compare(&model, seed, 0, &seen);
+        model_free(&model);
+    }
+    assert_true(seen.behaviour[BEHAVIOUR_TERMINATION] > 0 && seen.several_patrons > 1000);
 }
 
 /* A restarted one is a new one: no state is left over. */
@@ -248,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_models_agree),
+        cmocka_unit_test(test_large_models_agree),
         cmocka_unit_test(test_reset_forgets),
         cmocka_unit_test(test_sequence_runs),
     };

@@ -36,6 +36,13 @@ static void bench_open(bench_t *bench)
     model->parameters.threshold_vulnerability = 0.5;
     model->parameters.threshold_ally = 0.625;
     model->parameters.consequence_end_after = 0.25; /* 3 ticks */
+    for (int32_t k = 0; k <= own; k++) {
+        model->sources[k].value[VARIABLE_SOURCE_deterrable] = constant(0);
+    }
+    /* a gap of 1, whatever the threats: V is 1 - a */
+    model->weak[0].value[VARIABLE_WEAK_capability] = constant(0);
+    model->weak[0].value[VARIABLE_WEAK_defense_need] = constant(1);
+    model->weak[0].value[VARIABLE_WEAK_alternatives] = constant(0);
     bench->world = fixture_world(model, 1, 0);
 }
 
@@ -117,7 +124,6 @@ static void test_every_combination(void **state)
         stand(world, level[s], level[w], s_was, w_was);
         see(world, 0, threat[ts], threat[tw]);
         world->greatest_threat[0] = 0;
-        world->divergence[0] = 0;
         world->issue[0] = ISSUE_NONE;
         if (issue > 0) {
             raise_issue(world, 0, issue == 2);
@@ -210,8 +216,10 @@ static void test_irreconcilable(void **state)
     bench_close(&bench);
 }
 
+/* Threats are of K0; `common` is both sides' threat of K1, which they agree on: Delta is (|T_s - T_w| +
+ * ally) / (max(T_s, T_w) + common + ally). */
 typedef struct ending {
-    double strong, weak, strong_threat, weak_threat, divergence, vulnerability, ally_threat;
+    double strong, weak, strong_threat, weak_threat, common, vulnerability, ally_threat;
     bool conflict;
 } ending_t;
 
@@ -219,16 +227,16 @@ static void take(world_t *world, const ending_t *at)
 {
     stand(world, at->strong, at->weak, world->strong_is_strong[0], world->weak_is_strong[0]);
     see(world, 0, at->strong_threat, at->weak_threat);
-    world->divergence[0] = at->divergence;
-    world->vulnerability[0] = at->vulnerability;
-    world->ally_threat[0] = at->ally_threat;
+    see(world, 1, at->common, at->common);
+    see(world, 2, 0, at->ally_threat);
+    world->attribute[VARIABLE_WEAK_alternatives].value[0] = 1 - at->vulnerability;
 }
 
 /* With each condition alone failing, the third tick does not end the alliance; and the clock starts
  * anew after it. */
 static void test_termination_needs_each_condition(void **state)
 {
-    const ending_t all = {0.2, 0.2, 0.5, 0.1, 0.75, 0.5 - below, 0, true};
+    const ending_t all = {0.2, 0.2, 0.5, 0.125, 0, 0.5 - below, 0, true}; /* Delta .75 */
     ending_t lacking[8];
     (void)state;
     for (int i = 0; i < 8; i++) {
@@ -237,11 +245,11 @@ static void test_termination_needs_each_condition(void **state)
     lacking[0].strong = 0.9;
     lacking[1].weak = 0.9;
     lacking[2].weak_threat = line;
-    lacking[3].divergence = 0.75 - below;
+    lacking[3].common = 0.001; /* Delta .7485 */
     lacking[4].vulnerability = 0.5;
     lacking[5].conflict = false; /* does not confront: the clock stands still */
-    lacking[6].divergence = 0, lacking[6].ally_threat = 0.625 - below; /* almost */
-    lacking[7].divergence = 0, lacking[7].ally_threat = 0.625; /* the ally alone is enough: ends */
+    lacking[6].common = 1, lacking[6].ally_threat = 0.625 - below; /* Delta .47, and almost */
+    lacking[7].common = 1, lacking[7].ally_threat = 0.625; /* the ally alone is enough: ends */
     for (int i = 0; i < 8; i++) {
         bench_t bench;
         bench_open(&bench);
@@ -266,7 +274,7 @@ static void test_termination_needs_each_condition(void **state)
 /* Under logit the clock runs while the alliance in fact confronts, not while it only might. */
 static void test_clock_of_a_noisy_mind(void **state)
 {
-    const ending_t all = {0.2, 0.2, 0.5, 0.1, 0.75, 0.5 - below, 0, true};
+    const ending_t all = {0.2, 0.2, 0.5, 0.125, 0, 0.5 - below, 0, true}; /* Delta .75 */
     bench_t bench;
     bench_open(&bench);
     world_t *world = bench.world;
@@ -501,14 +509,14 @@ static void test_logit_with_great_precision_is_the_table(void **state)
     for (int trial = 0; trial < 20000; trial++) {
         const ending_t at = {dice_real(&dice, 0, 1),   dice_real(&dice, 0, 1),
                              dice_real(&dice, 0, 1),   dice_real(&dice, 0, 1),
-                             dice_real(&dice, 0.5, 1), dice_real(&dice, 0, 0.7),
+                             0,                        dice_real(&dice, 0, 0.7),
                              dice_real(&dice, 0, 1),   dice_chance(&dice, 0.9)};
         const bool open = dice_chance(&dice, 0.8), s_was = dice_chance(&dice, 0.5),
                    w_was = dice_chance(&dice, 0.5);
         const bool any = dice_chance(&dice, 0.5), focal = dice_chance(&dice, 0.5);
         const int32_t clock = dice_chance(&dice, 0.6) ? 2 : 0;
         const double other[2] = {dice_real(&dice, 0, 1), dice_real(&dice, 0, 1)},
-                     u = dice_real(&dice, 0.001, 0.999);
+                     partner = dice_real(&dice, -1, 0), u = dice_real(&dice, 0.001, 0.999);
         bench_t *both[2] = {&framework, &logit};
         for (int i = 0; i < 2; i++) {
             world_t *world = both[i]->world;
@@ -522,7 +530,7 @@ static void test_logit_with_great_precision_is_the_table(void **state)
             world->termination_clock[0] = clock;
             take(world, &at);
             see(world, 1, other[0], other[1]);
-            see(world, 2, 1, 1);
+            world->weak_intention[1] = partner;
             stand(world, at.strong, at.weak, s_was, w_was);
             rule_update(world);
         }

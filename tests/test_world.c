@@ -194,8 +194,10 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
         any |= ts >= p->threshold_threat && tw >= p->threshold_threat;
     }
     const double all = most + partner + ally;
-    assert_near(world->ally_threat[d], ally, 1e-12);
-    assert_near(world->divergence[d], (all - least) / fmax(all, p->threshold_threat), 1e-10);
+    observation_t seen;
+    world_observe(world, d, &seen);
+    assert_near(seen.ally_threat, ally, 1e-12);
+    assert_near(seen.divergence, (all - least) / fmax(all, p->threshold_threat), 1e-10);
 
     double none = 1 - world->attribute[VARIABLE_WEAK_alternatives].value[w];
     for (uint32_t i = world->ties.first[w]; i < world->ties.first[w + 1]; i++) {
@@ -219,8 +221,8 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
         1 + p->consequence_substitution * (others > 0 ? (double)lost / others : 0);
     const bool drifting = before->status[d] == STATUS_DRIFTING;
     const bool ignores = world->model->strong[r->strong_entry[s]].response == RESPONSE_IGNORE;
-    assert_near(world->alternatives[d], 1 - none, 1e-12);
-    assert_near(world->vulnerability[d], none * fmin(1, gap / p->dependence_self_help), 1e-10);
+    assert_near(seen.alternatives, 1 - none, 1e-12);
+    assert_near(seen.vulnerability, none * fmin(1, gap / p->dependence_self_help), 1e-10);
     float z[4] = {0};
     if (p->noise_dependence > 0) {
         random_normal_one(world->key, r->alliance_address[d], world->tick - 1, RANDOM_DEPENDENCE,
@@ -243,8 +245,6 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
     assert_near(world->strong_political[d], reverted(world, before->strong_political[d], qs, z[3]),
                 1e-10);
 
-    observation_t seen;
-    world_observe(world, d, &seen);
     const double stake = seen.issue ? seen.stake : 0;
     assert_near(seen.strong_dependence,
                 p->dependence_security_strong * world->strong_military[d] +
@@ -924,7 +924,7 @@ static void test_verify_sees_faults(void **state)
     (void)state;
     fixture_pair(&model, 0.2, 0.2);
     fixture_event(&model, "ask", VARIABLE_ALLIANCE_demand, 0, 0.2);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 14; i++) {
         world_t *world = fixture_world(&model, 1, 0);
         fixture_run(world, 2);
         assert_int_equal(world->behaviour[0], BEHAVIOUR_CONFRONTATION);
@@ -954,8 +954,23 @@ static void test_verify_sees_faults(void **state)
         case 7:
             world->termination_clock[0] = 13;
             break;
+        case 8:
+            world->apart[0] = 1;
+            break;
+        case 9:
+            world->backed[0] = 0.8;
+            break;
+        case 10:
+            world->based[0] = 0.5;
+            break;
+        case 11:
+            world->only_patron[0] = 1;
+            break;
+        case 12:
+            world->swayed[0] = 0.2;
+            break;
         default:
-            world->census.kinds[1]++;
+            world->census.kinds[0][1]++;
             break;
         }
         assert_false(world_verify(world, fault, sizeof fault));
