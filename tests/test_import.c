@@ -285,6 +285,23 @@ static void test_two_strong(void **state)
     text_free(&text);
 }
 
+/* A strong state may think well of a source that is no state. */
+static void test_friendly_source(void **state)
+{
+    import_request_t request = request_all();
+    scenario_t scenario;
+    text_t text;
+
+    (void)state;
+    request.sources = (const char *const[]){"PRK", "terror,power=.3,offense=.9,intention=-.25,proximity=.25,strong_intention=-.5"};
+    request.source_count = 2;
+    import(&scenario, &request, &text);
+    assert_near(strong_value(intention, "terror"), -0.5, 0.0);
+    assert_near(weak_value("ROK", intention, "terror"), -0.25, 0.0);
+    scenario_free(&scenario);
+    text_free(&text);
+}
+
 static void test_choices(void **state)
 {
     import_request_t request = request_all();
@@ -418,7 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers), cmocka_unit_test(test_layouts), cmocka_unit_test(test_comments),
-        cmocka_unit_test(test_two_strong), cmocka_unit_test(test_choices), cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_two_strong), cmocka_unit_test(test_friendly_source), cmocka_unit_test(test_choices), cmocka_unit_test(test_missing),
         cmocka_unit_test(test_faults),
     };
 

@@ -995,6 +995,7 @@ static void test_same_of_no_change(void **state)
         assert_int_equal(tally.sum.same, together * 60);
         assert_int_equal(tally.same_lost, 0);
         assert_int_equal(tally.same_gained, 0);
+        assert_int_equal(tally.flips, 0); /* the first disposition is none */
         world_free(world);
         model_free(&model);
     }
