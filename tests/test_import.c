@@ -269,6 +269,19 @@ static void test_two_strong(void **state)
     scenario_free(&scenario);
     text_free(&text);
 
+    /* What can reach the United States' troops in Korea, at half proximity, is no nearer to China, of which nothing is known. */
+    request = request_all();
+    request.strong = two;
+    request.strong_count = 2;
+    request.sources = (const char *const[]){"RUS"};
+    request.source_count = 1;
+    import(&scenario, &request, &text);
+    assert_near(value(&scenario, KIND_STRONG, "CHN", NULL, VARIABLE_STRONG_proximity, "RUS"), 0.3, rounding);
+    scenario_free(&scenario);
+    text_free(&text);
+
+    request.sources = each;
+    request.source_count = 2;
     /* Capability is against the most capable of the strong states, whichever stands first. */
     request.strong = (const char *const[]){"RUS", "USA"};
     import(&scenario, &request, &text);
