@@ -3,6 +3,7 @@
 #include "analysis/analyze.h"
 
 #include "analysis/source.h"
+#include "analysis/spells.h"
 #include "config/reader.h"
 #include "config/writer.h"
 #include "experiments/run.h"
@@ -262,6 +263,32 @@ static void test_transitions(void **state)
     assert_look("sojourns", "of=status,state=ended", "departures", 1);
 }
 
+/* What is under way when the record begins has begun there, unless years came before that were not recorded. */
+static void test_spells_under_way(void **state)
+{
+    (void)state;
+    for (int burn_in = 0; burn_in < 2; burn_in++) {
+        const series_t series = {0};
+        spells_t spells = {.ticks_per_year = 1, .every = 1, .burn_in = burn_in != 0};
+
+        for (size_t k = 0; k < SPELLS_KINDS; k++) {
+            assert_int_equal(survival_init(&spells.survival[k], SPELLS_CAUSES), ANALYSIS_OK);
+        }
+        for (int32_t tick = 0; tick < 6; tick++) { /* follows for three ticks, does not for two, follows */
+            const series_row_t row = {.tick = tick, .first = tick == 0, .status = STATUS_ALLIED, .living = true,
+                                      .disposition = tick == 3 || tick == 4 ? BEHAVIOUR_NEGATIVE_RESPONSE : BEHAVIOUR_FOLLOW,
+                                      .behaviour = BEHAVIOUR_NONE};
+
+            assert_int_equal(spells_row(&spells, &series, &row), FILES_OK);
+        }
+        assert_int_equal(spells_end(&spells, &series), FILES_OK);
+        assert_int_equal(spells.survival[SPELLS_FOLLOWING].count, burn_in ? 1 : 2);
+        assert_int_equal(spells.survival[SPELLS_FOLLOWING].events, burn_in ? 0 : 1);
+        assert_int_equal(spells.survival[SPELLS_NON_FOLLOWING].count, 1);
+        spells_free(&spells);
+    }
+}
+
 static void test_spells(void **state)
 {
     (void)state;
@@ -490,6 +517,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frequencies), cmocka_unit_test(test_truth_table), cmocka_unit_test(test_transitions),
+        cmocka_unit_test(test_spells_under_way),
         cmocka_unit_test(test_spells),      cmocka_unit_test(test_refusals),    cmocka_unit_test(test_named_tables),
         cmocka_unit_test(test_run),         cmocka_unit_test(test_counts_only),
     };

@@ -117,6 +117,34 @@ static void test_values(void **state)
     atlas_free(&atlas);
 }
 
+/* Neighbours by land and by sea are as near as by land, whichever stands first. */
+static void test_nearest_contiguity(void **state)
+{
+    static const char *const rows[] = {"200,255,5,1990,2016\n200,255,1,1990,2016\n",
+                                       "200,255,1,1990,2016\n200,255,5,1990,2016\n"};
+    const char *paths[DATASET_COUNT];
+
+    (void)state;
+    memcpy(paths, all, sizeof paths);
+    paths[DATASET_CONTIGUITY] = "contiguity_twice.csv";
+    for (size_t i = 0; i < 2; i++) {
+        atlas_t atlas;
+        report_t report, notes;
+        char text[256];
+
+        report_init(&report);
+        report_init(&notes);
+        snprintf(text, sizeof text, "ccode1,ccode2,conttype,stdate,enddate\n%s", rows[i]);
+        assert_int_equal(output_write_file(".", paths[DATASET_CONTIGUITY], text, strlen(text), NULL, NULL), FILES_OK);
+        assert_int_equal(atlas_init(&atlas, paths, 2015, 2015, true, &report, &notes), ATLAS_OK);
+        assert_finding(atlas_proximity(&atlas, UKG, GMY, true), 1.0, 3 - i, NULL);
+        atlas_free(&atlas);
+        report_free(&report);
+        report_free(&notes);
+    }
+    remove(paths[DATASET_CONTIGUITY]);
+}
+
 static void test_pairs(void **state)
 {
     atlas_t atlas;
@@ -237,7 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_values),
-        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_nearest_contiguity), cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_years),
         cmocka_unit_test(test_later),
     };

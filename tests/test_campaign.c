@@ -498,6 +498,14 @@ static void test_other_key_is_refused(void **state)
     assert_string_equal(line, "results of something else are in key");
     campaign_close(&campaign);
 
+    /* a description's key counts to its last digit */
+    assert_int_equal(system("sed -i '1s/.$/x/' key/" CAMPAIGN_DESCRIPTION), 0);
+    options = toy_options(&toy, "key", 20, 1);
+    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
+    campaign_close(&campaign);
+    options.description = other;
+    campaign_key(other, options.key);
+
     /* the journal knows it too */
     assert_int_equal(unlink("key/" CAMPAIGN_DESCRIPTION), 0);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);

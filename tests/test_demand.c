@@ -60,6 +60,27 @@ static void test_rate(void **state)
     }
 }
 
+/* Nothing is demanded of an alliance that has ended. */
+static void test_ended(void **state)
+{
+    uint64_t asked = 0;
+    model_t model;
+    (void)state;
+    crowd(&model, 0);
+    world_t *world = fixture_world(&model, 35, 0);
+    for (int d = 0; d < MANY / 2; d++) {
+        world->status[d] = STATUS_ENDED;
+    }
+    world_step(world);
+    for (int d = 0; d < MANY; d++) {
+        assert_true(d >= MANY / 2 || (world->issue[d] == ISSUE_NONE && world->behaviour[d] == BEHAVIOUR_NONE));
+        asked += world->behaviour[d] == BEHAVIOUR_FOLLOW;
+    }
+    assert_true(asked > 0);
+    world_free(world);
+    model_free(&model);
+}
+
 /* A demand is made where the alliance's word for the tick, a quarter of a block, is below the chance: in
  * tiles of one strong state and of two, at any chance. */
 static void test_words_decide(void **state)
@@ -446,6 +467,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_ended),
         cmocka_unit_test(test_words_decide),
         cmocka_unit_test(test_epochs),
         cmocka_unit_test(test_none_without_cause),

@@ -863,11 +863,30 @@ static void test_names(void **state)
     design_free(&design);
 }
 
+/* Of values the middle one of each share, of an even number the lower of the two; quantiles have 40 binary digits. */
+static void test_shares_of_values(void **state)
+{
+    const factor_t of_three = {.name = "x", .form = FACTOR_VALUES, .values = three, .value_count = 3};
+    const factor_t of_two = {.name = "x", .form = FACTOR_VALUES, .values = two, .value_count = 2};
+
+    (void)state;
+    assert_true(factor_level(&of_three, 0, 1) == 2.0);
+    assert_true(factor_level(&of_three, 0, 2) == 1.0 && factor_level(&of_three, 1, 2) == 5.0);
+    assert_true(factor_base(&of_three) == 2.0 && factor_base(&of_two) == 10.0);
+    for (int i = 1; i < 50; i++) {
+        int exponent = 0;
+        const double mantissa = frexp(factor_at(&mixed[2], i / 50.0), &exponent);
+
+        assert_true(floor(ldexp(mantissa, 40)) == ldexp(mantissa, 40));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_factorial_is_complete_and_in_order),
         cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_shares_of_values),
         cmocka_unit_test(test_values_at),
         cmocka_unit_test(test_one_at_a_time),
         cmocka_unit_test(test_random_moments),

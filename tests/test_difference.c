@@ -31,6 +31,7 @@ static void test_by_hand(void **state)
     check("a\nb\nc\nd\ne\n", "b\nc\nx\ne\nf\n", 9, "- a\n- d\n+ x\n+ f\n");
     check("a\na\na\n", "a\na\n", 9, "- a\n");
     check("ab\n", "abc\n", 9, "- ab\n+ abc\n");
+    check("a\nb\nc\n", "d\nd\na\n", 9, "+ d\n+ d\n- b\n- c\n");
     check("a\nb\nc\n", "", 2, "- a\n- b\n...\n");
     check("a\nb\nc\n", "", 3, "- a\n- b\n- c\n");
 }

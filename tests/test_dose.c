@@ -64,6 +64,7 @@ static void test_shapes(void **state)
     static const dose_t none[2] = {{1, 5, 0}, {2, 5, 0}}, all[2] = {{1, 5, 5}, {2, 5, 5}};
     static const dose_t apart[4] = {{1, 5, 0}, {2, 5, 0}, {3, 5, 5}, {4, 5, 5}};
     static const dose_t touching[3] = {{1, 5, 0}, {2, 5, 3}, {4, 5, 5}};
+    static const dose_t touching_falling[3] = {{1, 5, 5}, {2, 5, 3}, {4, 5, 0}};
     static const dose_t falling[2] = {{1, 5, 5}, {2, 5, 0}};
     static const dose_t flat[2] = {{1, 10, 5}, {2, 10, 6}};
     static const dose_t flat_high[2] = {{1, 40, 32}, {2, 40, 33}};
@@ -84,6 +85,8 @@ static void test_shapes(void **state)
     assert_true(fit.shape == DOSE_SEPARATED && fit.half.low == 2.0 && fit.half.high == 2.0);
     assert_int_equal(dose_fit(&fit, falling, 2, 0.95), ANALYSIS_OK);
     assert_true(fit.shape == DOSE_SEPARATED && !fit.rising);
+    assert_int_equal(dose_fit(&fit, touching_falling, 3, 0.95), ANALYSIS_OK);
+    assert_true(fit.shape == DOSE_SEPARATED && !fit.rising && fit.half.low == 2.0 && fit.half.high == 2.0);
     assert_int_equal(dose_fit(&fit, flat, 2, 0.95), ANALYSIS_OK);
     assert_int_equal(fit.shape, DOSE_FITTED);
     assert_near(fit.slope, log(6.0 / 4.0), 1e-9); /* two sizes: the model is saturated */

@@ -255,7 +255,9 @@ static void test_group(void **state)
         "political_need = 0.0; support = 0.0; },\n"
         "         { id = \"ally-3x\"; patron = \"S\"; }, { id = \"ally12\"; patron = \"S\"; } );\n"
         "events = ( { id = \"asks\"; date = 2001.0; on = \"alliance.demand\"; strong = \"S\"; weak "
-        "= \"ally-11\"; size = 0.1; } );\n";
+        "= \"ally-11\"; size = 0.1; },\n"
+        "           { id = \"later\"; date = 2002.0; on = \"alliance.demand\"; strong = \"S\"; weak "
+        "= \"ally-2\"; size = 0.1; } );\n"; /* the earliest miss is told, whoever comes first */
     assert_int_equal(
         scenario_read_text(&scenario, "group", text, sizeof text - 1, NULL, 0, &report),
         SCENARIO_OK);

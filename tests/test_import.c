@@ -269,6 +269,19 @@ static void test_two_strong(void **state)
     scenario_free(&scenario);
     text_free(&text);
 
+    /* What can reach the United States' troops in Korea, at half proximity, is no nearer to China, of which nothing is known. */
+    request = request_all();
+    request.strong = two;
+    request.strong_count = 2;
+    request.sources = (const char *const[]){"RUS"};
+    request.source_count = 1;
+    import(&scenario, &request, &text);
+    assert_near(value(&scenario, KIND_STRONG, "CHN", NULL, VARIABLE_STRONG_proximity, "RUS"), 0.3, rounding);
+    scenario_free(&scenario);
+    text_free(&text);
+
+    request.sources = each;
+    request.source_count = 2;
     /* Capability is against the most capable of the strong states, whichever stands first. */
     request.strong = (const char *const[]){"RUS", "USA"};
     import(&scenario, &request, &text);
@@ -281,6 +294,23 @@ static void test_two_strong(void **state)
     request.source_count = 2;
     import(&scenario, &request, &text);
     assert_int_equal(scenario.model.weak_count, 3); /* who is feared is not among the weak */
+    scenario_free(&scenario);
+    text_free(&text);
+}
+
+/* A strong state may think well of a source that is no state. */
+static void test_friendly_source(void **state)
+{
+    import_request_t request = request_all();
+    scenario_t scenario;
+    text_t text;
+
+    (void)state;
+    request.sources = (const char *const[]){"PRK", "terror,power=.3,offense=.9,intention=-.25,proximity=.25,strong_intention=-.5"};
+    request.source_count = 2;
+    import(&scenario, &request, &text);
+    assert_near(strong_value(intention, "terror"), -0.5, 0.0);
+    assert_near(weak_value("ROK", intention, "terror"), -0.25, 0.0);
     scenario_free(&scenario);
     text_free(&text);
 }
@@ -418,7 +448,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers), cmocka_unit_test(test_layouts), cmocka_unit_test(test_comments),
-        cmocka_unit_test(test_two_strong), cmocka_unit_test(test_choices), cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_two_strong), cmocka_unit_test(test_friendly_source), cmocka_unit_test(test_choices), cmocka_unit_test(test_missing),
         cmocka_unit_test(test_faults),
     };
 

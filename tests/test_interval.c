@@ -125,6 +125,10 @@ static void test_bootstrap_limits(void **state)
     (void)state;
     assert_int_equal(interval_bootstrap(i, 2, 1, mean_of, x, &options), ANALYSIS_OK);
     assert_true(i[0].estimate == 3.0 && isnan(i[0].low) && isnan(i[0].high));
+    /* Of two clusters either may be drawn twice, the last as well as the first. */
+    options.resamples = 1000;
+    assert_int_equal(interval_bootstrap(i, 2, 2, mean_of, (double[]){0.0, 1.0}, &options), ANALYSIS_OK);
+    assert_true(i[0].estimate == 0.5 && i[0].low == 0.0 && i[0].high == 1.0);
     options.resamples = 1;
     assert_int_equal(interval_bootstrap(i, 2, 1, mean_of, x, &options), ANALYSIS_INVALID);
     options.resamples = 10;

@@ -20,6 +20,17 @@
 static const unsigned char key[JOURNAL_KEY_SIZE] = "one experiment's key, 32 bytes.";
 static const unsigned char other_key[JOURNAL_KEY_SIZE] = "another experiment, 32 bytes ..";
 
+/* Syncs are counted, and fail if they are to: an errno. */
+static int syncs, sync_error;
+
+int fsync(int descriptor)
+{
+    (void)descriptor;
+    syncs++;
+    errno = sync_error;
+    return sync_error == 0 ? 0 : -1;
+}
+
 /* What a payload of run `number` must be: its length and bytes follow from the number. */
 static size_t make_payload(uint64_t number, unsigned char *payload)
 {
@@ -736,6 +747,67 @@ static void test_close_is_always_legal(void **state)
     assert_int_equal(journal_close(&journal), FILES_OK);
 }
 
+/* A journal begun is safe with its name; then every so many records, and the last ones when it is closed. */
+static void test_syncs(void **state)
+{
+    journal_t journal;
+
+    (void)state;
+    unlink(PLACE);
+    syncs = 0;
+    assert_int_equal(journal_open(&journal, PLACE, key, NULL, NULL), FILES_OK);
+    assert_int_equal(syncs, 2); /* file and directory */
+    journal.sync_every = 3;
+    for (uint64_t i = 0; i < 7; i++) {
+        append_number(&journal, i);
+        assert_int_equal(syncs, 2 + (i + 1) / 3);
+    }
+    assert_int_equal(journal_close(&journal), FILES_OK);
+    assert_int_equal(syncs, 5);
+
+    assert_int_equal(journal_open(&journal, PLACE, key, NULL, NULL), FILES_OK);
+    sync_error = EINVAL; /* a file system that cannot */
+    assert_int_equal(journal_sync(&journal), FILES_OK);
+    sync_error = EIO;
+    assert_int_equal(journal_sync(&journal), FILES_CANNOT_WRITE);
+    sync_error = 0;
+    assert_int_equal(journal_close(&journal), FILES_CANNOT_WRITE);
+    unlink(PLACE);
+}
+
+/* Keys that differ in their last byte alone; a size that ends where its header would. */
+static void test_last_bytes(void **state)
+{
+    static checksum_t checksum;
+    static unsigned char bytes[4096];
+    unsigned char almost[JOURNAL_KEY_SIZE], place[8] = {JOURNAL_HEADER_SIZE};
+    journal_contents_t found;
+    uint64_t count = 0, sum = 0;
+    size_t size = 0;
+
+    (void)state;
+    make_journal(2);
+    memcpy(almost, key, sizeof almost);
+    almost[JOURNAL_KEY_SIZE - 1] ^= 1;
+    assert_int_equal(journal_read(PLACE, almost, expect_next, &count, &found, NULL), FILES_OTHER_RUN);
+
+    /* the first record says that it is longer than the file by less than a record's header */
+    size = load(bytes, sizeof bytes);
+    unsigned char *record = bytes + JOURNAL_HEADER_SIZE;
+    record[8] = (unsigned char)(size - JOURNAL_HEADER_SIZE - 1);
+    checksum_init(&checksum);
+    sum = checksum_add(&checksum, 0, key, sizeof key);
+    sum = checksum_add(&checksum, checksum_add(&checksum, sum, place, 8), record, 24);
+    for (int i = 0; i < 8; i++) {
+        record[24 + i] = (unsigned char)(sum >> 8 * i);
+    }
+    store(bytes, size);
+    assert_int_equal(journal_read(PLACE, key, expect_next, &count, &found, NULL), FILES_OK);
+    assert_int_equal(found.records, 0);
+    assert_int_equal(found.cut, size - JOURNAL_HEADER_SIZE);
+    unlink(PLACE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -752,6 +824,8 @@ int main(void)
         cmocka_unit_test(test_failing_writes),
         cmocka_unit_test(test_file_size_limit),
         cmocka_unit_test(test_lock),
+        cmocka_unit_test(test_syncs),
+        cmocka_unit_test(test_last_bytes),
         cmocka_unit_test(test_killed_writer),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_close_is_always_legal),

@@ -25,6 +25,18 @@
 
 #define PLACE "output_place"
 
+/* Syncs are counted; the one of that number fails. */
+static int syncs, failing_sync;
+
+int fsync(int descriptor)
+{
+    const bool fails = ++syncs == failing_sync;
+
+    (void)descriptor;
+    errno = fails ? EIO : 0;
+    return fails ? -1 : 0;
+}
+
 static void empty_place(void)
 {
     DIR *stream = opendir(PLACE);
@@ -616,11 +628,32 @@ static void test_killed_process(void **state)
     assert_int_equal(count_entries(), 1);
 }
 
+/* A file is safe on the disc before it has its name, and then its name. */
+static void test_syncs(void **state)
+{
+    (void)state;
+    for (failing_sync = 0; failing_sync <= 2; failing_sync++) {
+        output_t output;
+
+        syncs = 0;
+        assert_int_equal(output_open(&output, PLACE, "synced"), FILES_OK);
+        assert_int_equal(output_write(&output, "x", 1), FILES_OK);
+        assert_int_equal(syncs, 0);
+        assert_int_equal(output_commit(&output, NULL), failing_sync == 0 ? FILES_OK : FILES_CANNOT_WRITE);
+        assert_int_equal(syncs, failing_sync == 1 ? 1 : 2);
+        assert_int_equal(access(PLACE "/synced", F_OK) == 0, failing_sync != 1);
+        output_discard(&output);
+        unlink(PLACE "/synced");
+    }
+    failing_sync = 0;
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_syncs),
         TEST(test_appears_whole),
         TEST(test_discard_leaves_nothing),
         TEST(test_pieces_of_all_sizes),

@@ -136,6 +136,11 @@ static void test_applies(void **state)
     scenario.model.parameters.demand_rate = 0;
     assert_true(applies("P3", "", &scenario, 40, 200, "")); /* the call to all allies is one */
     for (size_t i = 0; i < scenario.model.shock_count; i++) {
+        scenario.model.shocks[i].rate *= scenario.model.shocks[i].on == VARIABLE_ALLIANCE_demand;
+    }
+    assert_true(applies("P3", "", &scenario, 40, 200, "")); /* demands are no other shocks */
+    assert_false(applies("P6", "", &scenario, 40, 200, "shocks"));
+    for (size_t i = 0; i < scenario.model.shock_count; i++) {
         scenario.model.shocks[i].rate = 0;
     }
     assert_false(applies("P3", "", &scenario, 40, 200, "demands"));

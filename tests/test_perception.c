@@ -70,6 +70,29 @@ static void test_start_by_hand(void **state)
     model_free(&model);
 }
 
+/* An only patron says nothing about what it is. */
+static void test_only_patron(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_quiet(&model);
+    model.parameters.socialisation_patrons = 0.3;
+    fixture_source(&model, "K0", 1, 1);
+    fixture_source(&model, "OWN", 1, 1);
+    fixture_strong(&model, "S", 1);
+    model.sources[1].state = 0;
+    fixture_alliance(&model, 0, fixture_weak(&model, "a", 0));
+    fixture_strong_view(&model, 0, 0, 0.9, 0.5);
+    fixture_strong_view(&model, 0, 1, -1, 0.5);
+    fixture_weak_view(&model, 0, 0, 0.2, 0.5);
+    fixture_weak_view(&model, 0, 1, 0.5, 0.5);
+    world_t *world = fixture_world(&model, 1, 0);
+    assert_near(world->weak_intention[0], 0.7 * 0.2 + 0.3 * 0.9, 1e-15);
+    assert_near(world->weak_intention[1], 0.5, 1e-15);
+    world_free(world);
+    model_free(&model);
+}
+
 /* Where view(world, k, w) would tend now, neighbours thinking what they did at the start. */
 static double tends(world_t *world, int k, int w)
 {
@@ -254,6 +277,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_start_by_hand),
+        cmocka_unit_test(test_only_patron),
         cmocka_unit_test(test_ended_patrons_are_silent),
         cmocka_unit_test(test_no_order_effects),
         cmocka_unit_test(test_no_order_effects_between_tiles),

@@ -108,11 +108,34 @@ static void test_addresses(void **state)
     model_free(&other);
 }
 
+/* Three sources, so that the order and its inverse differ. */
+static void test_places(void **state)
+{
+    static const uint32_t place[] = {2, 0, 1};
+    model_t model;
+    (void)state;
+    fixture_quiet(&model);
+    fixture_source(&model, "c", 0.5, 0.5);
+    fixture_source(&model, "a", 0.5, 0.5);
+    fixture_source(&model, "b", 0.5, 0.5);
+    fixture_strong(&model, "S", 1);
+    fixture_weak(&model, "w", 0);
+    fixture_alliance(&model, 0, 0);
+    world_t *world = fixture_world(&model, 1, 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(world->roster.source_of[i], place[i]);
+        assert_int_equal(world->roster.source_entry[place[i]], i);
+    }
+    world_free(world);
+    model_free(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

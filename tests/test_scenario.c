@@ -111,6 +111,7 @@ static void what_was_given_is_told_apart(void **state)
     assert_null(scenario_given_place(&scenario, KIND_STRONG, 1, VARIABLE_STRONG_intention, 2));
     assert_int_equal(scenario_given_init(&scenario), SCENARIO_OK);
     *scenario_given_place(&scenario, KIND_STRONG, 1, VARIABLE_STRONG_intention, 2) = 1;
+    scenario.given_parameters[parameters_count - 1] = 1;
     assert_int_equal(scenario_copy(&copy, &scenario), SCENARIO_OK);
     scenario_free(&scenario);
     for (size_t entry = 0; entry < 2; entry++) {
@@ -123,7 +124,28 @@ static void what_was_given_is_told_apart(void **state)
         }
     }
     assert_int_equal(marked, 1);
+    assert_true(copy.given_parameters[parameters_count - 1] == 1 && copy.given_parameters[0] == 0);
     scenario_free(&copy);
+}
+
+/* What differs in one place is not equal: a shock's conflict, the third parameter of a distribution. */
+static void one_difference_is_enough(void **state)
+{
+    scenario_t scenario, copy;
+    model_shock_t *shock = NULL;
+    (void)state;
+    scenario_init(&scenario);
+    assert_int_equal(model_add_shock(&scenario.model, "asks", VARIABLE_ALLIANCE_demand, &shock), MODEL_OK);
+    shock->size = (distribution_t){DISTRIBUTION_STUDENT_T, 0.0, 1.0, 3.0};
+    assert_int_equal(scenario_copy(&copy, &scenario), SCENARIO_OK);
+    assert_true(scenario_equal(&scenario, &copy));
+    copy.model.shocks[0].conflict = !copy.model.shocks[0].conflict;
+    assert_false(scenario_equal(&scenario, &copy));
+    copy.model.shocks[0].conflict = !copy.model.shocks[0].conflict;
+    copy.model.shocks[0].size.c = 4.0;
+    assert_false(scenario_equal(&scenario, &copy));
+    scenario_free(&copy);
+    scenario_free(&scenario);
 }
 
 int main(void)
@@ -134,6 +156,7 @@ int main(void)
         cmocka_unit_test(words_are_found_by_their_number),
         cmocka_unit_test(no_name_stands_twice),
         cmocka_unit_test(what_was_given_is_told_apart),
+        cmocka_unit_test(one_difference_is_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,9 @@ static void test_alarms(void **state)
     assert_int_equal(alarms.rejections, 2);
     alarms = skill_alarms(p + 2, y + 2, 2); /* nothing happened */
     assert_int_equal(alarms.false_alarms, 0);
+    alarms = skill_alarms((const double[]){0.9, 0.5, 0.1}, (const bool[]){true, false, false}, 3);
+    assert_near(alarms.line, 0.9, 0.0); /* as many alarms as cases, and no more */
+    assert_int_equal(alarms.false_alarms, 0);
 }
 
 enum { CLUSTERS = 40, EACH = 3, N = CLUSTERS * EACH };
@@ -95,6 +98,21 @@ static void test_limits(void **state)
 
 /* A forecast better than chance: the interval has the estimate, and neither 0.5 nor 1; the order of
  * the rows is nothing; a cluster out of range is refused. */
+/* One alarm, and a false one: by chance it would have hit a quarter of the time. */
+static void test_expected_hits(void **state)
+{
+    const double alarming[] = {0.8, 0.6, 0.4, 0.2};
+    const bool happened[] = {false, true, false, false};
+    const size_t alone[] = {0, 1, 2, 3};
+    skill_t skill;
+
+    (void)state;
+    assert_int_equal(skill_of(&skill, alarming, happened, alone, 4, 4, &resampling), ANALYSIS_OK);
+    assert_int_equal(skill.alarms.hits, 0);
+    assert_int_equal(skill.alarms.false_alarms, 1);
+    assert_near(skill.expected_hits, 0.25, 1e-15);
+}
+
 static void test_interval(void **state)
 {
     double forecast[N], turned[N];
@@ -143,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_alarms),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_expected_hits),
         cmocka_unit_test(test_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

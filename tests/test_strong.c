@@ -61,7 +61,7 @@ static void test_stationary_moments(void **state)
     const double sd = 0.12, sd_engagement = 0.08, f = exp2(-1.0 / 3), f_engagement = 0.5;
     moments_t intention[2] = {{0}}, engagement = {0};
     static double x[2 * N], rho[N];
-    double together = 0, with_engagement = 0;
+    double together = 0, with_engagement = 0, with_place = 0;
     model_t model;
     (void)state;
     fixture_quiet(&model);
@@ -95,6 +95,7 @@ static void test_stationary_moments(void **state)
             moments_add(&engagement, rho[s] - 0.5, world->engagement[s] - 0.5);
             together += (x[2 * s] - 0.2) * (x[2 * s + 1] + 0.2);
             with_engagement += (x[2 * s] - 0.2) * (rho[s] - 0.5);
+            with_place += (x[s] - (s % 2 == 0 ? 0.2 : -0.2)) * (rho[s] - 0.5); /* of another state */
         }
     }
     moments_check(&intention[0], sd, f);
@@ -102,6 +103,7 @@ static void test_stationary_moments(void **state)
     moments_check(&engagement, sd_engagement, f_engagement);
     assert_within_sigma(together, 0, sd * sd * sqrt(DRAWS * N), 5);
     assert_within_sigma(with_engagement, 0, sd * sd_engagement * sqrt(DRAWS * N), 5);
+    assert_within_sigma(with_place, 0, sd * sd_engagement * sqrt(DRAWS * N), 5);
     world_free(world);
     model_free(&model);
 }

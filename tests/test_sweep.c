@@ -366,6 +366,34 @@ static void test_impossible_points(void **state)
     experiment_free(&experiment);
 }
 
+/* Of chosen outcomes each has its own column, as it has among all. */
+static void test_chosen_outcomes(void **state)
+{
+    static const char *const names[] = {"flips", "weak_dependence", "same_threat"};
+    char text[sizeof everything + 80];
+    experiment_t experiment;
+    rows_t all, chosen;
+
+    (void)state;
+    read_experiment(&experiment, everything, NULL);
+    run_all(&experiment, "fresh", 2);
+    experiment_free(&experiment);
+    snprintf(text, sizeof text, "%soutcomes = [ \"%s\", \"%s\", \"%s\" ];\n", everything, names[0], names[1], names[2]);
+    read_experiment(&experiment, text, NULL);
+    run_all(&experiment, "chosen", 2);
+    rows_read(&all, "fresh/runs.csv");
+    rows_read(&chosen, "chosen/runs.csv");
+    assert_int_equal(chosen.count, all.count);
+    for (size_t row = 0; row < all.count; row++) {
+        for (size_t i = 0; i < 3; i++) {
+            assert_string_equal(rows_get(&chosen, row, names[i]), rows_get(&all, row, names[i]));
+        }
+    }
+    rows_free(&all);
+    rows_free(&chosen);
+    experiment_free(&experiment);
+}
+
 /* What is recorded of a point is what `run` writes of its scenario, with the point before it. */
 static void test_records(void **state)
 {
@@ -475,6 +503,7 @@ int main(void)
         cmocka_unit_test(test_threads_shards_stops),
         cmocka_unit_test(test_impossible_points),
         cmocka_unit_test(test_records),
+        cmocka_unit_test(test_chosen_outcomes),
         cmocka_unit_test(test_another_sweep_is_refused),
     };
     return cmocka_run_group_tests(tests, write_scenario, NULL);

@@ -94,6 +94,26 @@ static void test_per_year(void **state)
     transition_free(&transition);
 }
 
+/* From one state to either of two others at rate 1/2 each: it is left at the sum of both. */
+static void test_two_ways_out(void **state)
+{
+    transition_t transition;
+    double p[9];
+
+    (void)state;
+    assert_int_equal(transition_init(&transition, 3), ANALYSIS_OK);
+    for (int32_t to = 1; to <= 2; to++) {
+        transition_cut(&transition);
+        assert_int_equal(transition_observe(&transition, 0, 0.0, 0), ANALYSIS_OK);
+        assert_int_equal(transition_observe(&transition, 0, 1.0, to), ANALYSIS_OK);
+    }
+    assert_int_equal(transition_exponential(&transition, 3.0, p), ANALYSIS_OK);
+    assert_near(p[0], exp(-3.0), 1e-12);
+    assert_near(p[1], (1.0 - exp(-3.0)) / 2.0, 1e-12);
+    assert_near(p[2], (1.0 - exp(-3.0)) / 2.0, 1e-12);
+    transition_free(&transition);
+}
+
 /* A missing state and the end of a replicate cut a unit's history; a row that is not there does
  * not. */
 static void test_cuts(void **state)
@@ -135,6 +155,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_per_year),
+        cmocka_unit_test(test_two_ways_out),
         cmocka_unit_test(test_cuts),
     };
 

@@ -980,9 +980,31 @@ static void test_verify_sees_faults(void **state)
     model_free(&model);
 }
 
+/* What was never the same cannot be lost, nor what always was be gained. */
+static void test_same_of_no_change(void **state)
+{
+    (void)state;
+    for (int together = 0; together < 2; together++) {
+        model_t model;
+        tally_t tally;
+        fixture_pair(&model, 0.3, 0.3);
+        fixture_weak_view(&model, 0, 0, together, 1);
+        world_t *world = fixture_world(&model, 1, 0);
+        fixture_run(world, 60);
+        world_tally(world, &tally);
+        assert_int_equal(tally.sum.same, together * 60);
+        assert_int_equal(tally.same_lost, 0);
+        assert_int_equal(tally.same_gained, 0);
+        assert_int_equal(tally.flips, 0); /* the first disposition is none */
+        world_free(world);
+        model_free(&model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_of_no_change),
         cmocka_unit_test(test_against_a_second_writing),
         cmocka_unit_test(test_order_of_entries),
         cmocka_unit_test(test_two_systems_side_by_side),
