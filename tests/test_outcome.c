@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/outcome.h"
+#include "experiments/tally.h"
 
 #include "testing.h"
 
