@@ -31,7 +31,7 @@ static void print_row(const bench_row_t *row, FILE *stream)
 {
     char wall[CELL_SIZE], least[CELL_SIZE], greatest[CELL_SIZE], cpu[CELL_SIZE], rate[CELL_SIZE],
         ratio[CELL_SIZE], lowest[CELL_SIZE], reference[CELL_SIZE];
-    fprintf(stream, "  %-10s %-13s %9s %9s %9s %9s %10s %8s %8s %9s\n", row->name, row->unit,
+    fprintf(stream, "  %-11s %-13s %9s %9s %9s %9s %10s %8s %8s %9s\n", row->name, row->unit,
             cell(wall, row->wall.median), cell(least, row->wall.least),
             cell(greatest, row->wall.greatest), cell(cpu, row->cpu.median),
             cell(rate, 1e9 / row->wall.median), cell(ratio, row->cpu_ratio),
@@ -41,7 +41,7 @@ static void print_row(const bench_row_t *row, FILE *stream)
 static void print_memory(const bench_row_t *row, FILE *stream)
 {
     char bytes[CELL_SIZE];
-    fprintf(stream, "  %-10s %-13s %9s bytes\n", row->name, row->unit, cell(bytes, row->bytes));
+    fprintf(stream, "  %-11s %-13s %9s bytes\n", row->name, row->unit, cell(bytes, row->bytes));
 }
 
 static void print_fact(const char *what, double value, FILE *stream)
@@ -116,7 +116,7 @@ void bench_print(const bench_t *bench, FILE *stream)
         const bool memory = strcmp(row->table, "memory") == 0;
         if (strcmp(row->table, table) != 0) {
             table = row->table;
-            fprintf(stream, "%-12s", table);
+            fprintf(stream, "%-13s", table);
             if (!memory) {
                 fprintf(stream, " %-13s %9s %9s %9s %9s %10s %8s %8s %9s", "unit", "ns", "least",
                         "greatest", "cpu ns", "a second", "x first", "x floor", "x refer.");

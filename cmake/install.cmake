@@ -21,7 +21,7 @@ install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program)
 if(TARGET adrift_sim)
     install(TARGETS adrift_sim EXPORT adrift ARCHIVE COMPONENT library)
     install(FILES sim/adrift.h sim/model.h sim/distribution.h sim/random.h
-        sim/parameters.h sim/parameters.def sim/variables.h sim/variables.def
+        sim/parameters.h sim/parameters.def sim/variables.h sim/variables.def sim/vector.h
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/adrift/sim" COMPONENT library)
 
     set(package_directory "${CMAKE_INSTALL_LIBDIR}/cmake/adrift")

@@ -317,7 +317,7 @@ static int read_value(reading_t *self, size_t column, double *value)
     *value = (double)NAN;
     if (!is_missing(field)) {
         if (type == COLUMN_DATE ? !read_date(field, value) : !csv_field_number(field, value)) {
-            fault = type == COLUMN_DATE ? "no date" : "not a number";
+            fault = type == COLUMN_DATE ? "no date" : isinf(*value) ? "too large" : "not a number";
         } else if (type == COLUMN_CODE && !(is_whole(*value) && *value >= 1.0 && *value <= 9999.0)) {
             fault = "no code of a state (1 to 9999)";
         } else if ((type == COLUMN_YEAR || type == COLUMN_DATE) &&

@@ -39,7 +39,7 @@ void asymmetry_free(asymmetry_t *self)
     free(self->capability);
     free(self->since);
     free(self->high);
-    *self = (asymmetry_t){NULL};
+    *self = (asymmetry_t){.world = NULL};
 }
 
 static int compare(const void *a, const void *b)

@@ -75,26 +75,27 @@ static void reference_free(opponent_t *self)
  * of which four are drawn at a time. */
 typedef struct floor_draws {
     uint64_t *who; /* owned */
-    float *z;      /* owned; [4 most] */
+    float *z;      /* owned; [4 RANDOM_ROOM(most)] */
     size_t alliances, views, most;
     random_key_t key;
     int32_t tick;
+    vector_width_t width;
 } floor_draws_t;
 
 static int draw_floor(bench_t *bench, void *context, uint64_t size, timing_t *timing)
 {
     floor_draws_t *self = context;
     float *z = self->z;
-    const size_t n = self->most;
+    const size_t n = RANDOM_ROOM(self->most);
     timing_start(timing);
     for (uint64_t i = 0; i < size && (i % 4096 != 0 || !bench_stopped(bench)); i++, self->tick++) {
         if (self->tick % 4 == 0 && self->views > 0) {
-            random_normal4(vector_widest(), self->key, self->views, self->who, self->tick / 4, RANDOM_INTENTION, z,
-                           z + n, z + 2 * n, z + 3 * n);
+            random_normal4(self->width, self->key, self->views, self->who, self->tick / 4,
+                           RANDOM_INTENTION, z, z + n, z + 2 * n, z + 3 * n);
         }
         if (self->alliances > 0) {
-            random_normal4(vector_widest(), self->key, self->alliances, self->who, self->tick, RANDOM_DEPENDENCE, z,
-                           z + n, z + 2 * n, z + 3 * n);
+            random_normal4(self->width, self->key, self->alliances, self->who, self->tick,
+                           RANDOM_DEPENDENCE, z, z + n, z + 2 * n, z + 3 * n);
         }
     }
     timing_stop(timing, (double)self->alliances * (double)size);
@@ -112,7 +113,7 @@ static int floor_init(floor_draws_t *self, const world_t *world)
     self->key = random_key(1, 0);
     self->tick = 0;
     self->who = calloc(self->most + 1, sizeof *self->who);
-    self->z = calloc(4 * self->most + 1, sizeof *self->z);
+    self->z = calloc(4 * RANDOM_ROOM(self->most) + 1, sizeof *self->z);
     if (self->who == NULL || self->z == NULL) {
         goto out;
     }
@@ -130,29 +131,54 @@ static void floor_free(floor_draws_t *self)
     free(self->z);
 }
 
+/* What one width of vectors does: the floor and the tick. */
+typedef struct lane {
+    stepping_t stepping;
+    floor_draws_t draws;
+} lane_t;
+
+static int lane_init(lane_t *self, const scenario_t *scenario, vector_width_t width)
+{
+    int status = stepping_init(&self->stepping, &scenario->model, scenario->seed);
+    if (status == FILES_OK) {
+        world_narrow(self->stepping.world, width);
+        status = floor_init(&self->draws, self->stepping.world);
+        self->draws.width = width;
+    }
+    return status;
+}
+
+/* The widest vectors first; narrower ones, for comparison, as "floor_avx2", "tick_avx2". */
 static int table_tick(bench_t *self)
 {
+    const vector_width_t widest = vector_widest();
     probes_t probes = {.count = 0};
-    stepping_t stepping = {.world = NULL};
-    floor_draws_t draws = {.who = NULL};
+    lane_t lanes[VECTOR_WIDTHS] = {0};
     opponent_t reference = {.plain = NULL};
-    const model_t *model = &self->scenario->model;
-    int status = stepping_init(&stepping, model, self->scenario->seed);
-    if (status == FILES_OK) {
-        status = reference_init(&reference, model, self->scenario->seed);
+    char name[32];
+    int status = reference_init(&reference, &self->scenario->model, self->scenario->seed);
+    for (int width = 0; width <= (int)widest && status == FILES_OK; width++) {
+        status = lane_init(&lanes[width], self->scenario, (vector_width_t)width);
     }
-    if (status == FILES_OK) {
-        status = floor_init(&draws, stepping.world);
-    }
-    probes_add(self, &probes, "tick", "floor", "alliance-tick", draw_floor, &draws, 0);
-    probes_add(self, &probes, "tick", "tick", "alliance-tick", stepping_step, &stepping, 0);
+    probes_add(self, &probes, "tick", "floor", "alliance-tick", draw_floor, &lanes[widest].draws, 0);
+    probes_add(self, &probes, "tick", "tick", "alliance-tick", stepping_step,
+               &lanes[widest].stepping, 0);
     probes_add(self, &probes, "tick", "reference", "alliance-tick", step_reference, &reference, 0);
+    for (int width = (int)widest - 1; width >= 0; width--) {
+        snprintf(name, sizeof name, "floor_%s", vector_name((vector_width_t)width));
+        probes_add(self, &probes, "tick", name, "alliance-tick", draw_floor, &lanes[width].draws, 0);
+        snprintf(name, sizeof name, "tick_%s", vector_name((vector_width_t)width));
+        probes_add(self, &probes, "tick", name, "alliance-tick", stepping_step,
+                   &lanes[width].stepping, 0);
+    }
     if (status == FILES_OK) {
         status = probes_measure(self, &probes);
     }
-    world_free(stepping.world);
+    for (int width = 0; width < VECTOR_WIDTHS; width++) {
+        world_free(lanes[width].stepping.world);
+        floor_free(&lanes[width].draws);
+    }
     reference_free(&reference);
-    floor_free(&draws);
     return status;
 }
 

@@ -180,7 +180,7 @@ static void add_fault(patterns_result_t *self, const fault_t *fault)
 static int play_share(patterns_result_t *self, const scenario_t *scenario, uint64_t first,
                       uint64_t step)
 {
-    asymmetry_t asymmetry = {NULL};
+    asymmetry_t asymmetry = {.world = NULL};
     world_t *world = NULL;
     fault_t fault = {.faults = 0};
     double outcomes[OUTCOME_MAX];

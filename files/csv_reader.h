@@ -86,7 +86,7 @@ static inline bool csv_field_is(csv_field_t field, const char *word, size_t leng
     return field.length == length && __builtin_memcmp(field.data, word, length) == 0;
 }
 
-/* A number as csv_reader_number reads it; false if it is none. */
+/* A number as csv_reader_number reads it; false if it is none, or too large: *value is infinite then. */
 bool csv_field_number(csv_field_t field, double *value);
 
 /* After the end was reached: SHA-256 of the whole file. FILES_MISUSED before. */

@@ -98,29 +98,49 @@ static int32_t draw_source(const world_t *world, uint32_t d, double u)
     return drawn;
 }
 
-/* Demands on alliances d[0] ... d[n - 1], n <= TILE_SIZE. A block of random numbers each, drawn all at
- * once: the source, the conflict, and the beginning of the stake's stream. */
-static void put_random(world_t *world, uint32_t n, const uint32_t *d)
+/* Stakes from words 2 and 3 of n blocks, and from streams that go on where these are refused. */
+static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who,
+                        uint32_t word[4][TILE_SIZE], double *stake)
 {
     const parameters_t *p = &world->model->parameters;
     const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
                                    0};
+    const bool proposed = world->constants.stake_is_proposed;
+    double margin[TILE_SIZE];
+    if (proposed) {
+        distribution_beta_try(world->width, &world->constants.stake, n, word[2], word[3], stake,
+                              margin);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (!proposed || margin[i] < 0) {
+            const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
+            random_stream_t stream;
+            random_stream_resume(&stream, world->key, who[i], world->tick, RANDOM_ISSUE, block,
+                                 proposed ? 4 : 2);
+            stake[i] = distribution_sample(&stakes, &stream);
+        }
+    }
+}
+
+/* Demands on alliances d[0] ... d[n - 1], n <= TILE_SIZE. A block of random numbers each, drawn all at
+ * once: the source, the conflict, and the beginning of the stake's stream. */
+static void put_random(world_t *world, uint32_t n, const uint32_t *d)
+{
+    const double conflicting = world->model->parameters.demand_conflict;
     uint32_t word[4][TILE_SIZE];
     uint64_t who[TILE_SIZE];
+    double stake[TILE_SIZE];
     for (uint32_t i = 0; i < n; i++) {
         who[i] = world->roster.alliance_address[d[i]];
     }
     random_words4(world->width, world->key, n, who, world->tick, RANDOM_ISSUE, word[0], word[1],
                   word[2], word[3]);
+    draw_stakes(world, n, who, word, stake);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
-        const int32_t source = draw_source(world, d[i], random_unit(block[0]));
-        const bool conflict = random_unit(block[1]) < p->demand_conflict;
-        random_stream_t stream;
-        random_stream_resume(&stream, world->key, who[i], world->tick, RANDOM_ISSUE, block, 2);
+        const int32_t source = draw_source(world, d[i], random_unit(word[0][i]));
         if (source != MODEL_NONE) {
-            open_issue(world, d[i], (uint32_t)source, distribution_sample(&stakes, &stream),
-                       conflict);
+            open_issue(world, d[i], (uint32_t)source, stake[i],
+                       random_unit(word[1][i]) < conflicting);
         }
     }
 }

@@ -118,37 +118,81 @@ static double sample_laplace(double mean, double scale, double u)
                    : mean - scale * arithmetic_log(2.0 * (1.0 - u));
 }
 
-/* Both shapes above 1: Cheng 1978, "Generating beta variates with nonintegral shape parameters",
- * Communications of the ACM 21, algorithm BB; a word for each uniform. */
-static double sample_beta_bb(double first, double second, random_stream_t *stream)
+bool distribution_beta_init(distribution_beta_t *self, double first, double second)
 {
-    const double a = lesser(first, second), b = greater(first, second), sum = a + b;
-    const double beta = sqrt((sum - 2.0) / (2.0 * a * b - sum)), gamma = a + 1.0 / beta;
-    double w = 0.0;
-    bool accepted = false;
+    const bool possible = lesser(first, second) > 1.0;
 
-    while (!accepted) {
-        const double u1 = random_stream_unit(stream), u2 = random_stream_unit(stream);
-        const double v = beta * arithmetic_log(u1 / (1.0 - u1));
-        const double z = u1 * u1 * u2, r = gamma * v - 1.3862943611198906; /* log 4 */
-
-        w = a * arithmetic_exp(v);
-        const double s = a + r - w;
-
-        accepted = s + 2.6094379124341003 >= 5.0 * z; /* 1 + log 5 */
-        if (!accepted) {
-            const double t = arithmetic_log(z);
-
-            accepted = s >= t || r + sum * arithmetic_log(sum / (b + w)) >= t;
-        }
+    if (possible) {
+        self->a = lesser(first, second);
+        self->b = greater(first, second);
+        self->sum = self->a + self->b;
+        self->beta = sqrt((self->sum - 2.0) / (2.0 * self->a * self->b - self->sum));
+        self->gamma = self->a + 1.0 / self->beta;
+        self->of_w = first <= second ? 1.0 : 0.0;
+        self->of_b = first <= second ? 0.0 : self->b;
     }
-    return first <= second ? w / (b + w) : b / (b + w);
+    return possible;
+}
+
+/* The sample, and how far the proposal is from being refused: accepted where `margin` is not
+ * negative. The paper's preliminary test only spares logarithms; here they cost less than it. */
+VECTOR_INLINE double propose_beta(const distribution_beta_t *self, double u1, double u2,
+                                  double *margin)
+{
+    const double v = self->beta * arithmetic_log_normal(u1 / (1.0 - u1));
+    const double w = self->a * arithmetic_exp_normal(v);
+    const double r = self->gamma * v - 1.3862943611198906; /* log 4 */
+
+    *margin = r + self->sum * arithmetic_log_normal(self->sum / (self->b + w)) -
+              arithmetic_log_normal(u1 * u1 * u2);
+    return (self->of_w * w + self->of_b) / (self->b + w);
+}
+
+VECTOR_INLINE void propose_betas_lanes(uint32_t n, const distribution_beta_t *restrict self,
+                                       const uint32_t *restrict first,
+                                       const uint32_t *restrict second, double *restrict x,
+                                       double *restrict margin)
+{
+    for (uint32_t i = 0; i < n; i++) { /* whole vectors of it */
+        /* by way of int32_t, whose conversion every width has */
+        const double low1 = (double)(int32_t)(first[i] ^ 0x80000000u) + 2147483648.5;
+        const double low2 = (double)(int32_t)(second[i] ^ 0x80000000u) + 2147483648.5;
+
+        x[i] = propose_beta(self, low1 * 0x1p-32, low2 * 0x1p-32, &margin[i]);
+    }
+}
+
+VECTORISED(propose_betas,
+           (uint32_t n, const distribution_beta_t *restrict self, const uint32_t *restrict first,
+            const uint32_t *restrict second, double *restrict x, double *restrict margin),
+           (n, self, first, second, x, margin))
+
+void distribution_beta_try(vector_width_t width, const distribution_beta_t *self, uint32_t n,
+                           const uint32_t *first, const uint32_t *second, double *x, double *margin)
+{
+    propose_betas(width, RANDOM_ROOM(n), self, first, second, x, margin);
+    for (uint32_t i = 0; i < n; i++) {
+        x[i] = rounded(x[i]);
+    }
 }
 
 static double sample_beta(double a, double b, random_stream_t *stream)
 {
-    return lesser(a, b) > 1.0 ? sample_beta_bb(a, b, stream)
-                              : gsl_ran_beta(random_stream_gsl(stream), a, b);
+    distribution_beta_t beta;
+    double x = 0.0;
+
+    if (distribution_beta_init(&beta, a, b)) {
+        double margin = -1.0;
+
+        while (margin < 0.0) {
+            const double u1 = random_stream_unit(stream), u2 = random_stream_unit(stream);
+
+            x = rounded(propose_beta(&beta, u1, u2, &margin));
+        }
+    } else {
+        x = rounded(gsl_ran_beta(random_stream_gsl(stream), a, b));
+    }
+    return x;
 }
 
 double distribution_sample(const distribution_t *d, random_stream_t *stream)
@@ -178,7 +222,7 @@ double distribution_sample(const distribution_t *d, random_stream_t *stream)
         x = rounded(d->a + (d->b - d->a) * random_stream_uniform(stream));
         break;
     case DISTRIBUTION_BETA:
-        x = rounded(sample_beta(d->a, d->b, stream));
+        x = sample_beta(d->a, d->b, stream);
         break;
     case DISTRIBUTION_KINDS:
         break;

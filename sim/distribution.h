@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Probability distributions of shock sizes, attributes and sweep factors. Samples serve what is
-   sparse; they come from GSL's samplers and are rounded (see distribution_sample). */
+   sparse and are rounded (see distribution_sample). */
 #ifndef ADRIFT_DISTRIBUTION_H
 #define ADRIFT_DISTRIBUTION_H
+
+#include <stdbool.h>
 
 #include "sim/random.h"
 
@@ -59,5 +61,26 @@ double distribution_variance(const distribution_t *distribution);
    Like all GSL functions it may call GSL's error handler, which a program should turn off
    (gsl_set_error_handler_off); nothing here sets it. */
 double distribution_quantile(const distribution_t *distribution, double p);
+
+/*
+ * Beta samples where both shapes are above 1, a proposal at a time, for those who need many: Cheng
+ * 1978, "Generating beta variates with nonintegral shape parameters", Communications of the ACM 21,
+ * algorithm BB. distribution_sample gives the same numbers: one word of its stream for u1 and one
+ * for u2 until a proposal is accepted.
+ */
+typedef struct distribution_beta {
+    double a, b, sum, beta, gamma; /* a <= b: the shapes; the rest as in the paper */
+    double of_w, of_b; /* the sample is (of_w w + of_b) / (b + w) */
+} distribution_beta_t;
+
+/* Whether both shapes are above 1; if not, `self` is left alone. */
+bool distribution_beta_init(distribution_beta_t *self, double first, double second);
+
+/* n proposals from as many pairs of words of random numbers (u1, u2 are their random_unit): x[i], in
+ * [0, 1], is a sample if margin[i] is not negative, else refused. Arrays of RANDOM_ROOM(n); what is
+ * beyond n is rubbish. */
+void distribution_beta_try(vector_width_t width, const distribution_beta_t *self, uint32_t n,
+                           const uint32_t *first, const uint32_t *second, double *x,
+                           double *margin);
 
 #endif

@@ -12,24 +12,22 @@ void noise_address(world_t *world)
         }
         world->strong_noise_address[pairs + s] = roster->strong_address[s];
     }
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        for (uint32_t w = 0; w < roster->weaks; w++) {
+            world->weak_noise_address[(size_t)k * roster->weaks + w] =
+                noise_pair(roster->weak_address[w], roster->source_address[k]);
+        }
+    }
 }
 
 static void draw_weak(world_t *world)
 {
-    const roster_t *roster = &world->roster;
-    const size_t stride = noise_stride((size_t)roster->sources * roster->weaks);
-    for (uint32_t k = 0; k < roster->sources; k++) { /* ascending: each tile overwrites the last's rubbish */
-        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
-            uint64_t who[TILE_SIZE];
-            end = tile_end(begin, roster->weaks);
-            for (uint32_t w = begin; w < end; w++) {
-                who[w - begin] = noise_pair(roster->weak_address[w], roster->source_address[k]);
-            }
-            float *z = world->weak_noise + (size_t)k * roster->weaks + begin;
-            random_normal4(world->width, world->key, end - begin, who, noise_epoch(world->tick), RANDOM_INTENTION,
-                           z, z + stride, z + 2 * stride, z + 3 * stride);
-        }
-    }
+    const size_t n = (size_t)world->roster.sources * world->roster.weaks;
+    const size_t stride = noise_stride(n);
+    float *z = world->weak_noise;
+    random_normal4(world->width, world->key, n, world->weak_noise_address,
+                   noise_epoch(world->tick), RANDOM_INTENTION, z, z + stride, z + 2 * stride,
+                   z + 3 * stride);
 }
 
 static void draw_strong(world_t *world)

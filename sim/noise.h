@@ -18,11 +18,10 @@ static inline int32_t noise_epoch(int32_t tick)
     return (int32_t)(((uint32_t)tick + 0x80000000u) / WORLD_NOISE_TICKS);
 }
 
-/* How far apart the lanes stand of what n agents need: the last of several rows may write up to 15
- * numbers beyond them. */
+/* How far apart the lanes stand of what n agents need. */
 static inline size_t noise_stride(size_t n)
 {
-    return RANDOM_ROOM(n + 15);
+    return RANDOM_ROOM(n);
 }
 
 /* The address of one agent's view of one source. */
@@ -31,7 +30,7 @@ static inline uint64_t noise_pair(uint64_t agent_address, uint64_t source_addres
     return agent_address ^ source_address;
 }
 
-/* The addresses of what strong states need, once for a world. */
+/* The addresses of what states need, once for a world. */
 void noise_address(world_t *world);
 
 /* Normals of intentions and engagement, and the words of demands, for this tick, if it is the first of its epoch, or `first`

@@ -42,6 +42,8 @@ static void work_out_constants(world_t *world)
     c->own_weight = 1.0 - p->socialisation_patrons - p->socialisation_neighbours;
     c->line_up = p->threshold_dependence + p->threshold_band / 2;
     c->line_down = p->threshold_dependence - p->threshold_band / 2;
+    c->stake_is_proposed =
+        distribution_beta_init(&c->stake, p->demand_stake_alpha, p->demand_stake_beta);
     c->drift_ticks = model_ticks(world->model, p->consequence_drift_after);
     c->recover_ticks = model_ticks(world->model, p->consequence_recover_after);
     c->end_ticks = model_ticks(world->model, p->consequence_end_after);

@@ -57,6 +57,8 @@ typedef struct constants {
     double shake_intention, shake_engagement, shake_dependence; /* sd sqrt(1 - f^2) */
     double own_weight;                                          /* 1 - a_p - a_n */
     double line_up, line_down; /* of dependence, with the hysteresis band */
+    distribution_beta_t stake;    /* of demands ... */
+    bool stake_is_proposed;       /* ... if both its shapes are above 1 */
     int32_t drift_ticks, recover_ticks, end_ticks, reform_ticks; /* reform_ticks 0: never */
 } constants_t;
 
@@ -154,6 +156,7 @@ struct world {
     float *weak_noise;   /* [WORLD_NOISE_TICKS][noise_stride(sources * weaks)] */
     float *strong_noise; /* [WORLD_NOISE_TICKS][noise_stride(strongs * (sources + 1))]: intentions,
                             then engagement */
+    uint64_t *weak_noise_address;   /* [sources * weaks] */
     uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
     uint32_t *demand_word; /* [WORLD_NOISE_TICKS][noise_stride(alliances)]: whether a demand is made, for four
                               ticks */

@@ -121,6 +121,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(disposition_before, alliances);
     PLACE(weak_noise, WORLD_NOISE_TICKS * noise_stride(weak_pairs));
     PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
+    PLACE(weak_noise_address, weak_pairs);
     PLACE(strong_noise_address, strong_pairs + strongs);
     PLACE(demand_word, WORLD_NOISE_TICKS * noise_stride(alliances));
 }

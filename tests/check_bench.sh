@@ -26,7 +26,11 @@ rows() {
 bench 0 "${short[@]}" --format csv
 [ -s err ] && { fail "messages"; cat err; }
 [ -z "$(ls -A files)" ] || { fail "files are left"; ls -A files; }
-rows tick floor tick reference
+case $(awk -F, '$1 == "tick" { n++ } END { print n }' out) in # by what this processor has
+    3) rows tick floor tick reference ;;
+    5) rows tick floor tick reference floor_plain tick_plain ;;
+    *) rows tick floor tick reference floor_avx2 tick_avx2 floor_plain tick_plain ;;
+esac
 rows threads 1 2
 rows replicates 1 10 100
 rows alliances 10 40 100 1000 10000 100000
@@ -48,7 +52,7 @@ awk -F, '
     value("wall_least_ns") != value("wall_greatest_ns") { wrong("more than one round") }
     (value("unit") == "alliance-tick") != (value("to_floor") > 0) { wrong("to_floor") }
     value("table") != last && value("cpu_ratio") != 1 { wrong("ratio of the first row") }
-    { last = value("table"); count++ }
+    { last = value("table"); count += value("case") !~ /_/ }
     END { if (count != 39) { print "FAILED: rows " count; bad = 1 }; exit bad }
 ' out || failures=$((failures + 1))
 

@@ -39,20 +39,28 @@ done
 [ "$(wc -l <whole/runs.csv)" -eq $((1 + 24 * 20)) ] || fail "rows of runs.csv"
 [ "$(wc -l <whole/flips.csv)" -eq $((1 + 23 * 20 * 40)) ] || fail "rows of flips.csv"
 
-# Nothing comes of nothing; a larger shock flips more; those who are hit more than the others.
+# Nothing comes of nothing; a larger shock flips more, within two years and over all horizons (after ten years -.6 and -.8 are so near to
+# one another, .257 and .270 of 300 replicates, that 20 cannot tell them apart); those who are hit more than the others.
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
     $c["shock"] == "withdrawal" && $c["scope"] == "all" {
         h = $c["horizon"]
         if ($c["size"] == 0 && $c["differed"] != 0) { print "size 0 does something"; bad = 1 }
-        if ($c["size"] < 0 && $c["flipped"] <= last[h]) { print "no more at " $c["size"]; bad = 1 }
+        if ($c["size"] < 0 && h <= 2 && $c["flipped"] <= last[h]) { print "no more at " $c["size"] " after " h " years"; bad = 1 }
         last[h] = $c["flipped"]
+        if (!($c["size"] in all)) size[++sizes] = $c["size"]
+        all[$c["size"]] += $c["flipped"]
     }
     $c["scope"] == "direct" { direct = $c["differed"] / $c["n"] }
     $c["scope"] == "spill_over" && $c["n"] > 0 {
         if (!($c["differed"] / $c["n"] < direct)) { print "more spill-over than direct: " $0; bad = 1 }
         spilled += $c["differed"]
     }
-    END { if (!spilled) print "no spill-over"; exit bad || !spilled }' whole/flips_summary.csv ||
+    END {
+        for (i = 2; i <= sizes; i++) if (all[size[i]] <= all[size[i - 1]]) { print "no more at " size[i] " in all"; bad = 1 }
+        if (sizes != 5) { print sizes " sizes of withdrawal"; bad = 1 }
+        if (!spilled) print "no spill-over"
+        exit bad || !spilled
+    }' whole/flips_summary.csv ||
     fail "the summary makes no sense"
 
 # The summary, the matrix and the rows agree.

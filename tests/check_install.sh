@@ -17,7 +17,7 @@ run() { "$@" >out 2>err || { fail "$*: exit $?"; tail -n 20 out err; }; }
 program=$root/bin/adrift
 [ -x "$program" ] || fail "no program"
 run "$program" examples
-[ "$(wc -l <out)" -eq "$(cd "$ADRIFT_SOURCE" && ls config/*.cfg config/cases/*.cfg experiments/*.cfg experiments/*.csv experiments/*.sh | wc -l)" ] ||
+[ "$(wc -l <out)" -eq "$(cd "$ADRIFT_SOURCE" && ls config/*.cfg config/cases/*.cfg config/hindcast/*.cfg config/hindcast/*.csv experiments/*.cfg experiments/*.csv experiments/*.sh | wc -l)" ] ||
     { fail "not all that is shipped is found"; cat out; }
 run "$program" sweep "$root/share/adrift/experiments/table.cfg" -q -o swept --replicates 1 -s time.years=2
 for document in README.md CHANGELOG.md CONTRIBUTING.md CITATION.cff LICENSE docs/model.md docs/guide.md docs/odd.md docs/example/example.c; do
@@ -70,7 +70,7 @@ case $(complete_line adrift run --s) in *--report*) fail "completion offers what
 
 # The library.
 [ "$(cd "$root/include/adrift" && echo sim/*)" = \
-    "sim/adrift.h sim/distribution.h sim/model.h sim/parameters.def sim/parameters.h sim/random.h sim/variables.def sim/variables.h" ] ||
+    "sim/adrift.h sim/distribution.h sim/model.h sim/parameters.def sim/parameters.h sim/random.h sim/variables.def sim/variables.h sim/vector.h" ] ||
     fail "other headers: $(ls "$root"/include/adrift/*)"
 compiler=$(cache CMAKE_C_COMPILER)
 sanitize=$(cache ADRIFT_SANITIZE)
@@ -87,7 +87,7 @@ run "$compiler" -std=c17 -Wall -Wextra -Wpedantic -Werror $flags "$example/examp
 run ./by_hand
 cmp -s out answers || fail "by pkg-config the example prints something else"
 [ "$(pkg-config --modversion adrift)" = "$("$program" --describe | awk -F '\t' '$1 == "version" { print $2 }')" ] || fail "version of the library"
-for header in adrift model distribution parameters random variables; do
+for header in adrift model distribution parameters random variables vector; do
     echo "#include \"sim/$header.h\"" >alone.c
     # shellcheck disable=SC2046
     run "$compiler" -std=c17 -Wall -Wextra -Wpedantic -Werror $(pkg-config --cflags adrift) -c alone.c -o alone.o

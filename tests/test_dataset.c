@@ -153,7 +153,7 @@ static void test_faults(void **state)
         {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014.5,.1\n", NAME ":2: year: '2014.5': no year"},
         {DATASET_CAPABILITY, "ccode,year,cinc\nUSA,2014,.1\n", NAME ":2: ccode: 'USA': not a number"},
         {DATASET_CAPABILITY, "ccode,year,cinc\n0,2014,.1\n", NAME ":2: ccode: '0': no code of a state"},
-        {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014,1e999\n", NAME ":2: cinc: '1e999': not a number"},
+        {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014,1e999\n", NAME ":2: cinc: '1e999': too large"},
         {DATASET_CAPABILITY, "ccode,year,cinc\n2,2014\n2,2015,.1\n", NAME ":2: 2 fields, the header has 3"},
         {DATASET_CAPABILITY, "ccode,year,cinc\n", NAME ": no rows but the header"},
         {DATASET_CAPABILITY, "", NAME ":1: the file is empty"},

@@ -98,18 +98,20 @@ for name in run sweep flip; do
         results elsewhere/moved unmoved
 
         # by another version of the program: refused, and nothing changes
-        sed 's/0\.1\.0/0.1.9/g' "$ADRIFT" >newer && chmod +x newer
+        version=$("$ADRIFT" --version | awk 'NR == 1 { print $2 }')
+        other=${version%.*}.9 # of the same length, so that the program stays whole
+        sed "s/${version//./\\.}/$other/g" "$ADRIFT" >newer && chmod +x newer
         cmp -s newer "$ADRIFT" && fail "no version in the program"
-        if ./newer --version 2>/dev/null | grep -q '0\.1\.9'; then
+        if ./newer --version 2>/dev/null | grep -qF "$other"; then
             ./newer "${short[@]}" -o plain >printed 2>err
             status=$?
             [ $status -eq 4 ] || fail "$name: another version goes on: exit $status"
             says 'plain holds results of something else'
-            says '^[-+].*0\.1\.9'
+            says "^[-+].*${other//./\\.}"
             ./newer analyze plain -q 2>err
             status=$?
             [ $status -eq 3 ] || fail "$name: another version analyzes: exit $status"
-            says 'written by adrift 0\.1\.0'
+            says "written by adrift ${version//./\\.}"
         fi
     fi
     for again in analyze report; do
