@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/outcome.h"
+#include "experiments/tally.h"
 
 #include "testing.h"
 
@@ -227,6 +228,29 @@ static void test_table(void **state)
     }
 }
 
+/* Of two tallies the earlier dates; what never happened is no date. */
+static void test_earlier_dates(void **state)
+{
+    tally_t sum, other;
+
+    (void)state;
+    tally_init(&sum);
+    tally_init(&other);
+    other.first_non_following = 7;
+    tally_add(&sum, &other);
+    assert_int_equal(sum.first_non_following, 7);
+    assert_int_equal(sum.first_termination, MODEL_NONE);
+    other.first_non_following = 9;
+    tally_add(&sum, &other);
+    assert_int_equal(sum.first_non_following, 7);
+    other.first_non_following = MODEL_NONE;
+    tally_add(&sum, &other);
+    assert_int_equal(sum.first_non_following, 7);
+    other.first_non_following = 3;
+    tally_add(&sum, &other);
+    assert_int_equal(sum.first_non_following, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_nothing_happened),
         cmocka_unit_test(test_agreement),
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_earlier_dates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
