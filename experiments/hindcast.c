@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include "experiments/shares.h"
 
 const char *hindcast_sign_name(hindcast_sign_t sign)
 {
@@ -129,8 +127,17 @@ static void add_glimpses(hindcast_t *self, const glimpse_t *glimpses)
     }
 }
 
-static int play_share(hindcast_t *self, const scenario_t *scenario, uint64_t first, uint64_t step)
+typedef struct task {
+    hindcast_t *into;
+    const scenario_t *scenario;
+} task_t;
+
+/* One thread's replicates: first, first + step, ... */
+static int play_share(void *context, uint64_t first, uint64_t step)
 {
+    const task_t *task = context;
+    hindcast_t *self = task->into;
+    const scenario_t *scenario = task->scenario;
     const size_t cells = self->alliances * self->periods;
     glimpse_t *glimpses = calloc(cells + 1, sizeof *glimpses);
     world_t *world = NULL;
@@ -201,6 +208,7 @@ out:
 int hindcast_play(hindcast_t *self, const scenario_t *scenario, const annals_t *annals,
                   uint64_t replicates, int threads)
 {
+    task_t task = {self, scenario};
     int failed = HINDCAST_OK;
 
     *self = (hindcast_t){.replicates = replicates, .periods = count_periods(scenario)};
@@ -209,20 +217,7 @@ int hindcast_play(hindcast_t *self, const scenario_t *scenario, const annals_t *
         goto out;
     }
     lay_over(self, scenario, annals);
-#ifdef _OPENMP
-    threads = threads > 0 ? threads : omp_get_max_threads();
-    threads = (uint64_t)threads > replicates ? (int)replicates : threads;
-#pragma omp parallel num_threads(threads)
-    {
-        const int status = play_share(self, scenario, (uint64_t)omp_get_thread_num(),
-                                      (uint64_t)omp_get_num_threads());
-#pragma omp critical(adrift_hindcast)
-        failed = status != HINDCAST_OK ? status : failed;
-    }
-#else
-    (void)threads;
-    failed = play_share(self, scenario, 0, 1);
-#endif
+    failed = shares_work(threads, replicates, play_share, &task);
 out:
     return failed;
 }

@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include "experiments/shares.h"
 
 /* ---- The table ---- */
 
@@ -176,10 +174,17 @@ static void add_fault(patterns_result_t *self, const fault_t *fault)
     self->faults += fault->faults;
 }
 
+typedef struct task {
+    patterns_result_t *into;
+    const scenario_t *scenario;
+} task_t;
+
 /* One thread's replicates: first, first + step, ... */
-static int play_share(patterns_result_t *self, const scenario_t *scenario, uint64_t first,
-                      uint64_t step)
+static int play_share(void *context, uint64_t first, uint64_t step)
 {
+    const task_t *task = context;
+    patterns_result_t *self = task->into;
+    const scenario_t *scenario = task->scenario;
     asymmetry_t asymmetry = {.world = NULL};
     world_t *world = NULL;
     fault_t fault = {.faults = 0};
@@ -218,6 +223,7 @@ out:
 int patterns_play(patterns_result_t *self, const scenario_t *scenario, uint64_t replicates,
                   int threads)
 {
+    task_t task = {self, scenario};
     int failed = PATTERNS_OK;
 
     *self = (patterns_result_t){.replicates = replicates};
@@ -226,20 +232,7 @@ int patterns_play(patterns_result_t *self, const scenario_t *scenario, uint64_t 
         failed = PATTERNS_NO_MEMORY;
         goto out;
     }
-#ifdef _OPENMP
-    threads = threads > 0 ? threads : omp_get_max_threads();
-    threads = (uint64_t)threads > replicates ? (int)replicates : threads;
-#pragma omp parallel num_threads(threads)
-    {
-        const int status = play_share(self, scenario, (uint64_t)omp_get_thread_num(),
-                                      (uint64_t)omp_get_num_threads());
-#pragma omp critical(adrift_patterns)
-        failed = status != PATTERNS_OK ? status : failed;
-    }
-#else
-    (void)threads;
-    failed = play_share(self, scenario, 0, 1);
-#endif
+    failed = shares_work(threads, replicates, play_share, &task);
 out:
     return failed;
 }
