@@ -152,8 +152,6 @@ bool plain_is_weak(const plain_t *self, uint32_t w, int32_t entry, uint32_t memb
 /* Tick of the arrival that follows one at `last`, by a uniform draw (model 4, fine print, Time). */
 int32_t plain_arrival(const plain_t *self, double u, int32_t last, double rate);
 
-/* The next candidate demand on an alliance after one at `last`. */
-
 /* plain_shock.c */
 int plain_processes_init(plain_t *self);
 void plain_processes_free(plain_t *self);
