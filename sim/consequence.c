@@ -171,7 +171,7 @@ static void conclude(world_t *world, uint32_t begin, uint32_t n)
     const int32_t reform = c->reform_ticks > 0 ? c->reform_ticks : INT32_MAX;
     uint8_t due[TILE_SIZE];
     uint32_t i;
-    calm(world->width, n, recover, reform, world->status + begin, world->united + begin,
+    calm(world->width, VECTOR_WHOLE(n), recover, reform, world->status + begin, world->united + begin,
          world->calm_clock + begin, due);
     for (marks_t marks = marks_in_either(world->width, world->issue + begin, due, n);
          marks_next(&marks, &i);) {

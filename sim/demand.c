@@ -16,6 +16,7 @@ void demand_reset(world_t *world)
         world->pending_stake[d] = -1.0;
     }
     world->pending_count = 0;
+    demand_look_again(world);
 }
 
 void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
@@ -98,53 +99,6 @@ static int32_t draw_source(const world_t *world, uint32_t d, double u)
     return drawn;
 }
 
-/* Stakes from words 2 and 3 of n blocks, and from streams that go on where these are refused. */
-static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who,
-                        uint32_t word[4][TILE_SIZE], double *stake)
-{
-    const parameters_t *p = &world->model->parameters;
-    const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
-                                   0};
-    const bool proposed = world->constants.stake_is_proposed;
-    double margin[TILE_SIZE];
-    if (proposed) {
-        distribution_beta_try(world->width, &world->constants.stake, n, word[2], word[3], stake,
-                              margin);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        if (!proposed || margin[i] < 0) {
-            const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
-            random_stream_t stream;
-            random_stream_resume(&stream, world->key, who[i], world->tick, RANDOM_ISSUE, block,
-                                 proposed ? 4 : 2);
-            stake[i] = distribution_sample(&stakes, &stream);
-        }
-    }
-}
-
-/* Demands on alliances d[0] ... d[n - 1], n <= TILE_SIZE. A block of random numbers each, drawn all at
- * once: the source, the conflict, and the beginning of the stake's stream. */
-static void put_random(world_t *world, uint32_t n, const uint32_t *d)
-{
-    const double conflicting = world->model->parameters.demand_conflict;
-    uint32_t word[4][TILE_SIZE];
-    uint64_t who[TILE_SIZE];
-    double stake[TILE_SIZE];
-    for (uint32_t i = 0; i < n; i++) {
-        who[i] = world->roster.alliance_address[d[i]];
-    }
-    random_words4(world->width, world->key, n, who, world->tick, RANDOM_ISSUE, word[0], word[1],
-                  word[2], word[3]);
-    draw_stakes(world, n, who, word, stake);
-    for (uint32_t i = 0; i < n; i++) {
-        const int32_t source = draw_source(world, d[i], random_unit(word[0][i]));
-        if (source != MODEL_NONE) {
-            open_issue(world, d[i], (uint32_t)source, stake[i],
-                       random_unit(word[1][i]) < conflicting);
-        }
-    }
-}
-
 /* The greatest word that still brings a demand of a chance, and whether any does: those whose
  * random_unit is less. */
 static bool last_word(double chance, uint32_t *last)
@@ -154,22 +108,107 @@ static bool last_word(double chance, uint32_t *last)
     return below > 0;
 }
 
-/* On which alliances of a tile a demand is made, if they are free. */
-static void look_up_words(const world_t *world, const tile_t *tile, uint8_t *made)
+/* ---- Looking ahead ---- */
+
+void demand_look_again(world_t *world)
 {
-    const size_t lane = noise_lane(world->tick);
-    const uint32_t *word =
-        world->demand_word + lane * noise_stride(world->roster.alliances) + tile->begin;
-    uint32_t last;
-    if (!tile->one_strong) {
-        for (uint32_t i = 0; i < tile->count; i++) {
-            made[i] = last_word(world->demand_chance[tile->strong[i]], &last) && word[i] <= last;
+    world->prospects.until = world->tick;
+}
+
+/* Lists whom a tick's demands can be made on if words up to `last` bring one; false if there is no room for all. */
+static bool list_lane(world_t *world, uint32_t lane, uint32_t last, uint32_t *listed)
+{
+    prospects_t *self = &world->prospects;
+    const uint32_t room = world->roster.alliances;
+    const uint32_t *word = world->demand_word + lane * noise_stride(world->roster.alliances);
+    uint32_t n = *listed;
+    bool fits = true;
+    for (uint32_t t = 0; t < world->tile_count && fits; t++) {
+        const tile_t *tile = &world->tiles[t];
+        uint8_t made[TILE_SIZE];
+        uint32_t i;
+        marks_at_most(world->width, VECTOR_WHOLE(tile->count), word + tile->begin, last, made);
+        for (marks_t marks = marks_in(world->width, made, tile->count);
+             fits && marks_next(&marks, &i);) {
+            fits = n < room;
+            if (fits) {
+                self->alliance[n] = tile->begin + i;
+                self->word[n++] = word[tile->begin + i];
+            }
         }
-    } else if (last_word(world->demand_chance[tile->strong[0]], &last)) {
-        marks_at_most(world->width, tile->count, word, last, made);
-    } else {
-        memset(made, 0, tile->count);
     }
+    *listed = fits ? n : *listed;
+    return fits;
+}
+
+/* Stakes from words 2 and 3 of n blocks, and from streams that go on where these are refused. */
+static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who, const int32_t *when,
+                        uint32_t word[4][TILE_SIZE], double *stake)
+{
+    const parameters_t *p = &world->model->parameters;
+    const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
+                                   0};
+    const bool proposed = world->constants.stake_is_proposed;
+    double tried[TILE_SIZE], margin[TILE_SIZE];
+    if (proposed) {
+        distribution_beta_try(world->width, &world->constants.stake, n, word[2], word[3], tried,
+                              margin);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        stake[i] = tried[i];
+        if (!proposed || margin[i] < 0) {
+            const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
+            random_stream_t stream;
+            random_stream_resume(&stream, world->key, who[i], when[i], RANDOM_ISSUE, block,
+                                 proposed ? 4 : 2);
+            stake[i] = distribution_sample(&stakes, &stream);
+        }
+    }
+}
+
+/* A block of random numbers for each that is listed, from the tick `first` on: the source, the conflict, and the
+ * beginning of the stake's stream. */
+static void draw_issues(world_t *world, uint32_t listed, int32_t first)
+{
+    prospects_t *self = &world->prospects;
+    uint32_t lane = noise_lane(first);
+    for (uint32_t begin = 0, end; begin < listed; begin = end) {
+        uint32_t word[4][TILE_SIZE];
+        uint64_t who[TILE_SIZE];
+        int32_t when[TILE_SIZE];
+        end = tile_end(begin, listed);
+        const uint32_t n = end - begin;
+        for (uint32_t i = 0; i < n; i++) {
+            while (begin + i >= self->end[lane]) {
+                lane++;
+            }
+            who[i] = world->roster.alliance_address[self->alliance[begin + i]];
+            when[i] = first + (int32_t)(lane - noise_lane(first));
+        }
+        random_words4_each(world->width, world->key, n, who, when, RANDOM_ISSUE, word[0], word[1],
+                           word[2], word[3]);
+        draw_stakes(world, n, who, when, word, self->stake + begin);
+        memcpy(self->source + begin, word[0], n * sizeof *word[0]);
+        memcpy(self->conflict + begin, word[1], n * sizeof *word[1]);
+    }
+}
+
+/* From this tick to the last whose words are drawn, or to the last there is room for. */
+static void look_ahead(world_t *world)
+{
+    prospects_t *self = &world->prospects;
+    const double full = world->model->parameters.demand_rate * world->constants.dt *
+                        variable_info(VARIABLE_STRONG_engagement)->highest;
+    const double rounding = 0x1p-30; /* more than exp's, for chances of less engagement */
+    uint32_t lane = noise_lane(world->tick), listed = 0, last;
+    const bool any = last_word(1.0 - arithmetic_exp(-full) + rounding, &last);
+    self->begin = 0;
+    self->until = world->tick;
+    while (lane < WORLD_NOISE_TICKS && (!any || list_lane(world, lane, last, &listed))) {
+        self->end[lane++] = listed;
+        self->until++;
+    }
+    draw_issues(world, listed, world->tick);
 }
 
 static void forget_closed(world_t *world)
@@ -184,23 +223,37 @@ static void forget_closed(world_t *world)
     }
 }
 
+/* Of what is listed for this tick, what comes to pass. */
+static void put_random(world_t *world)
+{
+    prospects_t *self = &world->prospects;
+    const double conflicting = world->model->parameters.demand_conflict;
+    const uint32_t end = self->end[noise_lane(world->tick)];
+    for (uint32_t i = self->begin; i < end; i++) {
+        const uint32_t d = self->alliance[i];
+        uint32_t last;
+        if (world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED &&
+            last_word(world->demand_chance[world->roster.alliance_strong[d]], &last) &&
+            self->word[i] <= last) {
+            const int32_t source = draw_source(world, d, random_unit(self->source[i]));
+            if (source != MODEL_NONE) {
+                open_issue(world, d, (uint32_t)source, self->stake[i],
+                           random_unit(self->conflict[i]) < conflicting);
+            }
+        }
+    }
+    self->begin = end;
+}
+
 void demand_update(world_t *world)
 {
     forget_closed(world);
     put_pending(world);
     if (world->model->parameters.demand_rate > 0) {
         weigh_engagement(world);
-        for (uint32_t t = 0; t < world->tile_count; t++) {
-            const tile_t *tile = &world->tiles[t];
-            uint8_t made[TILE_SIZE];
-            uint32_t free[TILE_SIZE], n = 0, i;
-            look_up_words(world, tile, made);
-            for (marks_t marks = marks_in(world->width, made, tile->count); marks_next(&marks, &i);) {
-                const uint32_t d = tile->begin + i;
-                free[n] = d;
-                n += world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED;
-            }
-            put_random(world, n, free);
+        if (world->tick == world->prospects.until) {
+            look_ahead(world);
         }
+        put_random(world);
     }
 }

@@ -8,6 +8,9 @@
 /* No demand pending in a new replicate. */
 void demand_reset(world_t *world);
 
+/* What has been drawn of the ticks to come is no longer true: the model's parameters, or the tick, have changed. */
+void demand_look_again(world_t *world);
+
 /* Forget issues closed in the last tick, put scripted demands, then random ones where none is open.
  */
 void demand_update(world_t *world);

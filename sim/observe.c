@@ -151,7 +151,7 @@ static void take_census(world_t *world)
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
         end = tile_end(begin, alliances);
-        kinds_of(world->width, end - begin, world->disposition + begin, world->behaviour + begin,
+        kinds_of(world->width, VECTOR_WHOLE(end - begin), world->disposition + begin, world->behaviour + begin,
                  world->type + begin, world->same + begin, world->status + begin, kind);
         for (uint32_t i = 0; i < end - begin; i++) {
             kinds[i % CENSUS_COPIES][kind[i]]++;

@@ -87,7 +87,7 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
 VECTOR_CHOICE(random_lanes_normal4, (RANDOM_LANES_NORMALS),
               (key, n, who, when, what, z0, z1, z2, z3))
 VECTOR_CHOICE(random_lanes_words4, (RANDOM_LANES_WORDS),
-              (key, n, who, when, what, w0, w1, w2, w3))
+              (key, n, who, when, step, what, w0, w1, w2, w3))
 #else
 #define random_lanes_normal4(width, ...) ((void)(width), random_lanes_normal4_plain(__VA_ARGS__))
 #define random_lanes_words4(width, ...) ((void)(width), random_lanes_words4_plain(__VA_ARGS__))
@@ -105,8 +105,26 @@ void random_words4(vector_width_t width, random_key_t key, size_t n, const uint6
                    int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
                    uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3)
 {
-    random_lanes_words4(width, key, n, who, counter_when(when), random_what(purpose, 0), w0, w1,
-                        w2, w3);
+    const uint32_t word = counter_when(when);
+
+    random_lanes_words4(width, key, n, who, &word, 0, random_what(purpose, 0), w0, w1, w2, w3);
+}
+
+void random_words4_each(vector_width_t width, random_key_t key, size_t n,
+                        const uint64_t *restrict who, const int32_t *restrict when,
+                        random_purpose_t purpose, uint32_t *restrict w0, uint32_t *restrict w1,
+                        uint32_t *restrict w2, uint32_t *restrict w3)
+{
+    uint32_t word[RANDOM_LANES];
+
+    for (size_t i = 0; i < n; i += RANDOM_LANES) {
+        const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;
+
+        for (size_t j = 0; j < RANDOM_ROOM(m); j++)
+            word[j] = counter_when(j < m ? when[i + j] : 0);
+        random_lanes_words4(width, key, m, who + i, word, 1, random_what(purpose, 0), w0 + i, w1 + i,
+                            w2 + i, w3 + i);
+    }
 }
 
 static uint32_t stream_word(random_stream_state_t *state)

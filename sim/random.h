@@ -93,6 +93,12 @@ void random_words4(vector_width_t width, random_key_t key, size_t n, const uint6
                    int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
                    uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3);
 
+/* The same at times of their own. */
+void random_words4_each(vector_width_t width, random_key_t key, size_t n,
+                        const uint64_t *restrict who, const int32_t *restrict when,
+                        random_purpose_t purpose, uint32_t *restrict w0, uint32_t *restrict w1,
+                        uint32_t *restrict w2, uint32_t *restrict w3);
+
 /* A stream of numbers from one address, as a gsl_rng, for samplers that need an unknown number of
    them. Lives where the caller puts it (no allocation, nothing to free); it holds a pointer to
    itself, so do not copy or move it after random_stream_init().

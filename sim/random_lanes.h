@@ -124,16 +124,17 @@ typedef struct random_words {
     uint32_t word[4][RANDOM_LANES];
 } random_words_t;
 
-/* Blocks of n <= RANDOM_LANES entities. */
+/* Blocks of n <= RANDOM_LANES entities; `step` is 1 if each has its own `when`, 0 if the first is all's. */
 RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t n, const uint64_t *restrict who,
-                                       uint32_t when, uint32_t what, random_words_t *restrict out)
+                                       const uint32_t *restrict when, size_t step, uint32_t what,
+                                       random_words_t *restrict out)
 {
     for (size_t i = 0; i < RANDOM_ROOM(n); i++) {
         const uint64_t whose = i < n ? who[i] : 0;
 
-        random_lane_philox(key.word[0], key.word[1], (uint32_t)whose, (uint32_t)(whose >> 32), when,
-                           what, &out->word[0][i], &out->word[1][i], &out->word[2][i],
-                           &out->word[3][i]);
+        random_lane_philox(key.word[0], key.word[1], (uint32_t)whose, (uint32_t)(whose >> 32),
+                           when[i * step], what, &out->word[0][i], &out->word[1][i],
+                           &out->word[2][i], &out->word[3][i]);
     }
 }
 
@@ -155,7 +156,7 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
         for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
-            philox(key, m, who + i, when, what, &words);                                          \
+            philox(key, m, who + i, &when, 0, what, &words);                                      \
             random_lanes_pairs(RANDOM_ROOM(m), &words, z0 + i, z1 + i, z2 + i, z3 + i);           \
         }                                                                                         \
     } while (0)
@@ -168,7 +169,7 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
         for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
-            philox(key, m, who + i, when, what, &words);                                          \
+            philox(key, m, who + i, when + i * step, step, what, &words);                         \
             memcpy(w0 + i, words.word[0], RANDOM_ROOM(m) * sizeof *w0);                           \
             memcpy(w1 + i, words.word[1], RANDOM_ROOM(m) * sizeof *w1);                           \
             memcpy(w2 + i, words.word[2], RANDOM_ROOM(m) * sizeof *w2);                           \
@@ -177,11 +178,12 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
     } while (0)
 
 /* when and what are counter words 2 and 3. */
-#define RANDOM_LANES_ADDRESSES                                                                    \
-    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what
 #define RANDOM_LANES_NORMALS                                                                      \
-    RANDOM_LANES_ADDRESSES, float *restrict z0, float *restrict z1, float *restrict z2,           \
-        float *restrict z3
+    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what,       \
+        float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3
+#define RANDOM_LANES_ADDRESSES                                                                    \
+    random_key_t key, size_t n, const uint64_t *restrict who, const uint32_t *restrict when,      \
+        size_t step, uint32_t what
 #define RANDOM_LANES_WORDS                                                                        \
     RANDOM_LANES_ADDRESSES, uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,  \
         uint32_t *restrict w3
@@ -201,12 +203,12 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
 
 /* gcc spends most of the plain loop moving 32-bit halves of products between lanes. Here each
    64-bit lane holds one counter word in its low half and rubbish above, which pmuludq ignores;
-   only the results are packed, two vectors into one. There are RANDOM_ROOM of them; those
-   beyond n have the address 0.
+   only the results are packed, two vectors into one. There are RANDOM_ROOM of them, and of their
+   `when`; those beyond n have the address 0.
 
    PAIR(into, low, high) stores the low halves of the lanes of low and then of high. */
-#define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, set1, mul, srl, xor, pair)         \
-    target static inline void name(RANDOM_LANES_ADDRESSES, random_words_t *restrict out)          \
+#define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, lift, set1, mul, srl, xor, pair)   \
+    target RANDOM_INLINE void name(RANDOM_LANES_ADDRESSES, random_words_t *restrict out)          \
     {                                                                                             \
         const vector m0 = set1(0xD2511F53), m1 = set1(0xCD9E8D57);                                \
         vector k0[10], k1[10];                                                                    \
@@ -227,7 +229,8 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
             }                                                                                     \
             for (size_t h = 0; h < 2; h++) {                                                      \
                 vector c0 = load((const void *)(whose + (lanes) * h));                            \
-                vector c1 = srl(c0, 32), c2 = set1(when), c3 = set1(what);                        \
+                vector c1 = srl(c0, 32), c3 = set1(what);                                         \
+                vector c2 = step == 0 ? set1(*when) : lift(when + i + (lanes) * h);               \
                                                                                                   \
                 for (size_t round = 0; round < 10; round++) {                                     \
                     const vector p0 = mul(c0, m0), p1 = mul(c2, m1);                              \
@@ -271,13 +274,29 @@ VECTOR_TARGET_AVX512 RANDOM_INLINE void random_lanes_pair_avx512(uint32_t *into,
     _mm256_storeu_si256((void *)(into + 8), _mm512_cvtepi64_epi32(high));
 }
 
-RANDOM_LANES_PHILOX(random_lanes_philox_plain, , __m128i, 2, _mm_loadu_si128, _mm_set1_epi64x,
+/* Words, each in the low half of a lane. */
+RANDOM_INLINE __m128i random_lanes_lift_plain(const uint32_t *word)
+{
+    return _mm_unpacklo_epi32(_mm_loadl_epi64((const void *)word), _mm_setzero_si128());
+}
+
+VECTOR_TARGET_AVX2 RANDOM_INLINE __m256i random_lanes_lift_avx2(const uint32_t *word)
+{
+    return _mm256_cvtepu32_epi64(_mm_loadu_si128((const void *)word));
+}
+
+VECTOR_TARGET_AVX512 RANDOM_INLINE __m512i random_lanes_lift_avx512(const uint32_t *word)
+{
+    return _mm512_cvtepu32_epi64(_mm256_loadu_si256((const void *)word));
+}
+
+RANDOM_LANES_PHILOX(random_lanes_philox_plain, , __m128i, 2, _mm_loadu_si128, random_lanes_lift_plain, _mm_set1_epi64x,
                     _mm_mul_epu32, _mm_srli_epi64, _mm_xor_si128, random_lanes_pair_plain)
 RANDOM_LANES_PHILOX(random_lanes_philox_avx2, VECTOR_TARGET_AVX2, __m256i, 4, _mm256_loadu_si256,
-                    _mm256_set1_epi64x, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256,
+                    random_lanes_lift_avx2, _mm256_set1_epi64x, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256,
                     random_lanes_pair_avx2)
 RANDOM_LANES_PHILOX(random_lanes_philox_avx512, VECTOR_TARGET_AVX512, __m512i, 8,
-                    _mm512_loadu_si512, _mm512_set1_epi64, _mm512_mul_epu32, _mm512_srli_epi64,
+                    _mm512_loadu_si512, random_lanes_lift_avx512, _mm512_set1_epi64, _mm512_mul_epu32, _mm512_srli_epi64,
                     _mm512_xor_si512, random_lanes_pair_avx512)
 
 #define RANDOM_LANES_OF(width, target)                                                            \

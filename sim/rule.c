@@ -265,7 +265,7 @@ static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *s
                        tile_weak(tile, world->weak_threat + (size_t)first * roster->weaks, room),
                        line, sides->weak_sees);
         memset(sides->strong_sees, world->strong_threat[pair] >= line, n);
-        unite(world->width, n, (int32_t)first, sides->strong_sees, sides->weak_sees,
+        unite(world->width, VECTOR_WHOLE(n), (int32_t)first, sides->strong_sees, sides->weak_sees,
               world->united + begin, world->focal_source + begin);
     }
     for (uint32_t i = 0; !alone && i < n; i++) {
@@ -421,7 +421,7 @@ static void update_tile(world_t *world, const tile_t *tile)
         memcpy(strong_before, world->strong_is_strong + begin, n);
         memcpy(weak_before, world->weak_is_strong + begin, n);
     }
-    apply_table(world->width, n, &sides, world->status + begin, world->strong_is_strong + begin,
+    apply_table(world->width, VECTOR_WHOLE(n), &sides, world->status + begin, world->strong_is_strong + begin,
                 world->weak_is_strong + begin, world->same + begin, world->type + begin,
                 world->disposition + begin, world->behaviour + begin);
     if (logit) {

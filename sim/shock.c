@@ -108,7 +108,7 @@ int shock_init_all(world_t *world)
                             ? MODEL_NONE
                             : (int32_t)world->roster.source_of[shock->entry->source];
         shock->target = calloc((size_t)shock->targets + 1, sizeof *shock->target);
-        shock->next = calloc((size_t)shock->targets + 1, sizeof *shock->next);
+        shock->next = calloc((size_t)shock->targets + VECTOR_ROOM, sizeof *shock->next);
         if (shock->target == NULL || shock->next == NULL) {
             goto out;
         }
@@ -447,7 +447,7 @@ static void let_arrive(world_t *world, shock_t *shock)
         uint8_t due[TILE_SIZE];
         uint32_t i;
         end = tile_end(begin, n);
-        marks_equal(world->width, end - begin, shock->next + begin, world->tick, due);
+        marks_equal(world->width, VECTOR_WHOLE(end - begin), shock->next + begin, world->tick, due);
         for (marks_t marks = marks_in(world->width, due, end - begin); marks_next(&marks, &i);) {
             const int32_t next = fire(world, shock, begin + i);
             shock->next[begin + i] = shock->entry->scripted ? INT32_MAX : next;

@@ -322,5 +322,6 @@ void start_adopt(world_t *world, const model_t *before)
         }
     }
     shock_adopt_all(world, before);
+    demand_look_again(world);
     noise_draw(world, true);
 }

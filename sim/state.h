@@ -75,6 +75,18 @@ typedef struct census {
     uint64_t flips, spells;       /* as in tally_t */
 } census_t;
 
+/* Demands that may be made in the ticks to come, if the alliance is then free and the strong state engaged enough,
+ * with the random numbers of the issue that each would open. Few come in one tick: those of several are drawn
+ * together. */
+typedef struct prospects {
+    uint32_t *alliance, *source, *conflict; /* [alliances]; words 0 and 1 of the issue's block */
+    uint32_t *word;                         /* [alliances]: of demand_word */
+    double *stake;                          /* [alliances] */
+    uint32_t end[WORLD_NOISE_TICKS];        /* those of a lane begin where the lane before ends */
+    uint32_t begin;                         /* of the tick's */
+    int32_t until;                          /* the first tick that is not listed */
+} prospects_t;
+
 struct world {
     /* From world_create until world_free */
     const model_t *model;
@@ -158,6 +170,7 @@ struct world {
                             then engagement */
     uint64_t *weak_noise_address;   /* [sources * weaks] */
     uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
+    prospects_t prospects;
     uint32_t *demand_word; /* [WORLD_NOISE_TICKS][noise_stride(alliances)]: whether a demand is made, for four
                               ticks */
 

@@ -28,7 +28,7 @@ enum { ALIGNMENT = 64 };
 static void *place(layout_t *layout, size_t count, size_t size)
 {
     char *at = layout->block == NULL ? NULL : layout->block + layout->size;
-    layout->size += (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    layout->size += ((count + VECTOR_ROOM - 1) * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return at;
 }
 
@@ -123,6 +123,11 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
     PLACE(weak_noise_address, weak_pairs);
     PLACE(strong_noise_address, strong_pairs + strongs);
+    PLACE(prospects.alliance, alliances);
+    PLACE(prospects.source, alliances);
+    PLACE(prospects.conflict, alliances);
+    PLACE(prospects.word, alliances);
+    PLACE(prospects.stake, alliances);
     PLACE(demand_word, WORLD_NOISE_TICKS * noise_stride(alliances));
 }
 

@@ -542,11 +542,14 @@ static const uint32_t untouched = 0xdeadbeef;
 
 enum { MOST = 600, MARGIN = 64 };
 
+typedef enum wanted { WANT_NORMALS, WANT_WORDS, WANT_WORDS_EACH, WANTED_COUNT } wanted_t;
+
 /* No more than n addresses, which sanitizers see to; numbers `offset` from the alignment that
    malloc gives. */
-static void assert_same_bits(const way_t *way, bool normals, size_t n, size_t offset,
+static void assert_same_bits(const way_t *way, wanted_t wanted, size_t n, size_t offset,
                              uint64_t trial)
 {
+    const bool normals = wanted == WANT_NORMALS;
     enum { ROOM = MOST + 2 * MARGIN };
     static float z[4][ROOM];
     static uint32_t word[4][ROOM];
@@ -556,10 +559,16 @@ static void assert_same_bits(const way_t *way, bool normals, size_t n, size_t of
                    what = random_what(RANDOM_INTENTION, 0);
     const size_t at = MARGIN + offset;
     uint64_t *who = malloc((n + (n == 0)) * sizeof *who);
+    int32_t *times = malloc((n + (n == 0)) * sizeof *times);
+    uint32_t counters[RANDOM_ROOM(MOST)] = {0};
 
     assert_non_null(who);
-    for (uint64_t i = 0; i < n; i++)
+    assert_non_null(times);
+    for (uint64_t i = 0; i < n; i++) {
         who[i] = random_hash_join(trial, i);
+        times[i] = wanted == WANT_WORDS_EACH ? when + (int32_t)(i * i % 11) - 5 : when;
+        counters[i] = (uint32_t)times[i] + 0x80000000u;
+    }
     for (size_t i = 0; i < (size_t)4 * ROOM; i++)
         word[i / ROOM][i % ROOM] = untouched;
     memcpy(z, word, sizeof z);
@@ -569,8 +578,11 @@ static void assert_same_bits(const way_t *way, bool normals, size_t n, size_t of
         random_normal4(way->width, key, n, who, when, RANDOM_INTENTION, z[0] + at, z[1] + at,
                        z[2] + at, z[3] + at);
     else if (way->words != NULL)
-        way->words(key, n, who, counter, what, word[0] + at, word[1] + at, word[2] + at,
-                   word[3] + at);
+        way->words(key, n, who, wanted == WANT_WORDS_EACH ? counters : &counter, wanted == WANT_WORDS_EACH,
+                   what, word[0] + at, word[1] + at, word[2] + at, word[3] + at);
+    else if (wanted == WANT_WORDS_EACH)
+        random_words4_each(way->width, key, n, who, times, RANDOM_INTENTION, word[0] + at,
+                           word[1] + at, word[2] + at, word[3] + at);
     else
         random_words4(way->width, key, n, who, when, RANDOM_INTENTION, word[0] + at, word[1] + at,
                       word[2] + at, word[3] + at);
@@ -587,11 +599,12 @@ static void assert_same_bits(const way_t *way, bool normals, size_t n, size_t of
             random_normal_one(key, who[i - at], when, RANDOM_INTENTION, of);
             memcpy(one, of, sizeof one);
         } else if (i >= at && i < at + n) {
-            random_block(key, who[i - at], when, what, one);
+            random_block(key, who[i - at], times[i - at], what, one);
         }
         for (int l = 0; l < 4; l++)
             assert_true(word[l][i] == one[l]);
     }
+    free(times);
     free(who);
 }
 
@@ -604,15 +617,15 @@ static void test_every_instruction_set_gives_the_same_bits(void **state)
 
     (void)state;
     assert_true(count >= 3);
-    for (size_t i = 0; i < 2 * count; i++) {
-        const way_t *way = &ways[i / 2];
-        const bool normals = i % 2 == 0;
+    for (size_t i = 0; i < WANTED_COUNT * count; i++) {
+        const way_t *way = &ways[i / WANTED_COUNT];
+        const wanted_t wanted = (wanted_t)(i % WANTED_COUNT);
 
         for (size_t n = 0; n < 70; n++)
-            assert_same_bits(way, normals, n, n % 8, n);
+            assert_same_bits(way, wanted, n, n % 8, n);
         for (size_t n = 120; n < 150; n++)
-            assert_same_bits(way, normals, n, n % 8, n);
-        assert_same_bits(way, normals, 590, 3, 0);
+            assert_same_bits(way, wanted, n, n % 8, n);
+        assert_same_bits(way, wanted, 590, 3, 0);
     }
 }
 
