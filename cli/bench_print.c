@@ -51,20 +51,15 @@ static void print_fact(const char *what, double value, FILE *stream)
     }
 }
 
-/* Of processor time, for each unit. */
-static double cost(const bench_t *bench, const char *table, const char *name)
+/* In processor time, or by the clock, of the first row of its table: the median of what each round
+ * gives, for machines change their pace between rounds. */
+static double paired(const bench_t *bench, const char *table, const char *name, bool clock)
 {
     const bench_row_t *row = bench_find(bench, table, name);
-    return row != NULL ? row->cpu.median : NAN;
+    return row == NULL ? NAN : clock ? row->wall_ratio : row->cpu_ratio;
 }
 
-static double wall(const bench_t *bench, const char *table, const char *name)
-{
-    const bench_row_t *row = bench_find(bench, table, name);
-    return row != NULL ? row->wall.median : NAN;
-}
-
-/* The dearest of a table by the size `name`. */
+/* The dearest of a table, in the cost of the size `name`. */
 static double dearest(const bench_t *bench, const char *table, const char *name)
 {
     double most = NAN;
@@ -72,33 +67,32 @@ static double dearest(const bench_t *bench, const char *table, const char *name)
     for (size_t i = 0; i < bench->row_count; i++) {
         const bench_row_t *row = &bench->rows[i];
         counts = strcmp(row->table, table) == 0 && (counts || strcmp(row->name, name) == 0);
-        most = counts ? fmax(most, row->cpu.median) : most;
+        most = counts ? fmax(most, row->cpu_ratio) : most;
     }
-    return most / cost(bench, table, name);
+    return most / paired(bench, table, name, false);
 }
 
 static void print_facts(const bench_t *bench, FILE *stream)
 {
-    const double writing = wall(bench, "csv", "run") - wall(bench, "csv", "none");
+    const double writing = paired(bench, "csv", "run", true) - paired(bench, "csv", "none", true);
     fputs("in short\n", stream);
-    print_fact("cost of the tick in floors",
-               cost(bench, "tick", "tick") / cost(bench, "tick", "floor"), stream);
+    print_fact("cost of the tick in floors", paired(bench, "tick", "tick", false), stream);
     print_fact("the tick is so many times as fast as the reference",
-               cost(bench, "tick", "reference") / cost(bench, "tick", "tick"), stream);
+               paired(bench, "tick", "reference", false) / paired(bench, "tick", "tick", false),
+               stream);
     print_fact("two threads are so many times as fast as one (by the clock)",
-               wall(bench, "threads", "1") / wall(bench, "threads", "2"), stream);
+               1 / paired(bench, "threads", "2", true), stream);
     print_fact("cost of an alliance's tick grows from 100 alliances on by",
                dearest(bench, "alliances", "100"), stream);
     print_fact("cost of an alliance's tick grows from 0 to 32 ties by", dearest(bench, "ties", "0"),
                stream);
-    print_fact("speed of writing CSV in that of copying it (by the clock)",
-               wall(bench, "csv", "copy") / writing, stream);
+    print_fact("speed of writing CSV in that of copying it (by the clock)", 1 / writing, stream);
     print_fact("speed of writing CSV in that of copying and syncing it",
-               wall(bench, "csv", "synced") / writing, stream);
+               paired(bench, "csv", "synced", true) / writing, stream);
     print_fact("the first without what the digest takes",
-               wall(bench, "csv", "copy") / (writing - wall(bench, "csv", "digest")), stream);
+               1 / (writing - paired(bench, "csv", "digest", true)), stream);
     print_fact("speed of a sweep in that of the bare tick",
-               cost(bench, "sweep", "tick") / cost(bench, "sweep", "sweep"), stream);
+               1 / paired(bench, "sweep", "sweep", false), stream);
 }
 
 void bench_print(const bench_t *bench, FILE *stream)

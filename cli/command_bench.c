@@ -17,7 +17,7 @@
 
 enum { KEY_LONG = 3000, KEY_QUICK, KEY_SCENARIO, KEY_DIRECTORY, KEY_REPEATS, KEY_SECONDS };
 
-enum { QUICK_REPEATS = 5, LONG_REPEATS = 15 };
+enum { QUICK_REPEATS = 5, LONG_REPEATS = 31 };
 
 typedef struct request {
     const char *scenario, *directory; /* NULL: not given */
@@ -210,7 +210,7 @@ int command_bench(int argc, char **argv)
     bench->repeats = request.repeats > 0 ? request.repeats
                      : request.large     ? LONG_REPEATS
                                          : QUICK_REPEATS;
-    bench->seconds = request.seconds > 0 ? request.seconds : request.large ? 0.5 : 0.1;
+    bench->seconds = request.seconds > 0 ? request.seconds : request.large ? 0.2 : 0.1;
     bench->threads = options.threads;
     bench->stop = interrupt_install();
     bench->listener = tell_table;

@@ -21,12 +21,35 @@ bool shock_is_on(const model_t *model, variable_t variable)
     return found;
 }
 
-int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
+/* Exponential in ticks, rounded up. */
+static inline double wait_of(double log_u, double per_tick)
 {
-    const double gap = rate > 0 ? floor(-arithmetic_log(u) / (rate * dt)) : INFINITY;
-    const double next = (double)last + 1 + gap;
+    return 1.0 + floor(-log_u / per_tick);
+}
+
+/* `when` and a wait, or INT32_MAX if that is beyond it (or no number, as where the rate is 0). */
+static inline int32_t later(int32_t when, double wait)
+{
+    const double next = (double)when + wait;
     return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
 }
+
+int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
+{
+    return rate > 0 ? later(last, wait_of(arithmetic_log(u), rate * dt)) : INT32_MAX;
+}
+
+/* The same for n arrivals at once, from the words that give u. */
+VECTOR_INLINE void wait_lanes(uint32_t n, const uint32_t *restrict word, double per_tick,
+                              double *restrict wait)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        wait[i] = wait_of(arithmetic_log_normal(random_unit(word[i])), per_tick);
+    }
+}
+
+VECTORISED(wait, (uint32_t n, const uint32_t *restrict word, double per_tick, double *restrict wait),
+           (n, word, per_tick, wait))
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -160,12 +183,6 @@ static int32_t begin_arrival(const world_t *world, const shock_t *shock, uint64_
                               world->constants.dt);
 }
 
-static int32_t first_arrival(const world_t *world, const shock_t *shock, uint32_t i)
-{
-    random_stream_t stream;
-    return begin_arrival(world, shock, arrival_address(world, shock, i), world->tick - 1, &stream);
-}
-
 VECTOR_INLINE void least_lanes(uint32_t n, const int32_t *restrict value, int32_t *restrict least)
 {
     int32_t found = INT32_MAX;
@@ -183,14 +200,44 @@ static void find_soonest(const world_t *world, shock_t *shock)
     least(world->width, arrivals(shock), shock->next, &shock->soonest);
 }
 
+/* The first arrivals of a process, as waits from the tick before. */
+static void schedule_process(const world_t *world, shock_t *shock)
+{
+    const double per_tick = shock->entry->rate * world->constants.dt;
+    const int32_t last = world->tick - 1;
+    for (uint32_t begin = 0, end; begin < arrivals(shock); begin = end) {
+        uint64_t who[TILE_SIZE];
+        uint32_t word[4][TILE_SIZE];
+        double waits[TILE_SIZE];
+        end = tile_end(begin, arrivals(shock));
+        const uint32_t n = end - begin;
+        for (uint32_t i = 0; i < n; i++) {
+            who[i] = arrival_address(world, shock, begin + i);
+        }
+        random_words4(world->width, world->key, n, who, last, RANDOM_SHOCK, word[0], word[1],
+                      word[2], word[3]);
+        wait(world->width, n, word[0], per_tick, waits);
+        for (uint32_t i = 0; i < n; i++) {
+            shock->next[begin + i] = per_tick > 0 ? later(last, waits[i]) : INT32_MAX;
+        }
+    }
+}
+
+static void schedule_event(const world_t *world, shock_t *shock)
+{
+    const int32_t when =
+        model_ticks(world->model, shock->entry->date - world->model->parameters.time_start);
+    for (uint32_t i = 0; i < arrivals(shock); i++) {
+        shock->next[i] = when < world->tick ? INT32_MAX : when;
+    }
+}
+
 static void schedule(const world_t *world, shock_t *shock)
 {
-    const parameters_t *p = &world->model->parameters;
-    for (uint32_t i = 0; i < arrivals(shock); i++) {
-        shock->next[i] = shock->entry->scripted
-                             ? model_ticks(world->model, shock->entry->date - p->time_start)
-                             : first_arrival(world, shock, i);
-        shock->next[i] = shock->next[i] < world->tick ? INT32_MAX : shock->next[i];
+    if (shock->entry->scripted) {
+        schedule_event(world, shock);
+    } else {
+        schedule_process(world, shock);
     }
     find_soonest(world, shock);
 }

@@ -61,15 +61,8 @@ void ties_free(ties_t *self)
     memset(self, 0, sizeof *self);
 }
 
-/* Called for each tie in turn; the first pass counts, the second places. */
-typedef void (*tie_visitor_t)(ties_t *self, uint32_t from, uint32_t to, double weight);
-
-static void tie_count(ties_t *self, uint32_t from, uint32_t to, double weight)
-{
-    (void)to;
-    (void)weight;
-    self->first[from + 1]++;
-}
+/* The first pass over the ties counts, the second places. */
+typedef enum tie_pass { TIE_COUNT, TIE_PLACE } tie_pass_t;
 
 /* Rows are short: each is kept sorted as it is filled, and a repeated tie keeps the greater weight.
  */
@@ -91,24 +84,28 @@ static void tie_place(ties_t *self, uint32_t from, uint32_t to, double weight)
 }
 
 static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, uint32_t from,
-                      uint32_t to, random_key_t key, tie_visitor_t visit)
+                      uint32_t to, random_key_t key, tie_pass_t pass)
 {
-    random_stream_t stream;
-    double weight;
-    random_stream_init(&stream, key,
-                       random_hash_join(roster->weak_address[from], roster->weak_address[to]), 0,
-                       RANDOM_TIE);
-    weight = clamp(distribution_sample(&entry->weight, &stream), 0.0, 1.0);
-    visit(self, from, to, weight);
-    if (entry->mutual) {
-        visit(self, to, from, weight);
+    if (pass == TIE_COUNT) {
+        self->first[from + 1]++;
+        self->first[to + 1] += entry->mutual;
+    } else {
+        random_stream_t stream;
+        random_stream_init(&stream, key,
+                           random_hash_join(roster->weak_address[from], roster->weak_address[to]),
+                           0, RANDOM_TIE);
+        const double weight = clamp(distribution_sample(&entry->weight, &stream), 0.0, 1.0);
+        tie_place(self, from, to, weight);
+        if (entry->mutual) {
+            tie_place(self, to, from, weight);
+        }
     }
 }
 
 /* n of the members without replacement (Floyd's algorithm; Bentley and Floyd 1987). Partners are
  * few: a plain search. */
 static void partners_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry,
-                           reach_t reach, uint32_t from, random_key_t key, tie_visitor_t visit)
+                           reach_t reach, uint32_t from, random_key_t key, tie_pass_t pass)
 {
     uint32_t drawn[MODEL_MAX_PARTNERS];
     bool inside = from >= reach.to_first && from - reach.to_first < reach.to_count;
@@ -130,22 +127,22 @@ static void partners_visit(ties_t *self, const roster_t *roster, const model_tie
         }
         drawn[i] = pick;
         uint32_t to = reach.to_first + pick;
-        tie_visit(self, roster, entry, from, inside && to >= from ? to + 1 : to, key, visit);
+        tie_visit(self, roster, entry, from, inside && to >= from ? to + 1 : to, key, pass);
     }
 }
 
-static void ties_visit(ties_t *self, const roster_t *roster, random_key_t key, tie_visitor_t visit)
+static void ties_visit(ties_t *self, const roster_t *roster, random_key_t key, tie_pass_t pass)
 {
     for (size_t i = 0; i < roster->model->tie_count; i++) {
         const model_tie_t *entry = &roster->model->ties[i];
         reach_t reach = reach_of(entry, roster);
         for (uint32_t from = reach.from_first; from < reach.from_first + reach.from_count; from++) {
             if (entry->partners > 0) {
-                partners_visit(self, roster, entry, reach, from, key, visit);
+                partners_visit(self, roster, entry, reach, from, key, pass);
             } else {
                 for (uint32_t to = reach.to_first; to < reach.to_first + reach.to_count; to++) {
                     if (to != from) {
-                        tie_visit(self, roster, entry, from, to, key, visit);
+                        tie_visit(self, roster, entry, from, to, key, pass);
                     }
                 }
             }
@@ -190,11 +187,11 @@ void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
 {
     memset(self->first, 0, ((size_t)roster->weaks + 1) * sizeof *self->first);
     memset(self->fill, 0, (size_t)roster->weaks * sizeof *self->fill);
-    ties_visit(self, roster, key, tie_count);
+    ties_visit(self, roster, key, TIE_COUNT);
     for (uint32_t w = 0; w < roster->weaks; w++) {
         self->first[w + 1] += self->first[w];
     }
-    ties_visit(self, roster, key, tie_place);
+    ties_visit(self, roster, key, TIE_PLACE);
     ties_close_ranks(self, roster->weaks);
     ties_share_out(self, roster->weaks);
 }
