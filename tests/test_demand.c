@@ -60,6 +60,39 @@ static void test_rate(void **state)
     }
 }
 
+/* What an issue is about is a pure function of the alliance and the tick, however many ticks are drawn at once. */
+static void test_addresses(void **state)
+{
+    static const double rates[] = {0.5, 12, 500};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        uint64_t opened = 0, hurting = 0;
+        model_t model;
+        crowd(&model, 0.5);
+        model.parameters.demand_rate = rates[i];
+        model.parameters.demand_issue_years = 0.01; /* free again the tick after */
+        world_t *world = fixture_world(&model, 33, (uint64_t)i);
+        for (int32_t t = 0; t < 25; t++) {
+            world_step(world);
+            for (int d = 0; d < MANY; d++) {
+                uint32_t block[4];
+                if (world->behaviour[d] != BEHAVIOUR_NONE && world->issue_opened[d] == t) {
+                    random_block(world->key, world->roster.alliance_address[d], t,
+                                 random_what(RANDOM_ISSUE, 0), block);
+                    assert_int_equal(world->issue_conflict[d], random_unit(block[1]) < 0.5);
+                    /* threats of .6 and .2, both beyond the rule's concern here */
+                    assert_int_equal(world->issue_source[d], random_unit(block[0]) < 0.75 ? 0 : 1);
+                    opened++;
+                    hurting += world->issue_conflict[d];
+                }
+            }
+        }
+        assert_true(opened > 200 && hurting > 80 && hurting < opened);
+        world_free(world);
+        model_free(&model);
+    }
+}
+
 /* Nothing is demanded of an alliance that has ended. */
 static void test_ended(void **state)
 {
@@ -467,6 +500,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_ended),
         cmocka_unit_test(test_words_decide),
         cmocka_unit_test(test_epochs),
