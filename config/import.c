@@ -103,6 +103,14 @@ static void find_strong(import_t *self)
     }
 }
 
+/* The scenario will be UTF-8. */
+static void check_text(import_t *self, const char *option, const char *text)
+{
+    if (text != NULL && !document_is_utf8(text)) {
+        report_add(self->faults, NULL, 0, NULL, "%s=%s: must be UTF-8", option, text);
+    }
+}
+
 /* "power=0.3": into the field of that name. */
 static void take_key(import_t *self, source_portrait_t *source, char *key)
 {
@@ -137,6 +145,7 @@ static void take_key(import_t *self, source_portrait_t *source, char *key)
     } else if (which == 0) {
         snprintf(source->id, sizeof source->id, "%s", value);
     } else if (which == 1) {
+        check_text(self, "--source label", value);
         source->label = value;
     } else {
         lowest = which == 5 || which == 6 ? -1.0 : 0.0;
@@ -619,6 +628,11 @@ int import_write(const import_request_t *request, text_t *out, report_t *faults,
     if (status == ATLAS_OK) {
         self->gallery.atlas = &self->atlas;
         self->gallery.with_ties = request->ties;
+        check_text(self, "--label", request->label);
+        check_text(self, "--name", request->name);
+        if (request->name[0] == '\0') {
+            report_add(faults, NULL, 0, NULL, "--name: must not be empty");
+        }
         find_strong(self);
         find_sources(self);
         status = report_count(faults) > 0 ? IMPORT_INVALID : find_weak(self);

@@ -143,6 +143,13 @@ refused 'must be a letter, then letters, digits, _ or -, at most 60 in all' "${a
 refused 'must be a letter, then letters, digits, _ or -, at most 60 in all' "${all[@]}" \
     --source "$long,power=1,offense=1,intention=1,proximity=1"
 
+# What the user calls things goes into the scenario.
+latin=$(printf 'T\xfcrkiye')
+refused "--label=$latin: must be UTF-8" "${all[@]}" --label "$latin"
+refused "--name=$latin: must be UTF-8" "${all[@]}" --name "$latin"
+refused "--source label=$latin: must be UTF-8" "${all[@]}" --source "TUR,label=$latin"
+refused '--name: must not be empty' "${all[@]}" --name ''
+
 # Wrong usage.
 adrift 2 import
 says '--strong, --source and --year must be given'

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Data sets, and what the user says of them, made into a scenario. The first byte chooses options. Behind it a byte from 1 to 8
- * begins the file of a data set (dataset_id_t + 1), SOURCE a source, STRONG a strong state; of what is not begun there are
- * those of prepare (import/), or the usual ones.
+ * begins the file of a data set (dataset_id_t + 1), another one what the user says: a strong state, a source, the label, the name;
+ * of what is not begun there are those of prepare (import/), or the usual ones.
  */
 #include "config/import.h"
 #include "config/scenario.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { STRONG = 14, SOURCE = 15, WORDS = 20, OPTIONS = 1 };
+enum { STRONG = 14, SOURCE, LABEL, NAME, BEHIND, WORDS = 20, OPTIONS = 1 };
 enum { TIES = 4, SHOCKS = 8, SPAN = 16, ONLY = 32, WITHOUT = 64, BARE = 128 }; /* bits of the first byte; the lowest two: missing */
 
 typedef struct words {
@@ -38,7 +38,7 @@ static size_t part_size(const uint8_t *data, size_t size)
 {
     size_t length = 0;
 
-    while (length < size && !(data[length] >= 1 && data[length] <= DATASET_COUNT) && data[length] != STRONG && data[length] != SOURCE) {
+    while (length < size && !(data[length] >= 1 && data[length] <= DATASET_COUNT) && !(data[length] >= STRONG && data[length] < BEHIND)) {
         length++;
     }
     return length;
@@ -85,9 +85,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                 .only_count = (options & ONLY) != 0,
                                 .without = turkey,
                                 .without_count = (options & WITHOUT) != 0,
-                                .name = "fuzz",
                                 .command = "adrift import"};
-    words_t strong = {.count = 0}, sources = {.count = 0};
+    words_t words[BEHIND - STRONG] = {{.count = 0}};
+    const words_t *strong = &words[0], *sources = &words[SOURCE - STRONG], *label = &words[LABEL - STRONG], *name = &words[NAME - STRONG];
 
     for (int id = 0; id < DATASET_COUNT; id++) {
         const bool needed = id == DATASET_STATES || id == DATASET_CAPABILITY || id == DATASET_PACTS;
@@ -99,8 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const uint8_t kind = data[at++];
         const size_t length = part_size(data + at, size - at);
 
-        if (kind == STRONG || kind == SOURCE) {
-            take(kind == STRONG ? &strong : &sources, data + at, length);
+        if (kind >= STRONG) {
+            take(&words[kind - STRONG], data + at, length);
         } else {
             const int id = kind - 1;
 
@@ -110,12 +110,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         at += length;
     }
-    request.strong = strong.count > 0 ? (const char *const *)strong.list : usual;
-    request.strong_count = strong.count > 0 ? strong.count : 1;
-    request.sources = sources.count > 0 ? (const char *const *)sources.list : usual + 1;
-    request.source_count = sources.count > 0 ? sources.count : 3;
+    request.strong = strong->count > 0 ? (const char *const *)strong->list : usual;
+    request.strong_count = strong->count > 0 ? strong->count : 1;
+    request.sources = sources->count > 0 ? (const char *const *)sources->list : usual + 1;
+    request.source_count = sources->count > 0 ? sources->count : 3;
+    request.label = label->count > 0 ? label->list[0] : NULL;
+    request.name = name->count > 0 ? name->list[0] : "fuzz";
     import(&request);
-    leave(&strong);
-    leave(&sources);
+    for (size_t i = 0; i < BEHIND - STRONG; i++) {
+        leave(&words[i]);
+    }
     return 0;
 }
