@@ -189,6 +189,9 @@ static int take_run(calibration_t *self, csv_reader_t *reader, const columns_t *
     uint64_t point = 0;
     int status = FILES_OK;
 
+    for (size_t o = 0; o < OUTCOME_MAX; o++) {
+        outcomes[o] = NAN;
+    }
     if (!csv_reader_unsigned(reader, (size_t)columns->point, &point, failure)) {
         status = FILES_DAMAGED;
     } else if (point == self->points) {
@@ -200,7 +203,6 @@ static int take_run(calibration_t *self, csv_reader_t *reader, const columns_t *
         goto out;
     }
     for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
-        outcomes[o] = NAN;
         if (columns->outcome[o] >= 0 &&
             !csv_reader_number(reader, (size_t)columns->outcome[o], &outcomes[o], failure)) {
             status = FILES_DAMAGED;

@@ -90,6 +90,7 @@ static int read_runs(side_t *self, failure_t *failure)
 {
     csv_reader_t reader;
     int columns[OUTCOME_MAX];
+    const size_t outcomes = outcome_count();
     int point = -1;
     int replicate = -1;
     int status = source_read(&self->source, TABLE_RUNS, &reader, failure);
@@ -98,7 +99,7 @@ static int read_runs(side_t *self, failure_t *failure)
         point = csv_reader_column(&reader, "point", failure);
         replicate = csv_reader_column(&reader, "replicate", failure);
         status = point < 0 || replicate < 0 ? FILES_DAMAGED : FILES_OK;
-        for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+        for (size_t o = 0; o < outcomes && status == FILES_OK; o++) {
             columns[o] = csv_reader_column(&reader, outcome_info(o)->name, NULL);
         }
     }
@@ -106,7 +107,7 @@ static int read_runs(side_t *self, failure_t *failure)
         size_t index = 0;
 
         status = index_of(self, &reader, replicate, &index, failure) ? FILES_OK : FILES_DAMAGED;
-        for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+        for (size_t o = 0; o < outcomes && status == FILES_OK; o++) {
             double value = (double)NAN;
 
             if (columns[o] >= 0 && !csv_reader_number(&reader, (size_t)columns[o], &value, failure)) {
@@ -373,7 +374,7 @@ static int compare_sides(compare_t *self, const side_t *a, const side_t *b, doub
         status = refuse(failure, b->source.directory, "the two have no replicate in common");
     }
     self->replicates = n;
-    for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+    for (size_t o = 0; values != NULL && o < outcome_count() && status == FILES_OK; o++) {
         compare_outcome_t *one = &self->outcomes[o];
 
         if (!has_outcome(a, o) || !has_outcome(b, o)) {

@@ -68,10 +68,11 @@ static void place(drawing_t *d, const panels_t *p, size_t index, double box[4])
 {
     const double wide =
         (p->right - p->left - (double)(p->columns - 1) * p->gap_x) / (double)p->columns;
+    const size_t column = index % p->columns, row = index / p->columns;
 
-    box[0] = p->left + (double)(index % p->columns) * (wide + p->gap_x);
+    box[0] = p->left + (double)column * (wide + p->gap_x);
     box[1] = box[0] + wide;
-    box[2] = p->top + (double)(index / p->columns) * (p->height + p->gap_y);
+    box[2] = p->top + (double)row * (p->height + p->gap_y);
     box[3] = box[2] + p->height;
     drawing_panel(d, box[0], box[1], box[2], box[3]);
 }

@@ -75,7 +75,7 @@ static void occupy_standard_streams(void)
 {
     for (int descriptor = 0; descriptor <= 2; descriptor++) {
         if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
-            open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+            (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
         }
     }
 }

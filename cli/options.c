@@ -260,7 +260,7 @@ bool options_parse(options_t *self, const options_spec_t *spec, int argc, char *
 
 void options_free(options_t *self)
 {
-    for (size_t i = 0; i < self->set_count; i++) {
+    for (size_t i = 0; self->sets != NULL && i < self->set_count; i++) {
         free((char *)self->sets[i]);
     }
     free(self->sets);

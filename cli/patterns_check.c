@@ -192,11 +192,11 @@ static exit_code_t find(files_t *cases, files_t *files, const options_t *options
 
 static void print_score(const printing_t *printing)
 {
-    if (printing->stream != NULL) {
+    if (printing->text != NULL) {
+        fwrite(printing->text->data, 1, printing->text->length, stdout);
+    } else {
         fprintf(printing->stream, "\npatterns: %zu of %zu required lines hold\n",
                 printing->score.held, printing->score.required);
-    } else {
-        fwrite(printing->text->data, 1, printing->text->length, stdout);
     }
 }
 

@@ -702,7 +702,7 @@ void document_free(document_t *self)
     if (self->files != NULL || self->tree.root != NULL) {
         config_destroy(&self->tree);
     }
-    for (size_t i = 0; i < self->file_count; i++) {
+    for (size_t i = 0; self->files != NULL && i < self->file_count; i++) {
         free(self->files[i]);
     }
     free(self->files);

@@ -434,6 +434,7 @@ static void read_outcomes(reading_t *self)
             known = strcmp(context->outcomes[k], name) == 0;
         }
         for (size_t k = 0; k < experiment->outcome_count && !twice; k++) {
+            /* Those before are set. NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
             twice = strcmp(experiment->outcomes[k], name) == 0;
         }
         if (!known) {

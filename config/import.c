@@ -18,6 +18,7 @@
 #include "config/table.h"
 
 enum { GAPS_MAX = 64, GAP_NAMES = 12, WHAT_SIZE = 200, VALUE_WIDTH = 36, SPECIFICATION = 512 };
+enum { LONGEST_ID = 60 }; /* as sim/model_check.c has it */
 
 const char *const import_missing_words = "fill|leave|stop";
 
@@ -49,7 +50,29 @@ static bool is_id(const char *text)
     for (const char *c = text; *c != '\0' && fine; c++) {
         fine = (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_' || *c == '-';
     }
-    return fine && strlen(text) < PORTRAIT_ID;
+    return fine && strlen(text) <= LONGEST_ID;
+}
+
+/* A state's abbreviation is its ID: a legal one, and no other state's of the year. */
+static void check_abbreviation(import_t *self, int code)
+{
+    const dataset_t *set = &self->atlas.sets[DATASET_STATES];
+    const char *id = atlas_abbreviation(&self->atlas, code);
+
+    if (!is_id(id)) {
+        report_add(self->faults, set->path, (int)atlas_state_line(&self->atlas, code), NULL,
+                   "stateabb: '%s' is to be an ID: make it a letter, then letters, digits, _ or -, at most %d in all", id,
+                   LONGEST_ID);
+    }
+    for (size_t i = 0; i < self->atlas.member_count; i++) {
+        const int other = self->atlas.members[i];
+        const int first = other < code ? other : code, last = other < code ? code : other;
+
+        if (first != last && strcmp(atlas_abbreviation(&self->atlas, other), id) == 0) {
+            report_add(self->faults, set->path, (int)atlas_state_line(&self->atlas, last), NULL,
+                       "stateabb: '%s' is both state %d and state %d in %d: change one", id, first, last, self->atlas.to);
+        }
+    }
 }
 
 static void find_strong(import_t *self)
@@ -75,7 +98,16 @@ static void find_strong(import_t *self)
             report_add(self->faults, self->atlas.sets[DATASET_CAPABILITY].path, 0, NULL,
                        "--strong %s: has no capability in %d", request->strong[s], self->atlas.to);
         }
+        check_abbreviation(self, code);
         self->gallery.strong[self->gallery.strong_count++].code = code;
+    }
+}
+
+/* The scenario will be UTF-8. */
+static void check_text(import_t *self, const char *option, const char *text)
+{
+    if (text != NULL && !document_is_utf8(text)) {
+        report_add(self->faults, NULL, 0, NULL, "%s=%s: must be UTF-8", option, text);
     }
 }
 
@@ -107,11 +139,13 @@ static void take_key(import_t *self, source_portrait_t *source, char *key)
                                                       "strong_intention, proximity",
                    nearest != NULL ? nearest : "");
     } else if (which == 0 && !is_id(value)) {
-        report_add(self->faults, NULL, 0, NULL, "--source %s: id=%s: must be a letter, then letters, digits, _ or -",
-                   source->id, value);
+        report_add(self->faults, NULL, 0, NULL,
+                   "--source %s: id=%s: must be a letter, then letters, digits, _ or -, at most %d in all", source->id, value,
+                   LONGEST_ID);
     } else if (which == 0) {
         snprintf(source->id, sizeof source->id, "%s", value);
     } else if (which == 1) {
+        check_text(self, "--source label", value);
         source->label = value;
     } else {
         lowest = which == 5 || which == 6 ? -1.0 : 0.0;
@@ -158,6 +192,7 @@ static void add_source(import_t *self, const char *text)
     snprintf(source->id, sizeof source->id, "%.*s", PORTRAIT_ID - 1, word);
     source->code = atlas_find_state(&self->atlas, word, "source", NULL);
     if (source->code != 0) {
+        check_abbreviation(self, source->code);
         snprintf(source->id, sizeof source->id, "%.*s", PORTRAIT_ID - 1, atlas_abbreviation(&self->atlas, source->code));
     }
     while ((word = strtok_r(NULL, ",", &rest)) != NULL) {
@@ -174,8 +209,9 @@ static void add_source(import_t *self, const char *text)
         report_add(self->faults, NULL, 0, NULL,
                    "--source %s: no state of %d, so power, offense, intention and proximity must be said", source->id,
                    self->atlas.to);
-    } else if (!is_id(source->id)) {
-        report_add(self->faults, NULL, 0, NULL, "--source %s: must be a letter, then letters, digits, _ or -", source->id);
+    } else if (source->code == 0 && !is_id(source->id)) {
+        report_add(self->faults, NULL, 0, NULL, "--source %s: must be a letter, then letters, digits, _ or -, at most %d in all",
+                   source->id, LONGEST_ID);
     }
     for (size_t k = 0; k < gallery->source_count; k++) {
         if (strcmp(gallery->sources[k].id, source->id) == 0) {
@@ -279,6 +315,7 @@ static int find_weak(import_t *self)
         } else if (!(gallery_cinc(&self->atlas, code) >= 0.0)) {
             note(self, id, "an ally, but without capability in %s: left out", self->atlas.sets[DATASET_CAPABILITY].name);
         } else {
+            check_abbreviation(self, code);
             gallery->weak[gallery->weak_count++].code = code;
         }
     }
@@ -591,6 +628,11 @@ int import_write(const import_request_t *request, text_t *out, report_t *faults,
     if (status == ATLAS_OK) {
         self->gallery.atlas = &self->atlas;
         self->gallery.with_ties = request->ties;
+        check_text(self, "--label", request->label);
+        check_text(self, "--name", request->name);
+        if (request->name[0] == '\0') {
+            report_add(faults, NULL, 0, NULL, "--name: must not be empty");
+        }
         find_strong(self);
         find_sources(self);
         status = report_count(faults) > 0 ? IMPORT_INVALID : find_weak(self);

@@ -66,14 +66,19 @@ void notation_string(text_t *out, const char *text)
     notation_put(out, "\"");
 }
 
+double *notation_parameter(distribution_t *value, int parameter)
+{
+    return parameter == 0 ? &value->a : parameter == 1 ? &value->b : &value->c;
+}
+
 void notation_parameters(text_t *out, const distribution_t *value)
 {
-    const double parameters[3] = {value->a, value->b, value->c};
+    distribution_t copy = *value;
     const distribution_info_t *info = distribution_info(value->kind);
     notation_print(out, "distribution = \"%s\"; ", info->name);
     for (int i = 0; i < info->count; i++) {
         notation_print(out, "%s = ", info->parameter[i]);
-        notation_number(out, parameters[i]);
+        notation_number(out, *notation_parameter(&copy, i));
         notation_put(out, "; ");
     }
 }

@@ -24,6 +24,9 @@ void notation_string(text_t *out, const char *text);
 /* Any whole number of 64 bits: in hexadecimal if it is beyond the signed ones. */
 void notation_seed(text_t *out, uint64_t seed);
 
+/* Parameter a, b or c of it: 0 to 2, as distribution_info names them. */
+double *notation_parameter(distribution_t *value, int parameter);
+
 /* distribution = "beta"; a = 2.0; b = 8.0; with a blank behind. */
 void notation_parameters(text_t *out, const distribution_t *value);
 

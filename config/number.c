@@ -58,7 +58,7 @@ void number_write_real(char text[NUMBER_SIZE], double value)
 {
     number_write(text, value);
     if (strpbrk(text, ".en") == NULL) { /* n: of inf and nan */
-        strcat(text, ".0");
+        memcpy(text + strlen(text), ".0", sizeof ".0");
     }
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/notation.h"
 #include "config/number.h"
 #include "config/suggest.h"
 #include "config/table.h"
@@ -200,11 +201,9 @@ static reference_t field_reference(scenario_t *self, const section_t *section,
 /* A parameter of a distribution that is no constant. */
 static reference_t detail_reference(const reference_t *value, int parameter)
 {
-    distribution_t *distribution = value->target;
-    double *parameters[3] = {&distribution->a, &distribution->b, &distribution->c};
     reference_t reference = *value;
     reference.type = REFERENCE_REAL;
-    reference.target = parameters[parameter];
+    reference.target = notation_parameter(value->target, parameter);
     reference.lowest = -1e9;
     reference.highest = 1e9;
     return reference;
@@ -669,7 +668,6 @@ static bool read_distribution(const char *text, distribution_t *distribution)
     const char *open = strchr(text, '(');
     size_t length = strlen(text);
     char name[32], argument[64];
-    double *parameters[3] = {&distribution->a, &distribution->b, &distribution->c};
     const distribution_info_t *info;
     const char *rest;
     int kind;
@@ -693,7 +691,9 @@ static bool read_distribution(const char *text, distribution_t *distribution)
         fine = size < sizeof argument;
         if (fine) {
             snprintf(argument, sizeof argument, "%.*s", (int)size, rest);
-            fine = number_read(argument, parameters[i]) && isfinite(*parameters[i]);
+            double *parameter = notation_parameter(distribution, i);
+
+            fine = number_read(argument, parameter) && isfinite(*parameter);
             rest += size;
             rest += strspn(rest, " ");
             fine = fine && *rest == (i + 1 < info->count ? ',' : ')');
@@ -824,7 +824,7 @@ int reference_set_text(const reference_t *reference, const char *text, char *why
 static void get_distribution(const distribution_t *distribution, char *text, size_t size)
 {
     const distribution_info_t *info = distribution_info(distribution->kind);
-    const double parameters[3] = {distribution->a, distribution->b, distribution->c};
+    distribution_t copy = *distribution;
     char number[NUMBER_SIZE];
     size_t used = 0;
     if (distribution->kind == DISTRIBUTION_CONSTANT) {
@@ -833,7 +833,7 @@ static void get_distribution(const distribution_t *distribution, char *text, siz
     } else {
         used = (size_t)snprintf(text, size, "%s(", info->name);
         for (int i = 0; i < info->count && used < size; i++) {
-            number_write(number, parameters[i]);
+            number_write(number, *notation_parameter(&copy, i));
             used += (size_t)snprintf(text + used, size - used, "%s%s", number,
                                      i + 1 < info->count ? ", " : ")");
         }

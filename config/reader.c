@@ -138,6 +138,7 @@ static const config_setting_t *setting_of(const reader_t *self, const section_t 
                                           size_t index)
 {
     section_id_t id = section->id == SECTION_EVENTS ? SECTION_SHOCKS : section->id;
+    /* Where there are any, there is an array. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     return index < self->places[id].count ? self->places[id].settings[index] : NULL;
 }
 
@@ -240,6 +241,7 @@ static void add_agent(reader_t *self, const section_t *section, const config_set
 
 static void add_inline_alliance(reader_t *self, size_t weak)
 {
+    /* It has a place, as every weak state has. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     const config_setting_t *setting = self->places[SECTION_WEAK].settings[weak];
     const config_setting_t *patron = settings_member(setting, table_patron);
     model_agent_t *added = NULL;
@@ -1131,10 +1133,8 @@ static bool blamed_before(const reader_t *self, const char *path)
 {
     bool found = self->incomplete && strcmp(path, "alliances") == 0;
     found = found || settings_is_blamed(self->settings, path, !is_whole_entry(path));
-    if (!found && self->incomplete && strncmp(path, "shocks.", 7) == 0) {
+    if (!found && self->incomplete && (strncmp(path, "shocks.", 7) == 0 || strncmp(path, "events.", 7) == 0)) {
         found = strchr(path + 7, '.') == NULL; /* of the whole shock: acts on what was left out */
-    } else if (!found && self->incomplete && strncmp(path, "events.", 7) == 0) {
-        found = strchr(path + 7, '.') == NULL;
     }
     return found;
 }

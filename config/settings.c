@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/notation.h"
 #include "config/number.h"
 
 enum { LONGEST_VALUE = 48 };
@@ -308,7 +309,6 @@ bool settings_distribution_group(settings_t *self, const config_setting_t *setti
 {
     const config_setting_t *kind_setting = settings_member(setting, "distribution");
     distribution_t read = {.kind = DISTRIBUTION_CONSTANT};
-    double *parameters[3] = {&read.a, &read.b, &read.c};
     const distribution_info_t *info;
     char words[256], list[300], step[TABLE_PATH_SIZE];
     int kind = 0;
@@ -336,7 +336,7 @@ bool settings_distribution_group(settings_t *self, const config_setting_t *setti
                            info->parameter[i], info->name);
             fine = false;
         } else {
-            fine = settings_number(self, parameter, step, parameters[i]) && fine;
+            fine = settings_number(self, parameter, step, notation_parameter(&read, i)) && fine;
         }
     }
     for (int i = 0; i < config_setting_length(setting); i++) {

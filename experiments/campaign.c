@@ -183,12 +183,18 @@ static bool is_journal(const char *name)
 /* Of another shard of the same division: it has no run that this job wants. */
 static bool is_sibling(const campaign_t *campaign, const char *name)
 {
-    uint32_t shard = 0;
-    uint32_t shards = 0;
+    static const char begin[] = "journal-shard-", between[] = "-of-";
+    bool fine = is_shard(campaign) && strncmp(name, begin, sizeof begin - 1) == 0;
 
-    return is_shard(campaign)
-           && sscanf(name, "journal-shard-%" SCNu32 "-of-%" SCNu32, &shard, &shards) == 2
-           && shards == campaign->options.shards && shard != campaign->options.shard;
+    if (fine) {
+        char *end = NULL;
+        const unsigned long long shard = strtoull(name + sizeof begin - 1, &end, 10);
+
+        fine = strncmp(end, between, sizeof between - 1) == 0
+               && strtoull(end + sizeof between - 1, NULL, 10) == campaign->options.shards
+               && shard != campaign->options.shard;
+    }
+    return fine;
 }
 
 static void names_free(names_t *names)
@@ -794,7 +800,7 @@ static int share_finished(campaign_t *campaign)
     if (bits == NULL) {
         status = no_memory(campaign);
     }
-    if (ranks_least(campaign->ranks, status) != CAMPAIGN_OK) {
+    if (ranks_least(campaign->ranks, status) != CAMPAIGN_OK || bits == NULL) {
         goto out;
     }
     for (uint64_t i = 0; i < runs; i++) {

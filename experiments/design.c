@@ -467,7 +467,7 @@ static int fill_on_grid(design_t *self, const design_options_t *options)
         fill_factorial(self, &grid);
     } else if (self->kind == DESIGN_ONE_AT_A_TIME) {
         fill_one_at_a_time(self, &grid);
-    } else {
+    } else if (self->factor_count > 0) { /* a ramp has some */
         fill_ramp(self, &grid);
     }
 out:
@@ -877,7 +877,7 @@ int design_init(design_t *self, const design_options_t *options, const factor_t 
         goto out;
     }
     self->values = malloc((self->points * factor_count + 1) * sizeof *self->values);
-    self->rows = calloc(self->points, sizeof *self->rows);
+    self->rows = calloc(self->points + 1, sizeof *self->rows);
     if (self->values == NULL || self->rows == NULL) {
         status = DESIGN_NO_MEMORY;
         goto out;

@@ -240,6 +240,7 @@ static int output_fail(output_t *output, int status)
         status = FILES_DISC_FULL;
     }
     failure_set(&output->failure, status, error_number, output->path);
+    /* It frees what `output` owns. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
     output_release(output, true);
     return status;
 }

@@ -53,7 +53,7 @@ int distribution_check(const distribution_t *d, const char **why)
         goto out;
     }
     for (int i = 0; i < info->count; i++) {
-        if (!isfinite(parameter[i])) {
+        if (!isfinite(parameter[i])) { /* count <= 3. NOLINT(clang-analyzer-core.CallAndMessage) */
             wrong = "parameters must be finite";
             goto out;
         }

@@ -278,6 +278,7 @@ VECTORISED(open,
 
 void ties_open(const world_t *world, double *left)
 {
+    /* Not that of POSIX. NOLINTNEXTLINE(clang-analyzer-unix.API) */
     open(world->width, &world->ties, world->roster.weaks,
          world->attribute[VARIABLE_WEAK_capability].value, left);
 }

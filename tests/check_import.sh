@@ -130,6 +130,26 @@ refused '--source USSR: ' "${all[@]}" --source USSR
 refused 'no state has a defence pact with a --strong in 2015' --strong NEW --source CHN --year 2015 "${needed[@]}"
 refused 'intention=2: must be a number in [-1, 1]' "${all[@]}" --source TUR,intention=2
 
+# An abbreviation that can be no ID, or is that of two states; an ID too long to be one.
+long=$(printf 'a%.0s' {1..61})
+for abbreviation in 'RO K' 'RO"";x=1' '' "$long"; do
+    LC_ALL=C sed "s/\"ROK\"/\"$abbreviation\"/" "$data/states.csv" >states.csv
+    refused "states.csv:11: stateabb: '${abbreviation/\"\"/\"}' is to be an ID: make it a letter" "${all[@]}"
+done
+LC_ALL=C sed 's/"ROK"/"PRK"/' "$data/states.csv" >states.csv
+refused "states.csv:11: stateabb: 'PRK' is both state 731 and state 732 in 2015: change one" "${all[@]}"
+cp "$data/states.csv" .
+refused 'must be a letter, then letters, digits, _ or -, at most 60 in all' "${all[@]}" --source "CHN,id=$long"
+refused 'must be a letter, then letters, digits, _ or -, at most 60 in all' "${all[@]}" \
+    --source "$long,power=1,offense=1,intention=1,proximity=1"
+
+# What the user calls things goes into the scenario.
+latin=$(printf 'T\xfcrkiye')
+refused "--label=$latin: must be UTF-8" "${all[@]}" --label "$latin"
+refused "--name=$latin: must be UTF-8" "${all[@]}" --name "$latin"
+refused "--source label=$latin: must be UTF-8" "${all[@]}" --source "TUR,label=$latin"
+refused '--name: must not be empty' "${all[@]}" --name ''
+
 # Wrong usage.
 adrift 2 import
 says '--strong, --source and --year must be given'

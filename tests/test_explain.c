@@ -381,7 +381,8 @@ static void test_amounts_in_the_world(void **state)
 
     (void)state;
     for (int i = 0; i < 36; i++) {
-        const double q = 0.05 + 0.15 * (i % 6), n = 0.05 + 0.15 * (double)(i / 6);
+        const int row = i / 6;
+        const double q = 0.05 + 0.15 * (i % 6), n = 0.05 + 0.15 * row;
         model_t model;
         account_t a;
         account_move_t moves[MOVES_MAX];
