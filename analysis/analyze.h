@@ -74,7 +74,7 @@
  * dose.csv [f]                        shock,scope,horizon,size,flipped,share,low,high,fit,fit_low,fit_high,replicates,n,method,level
  *     flipped: alliances whose disposition (or status) is not its twin's at the horizon; n: alliances
  * half_flip.csv [f]                   shock,side,scope,horizon,shape,half,low,high,slope,slope_low,slope_high,replicates,n,method,level
- *     side: negative or positive sizes (with 0); shape: fitted, none, all, separated; n: sizes
+ *     side: negative or positive sizes (with 0); shape: as dose_shape_name; n: sizes
  * flip_matrix.csv [f]                 shock,scope,horizon,size,from,to,count,share,low,high,replicates,n,method,level
  *     disposition without the shock, and with; n: of that `from`; "ended" for none
  * flip_delay.csv [f]                  shock,scope,size,quantity,mean,low,high,q25,median,q75,replicates,n,method,level

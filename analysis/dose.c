@@ -9,6 +9,25 @@
 
 enum { ITERATIONS = 100 };
 
+const char *dose_shape_name(dose_shape_t shape)
+{
+    static const char *const names[] = {[DOSE_FITTED] = "fitted", [DOSE_FLAT] = "flat",
+                                        [DOSE_EDGE] = "edge",     [DOSE_NONE] = "none",
+                                        [DOSE_ALL] = "all",       [DOSE_SEPARATED] = "separated"};
+
+    return names[shape];
+}
+
+bool dose_has_half(dose_shape_t shape)
+{
+    return shape == DOSE_FITTED || shape == DOSE_SEPARATED;
+}
+
+bool dose_has_curve(dose_shape_t shape)
+{
+    return shape == DOSE_FITTED || shape == DOSE_FLAT;
+}
+
 static int by_size(const void *a, const void *b)
 {
     const dose_t *x = a, *y = b;
@@ -72,6 +91,17 @@ static bool separated(const dose_t *doses, size_t n, bool *rising, double *low, 
         return true;
     }
     return false;
+}
+
+/* Separated at the outermost size, where both flip and stay are seen, but the lesser part of what the others do
+ * not: on the other side of one half there is nothing. */
+static bool is_edge(const dose_t *doses, size_t n, double low, double high)
+{
+    const dose_t *first = &doses[0], *last = &doses[n - 1];
+    const dose_t *at = low < high ? NULL : low == first->size ? first : high == last->size ? last : NULL;
+    const dose_t *other = at == first ? last : first;
+
+    return at != NULL && (at->flipped < at->trials / 2.0) == (other->flipped < other->trials / 2.0);
 }
 
 static double deviance_of(const dose_t *doses, size_t n, double intercept, double slope)
@@ -233,13 +263,16 @@ int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level)
         goto out;
     }
     if (separated(tidied, used, &self->rising, &low, &high)) {
+        if (is_edge(tidied, used, low, high)) {
+            self->shape = DOSE_EDGE;
+            goto out;
+        }
         self->shape = DOSE_SEPARATED;
         self->half = (interval_t){low + (high - low) / 2.0, low, high};
         goto out;
     }
 
     /* In units of the spread about the middle, so that any unit of size is as good. */
-    self->shape = DOSE_FITTED;
     centre = tidied[0].size + (tidied[used - 1].size - tidied[0].size) / 2.0;
     scale = (tidied[used - 1].size - tidied[0].size) / 2.0;
     for (size_t i = 0; i < used; i++) {
@@ -268,6 +301,7 @@ int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level)
     self->covariance[2] = bb / (scale * scale);
     self->rising = self->slope > 0.0;
     self->slope_interval = interval_normal(self->slope, sqrt(self->covariance[2]), level);
+    self->shape = isinf(self->fieller.low) ? DOSE_FLAT : DOSE_FITTED;
 
 out:
     free(tidied);

@@ -20,11 +20,24 @@ typedef struct dose {
 
 typedef enum dose_shape {
     DOSE_FITTED,   /* all below holds */
+    DOSE_FLAT,     /* all below holds, but the slope does not differ from 0 at this level: the size at which
+                      half flip could be any, and half.estimate is a number without a meaning */
+    DOSE_EDGE,     /* only at the outermost size some flip (or stay), and less than half of them: no slope,
+                      and half flip beyond the sizes tried, if anywhere */
     DOSE_NONE,     /* nothing flipped at any size: no fit */
     DOSE_ALL,      /* everything flipped at every size: no fit */
     DOSE_SEPARATED /* a size parts those that flip from those that do not: the slope has no finite
                       estimate. half.estimate is the middle of the gap, its bounds the gap's ends */
 } dose_shape_t;
+
+/* "fitted", ...: the words that files use. */
+const char *dose_shape_name(dose_shape_t shape);
+
+/* Whether there is a size at which half flip to speak of. */
+bool dose_has_half(dose_shape_t shape);
+
+/* Whether there is a curve: intercept, slope and what dose_predict makes of them. */
+bool dose_has_curve(dose_shape_t shape);
 
 /* log(p / (1 - p)) = intercept + slope * size */
 typedef struct dose_fit {
@@ -37,8 +50,8 @@ typedef struct dose_fit {
     double deviance;           /* of the fit, against one share for each size */
     int freedom;               /* its degrees of freedom: different sizes - 2 */
     interval_t half; /* size at which half flip, -intercept / slope, with delta-method interval */
-    /* The same with Fieller's (1954) interval; from -infinity to infinity where the slope does not
-       differ from 0 at this level, for then it has no ends. */
+    /* The same with Fieller's (1954) interval; from -infinity to infinity if the shape is flat, for
+       then it has no ends. */
     interval_t fieller;
 } dose_fit_t;
 
@@ -59,7 +72,8 @@ interval_t dose_predict(const dose_fit_t *self, double size, double level);
  * Size at which half flip with an interval from resampled replicates. trials, flipped: replicates x
  * sizes, row by row (counts of that replicate at that size; 0 trials: not run). Resamples without
  * a fit count with the middle of the gap if they are separated, else they are left out; `used` (may
- * be NULL) says how many of the resamples counted. Else as interval_bootstrap and dose_fit.
+ * be NULL) says how many of the resamples counted. Flat ones count: that is how far the size could be.
+ * Else as interval_bootstrap and dose_fit.
  */
 int dose_half_bootstrap(interval_t *half, size_t *used, const double *size, size_t sizes,
                         const double *trials, const double *flipped, size_t replicates,

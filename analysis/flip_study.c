@@ -26,7 +26,6 @@ typedef enum { DELAY, RECOVERY, QUANTITIES } quantity_t;
 
 static const char *const scope_names[SCOPE_NAMES] = {"direct", "spill_over", "all"};
 static const char *const quantity_names[QUANTITIES] = {"delay", "recovery"};
-static const char *const shape_names[] = {"fitted", "none", "all", "separated"};
 
 typedef struct {
     double sum, count;
@@ -415,7 +414,7 @@ static void put_doses(sheet_t *sheet, const flips_read_t *self, const side_t *si
         for (size_t c = 0; c < self->clusters; c++) {
             ratio_add(&ratio, flipped_of(self, c, p, horizon, scope), trials_of(self, c, p, scope));
         }
-        if (fit->fitted && fit->fit.shape == DOSE_FITTED) {
+        if (fit->fitted && dose_has_curve(fit->fit.shape)) {
             line = dose_predict(&fit->fit, self->points[p].size, self->level);
         }
         csv_text(&sheet->text, self->points[p].shock);
@@ -434,13 +433,13 @@ static void put_half(sheet_t *sheet, const flips_read_t *self, const side_t *sid
                      const fit_t *fit, interval_t half)
 {
     const dose_fit_t *one = &fit->fit;
-    const bool fitted = one->shape == DOSE_FITTED;
+    const bool fitted = dose_has_curve(one->shape);
 
     csv_text(&sheet->text, self->points[side->points[0]].shock);
     csv_word(&sheet->text, side->negative ? "negative" : "positive");
     csv_word(&sheet->text, scope_names[scope]);
     csv_double17(&sheet->text, self->horizon[horizon]);
-    csv_word(&sheet->text, shape_names[one->shape]);
+    csv_word(&sheet->text, dose_shape_name(one->shape));
     sheet_interval(sheet, half);
     sheet_interval(sheet, fitted ? one->slope_interval : interval_none());
     csv_unsigned(&sheet->text, self->clusters);
@@ -463,7 +462,7 @@ static int write_side(const flips_read_t *self, const side_t *side, bool with_ze
             put_doses(doses, self, side, with_zero, scope, horizon, &fit);
         }
         if (status == FILES_OK && halves != NULL && fit.fitted) {
-            if (fit.fit.shape == DOSE_FITTED || fit.fit.shape == DOSE_SEPARATED) {
+            if (dose_has_half(fit.fit.shape)) {
                 status = bootstrap_half(self, side, scope, horizon, &half);
             }
             if (status == FILES_OK) {

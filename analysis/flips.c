@@ -264,8 +264,7 @@ int flips_half(const flips_t *self, size_t shock, flips_side_t side, size_t hori
         half->n += cell.n;
     }
     half->status = dose_fit(&half->fit, curve.doses, curve.count, FLIPS_LEVEL);
-    if (half->status == ANALYSIS_OK &&
-        (half->fit.shape == DOSE_FITTED || half->fit.shape == DOSE_SEPARATED)) {
+    if (half->status == ANALYSIS_OK && dose_has_half(half->fit.shape)) {
         half->half = half->fit.half;
         gather(&curve, self, horizon, scope);
         flip_horizon_name(self->flip, horizon, years);
@@ -285,12 +284,7 @@ out:
 
 static const char *shape_name(const flips_half_t *half)
 {
-    static const char *const names[] = {[DOSE_FITTED] = "fitted",
-                                        [DOSE_NONE] = "none",
-                                        [DOSE_ALL] = "all",
-                                        [DOSE_SEPARATED] = "separated"};
-
-    return half->status == ANALYSIS_OK        ? names[half->fit.shape]
+    return half->status == ANALYSIS_OK        ? dose_shape_name(half->fit.shape)
            : half->status == ANALYSIS_TOO_FEW ? "too_few"
                                               : "undetermined";
 }
@@ -382,7 +376,7 @@ static void put_half(const flips_t *self, size_t shock, flips_side_t side, size_
                      flips_scope_t scope, const flips_half_t *half, text_t *rows)
 {
     const experiment_flip_t *flip = &self->flip->experiment->flip;
-    const bool fitted = half->status == ANALYSIS_OK && half->fit.shape == DOSE_FITTED;
+    const bool fitted = half->status == ANALYSIS_OK && dose_has_curve(half->fit.shape);
 
     csv_word(rows, shock_id(self->flip, shock));
     csv_word(rows, flips_side_name(side));
@@ -544,6 +538,14 @@ static bool is_far(const flips_t *self, size_t shock, double size)
     return fabs(size) > 10 * greatest;
 }
 
+static const char *why_no_half(dose_shape_t shape)
+{
+    return shape == DOSE_FLAT   ? "the size makes no difference beyond chance"
+           : shape == DOSE_EDGE ? "beyond the sizes tried: few flip, at the last of them only"
+           : shape == DOSE_NONE ? "none flips at any size"
+                                : "all flip at every size";
+}
+
 static int print_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
                       FILE *stream)
 {
@@ -567,10 +569,8 @@ static int print_half(const flips_t *self, size_t shock, flips_side_t side, size
                 : half.beyond                    ? " (beyond the sizes tried)"
                                                  : "");
     } else {
-        fprintf(stream, "%s\n",
-                half.status != ANALYSIS_OK    ? "these sizes do not tell"
-                : half.fit.shape == DOSE_NONE ? "none flips at any size"
-                                              : "all flip at every size");
+        fprintf(stream, "%s\n", half.status == ANALYSIS_OK ? why_no_half(half.fit.shape)
+                                                           : "these sizes do not tell");
     }
     return status;
 }

@@ -59,6 +59,36 @@ static void test_units(void **state)
     assert_near_relative(scaled.fieller.low, 1e6 - 1000.0 * fit.fieller.high, 1e-12);
 }
 
+/* Few flips, or few that stay, at the last size only: where half flip is not to be seen. */
+static void test_edges(void **state)
+{
+    static const struct {
+        dose_t doses[3];
+        dose_shape_t shape;
+    } rows[] = {
+        {{{0, 100, 0}, {1, 100, 0}, {2, 100, 3}}, DOSE_EDGE},
+        {{{0, 100, 3}, {1, 100, 0}, {2, 100, 0}}, DOSE_EDGE},
+        {{{0, 100, 97}, {1, 100, 100}, {2, 100, 100}}, DOSE_EDGE},
+        {{{0, 100, 100}, {1, 100, 100}, {2, 100, 97}}, DOSE_EDGE},
+        {{{0, 100, 0}, {1, 100, 0}, {2, 100, 97}}, DOSE_SEPARATED}, /* most flip there: half is passed */
+        {{{0, 100, 3}, {1, 100, 100}, {2, 100, 100}}, DOSE_SEPARATED},
+        {{{0, 100, 0}, {1, 100, 3}, {2, 100, 100}}, DOSE_SEPARATED}, /* not the last size */
+        {{{0, 100, 0}, {1, 100, 1}, {2, 100, 3}}, DOSE_FLAT},
+        {{{0, 100, 0}, {1, 100, 5}, {2, 100, 13}}, DOSE_FITTED},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        dose_fit_t fit;
+
+        assert_int_equal(dose_fit(&fit, rows[i].doses, 3, 0.95), ANALYSIS_OK);
+        assert_string_equal(dose_shape_name(fit.shape), dose_shape_name(rows[i].shape));
+        assert_int_equal(isnan(fit.half.estimate), rows[i].shape == DOSE_EDGE);
+        assert_int_equal(isnan(fit.slope), rows[i].shape == DOSE_EDGE || rows[i].shape == DOSE_SEPARATED);
+        assert_int_equal(dose_has_curve(rows[i].shape), !isnan(fit.slope));
+    }
+}
+
 static void test_shapes(void **state)
 {
     static const dose_t none[2] = {{1, 5, 0}, {2, 5, 0}}, all[2] = {{1, 5, 5}, {2, 5, 5}};
@@ -88,7 +118,7 @@ static void test_shapes(void **state)
     assert_int_equal(dose_fit(&fit, touching_falling, 3, 0.95), ANALYSIS_OK);
     assert_true(fit.shape == DOSE_SEPARATED && !fit.rising && fit.half.low == 2.0 && fit.half.high == 2.0);
     assert_int_equal(dose_fit(&fit, flat, 2, 0.95), ANALYSIS_OK);
-    assert_int_equal(fit.shape, DOSE_FITTED);
+    assert_int_equal(fit.shape, DOSE_FLAT);
     assert_near(fit.slope, log(6.0 / 4.0), 1e-9); /* two sizes: the model is saturated */
     assert_near(fit.half.estimate, 1.0, 1e-9);
     assert_true(isinf(fit.fieller.low) && isinf(fit.fieller.high));
@@ -176,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fit),    cmocka_unit_test(test_units),
+        cmocka_unit_test(test_edges),
         cmocka_unit_test(test_shapes), cmocka_unit_test(test_bootstrap),
         cmocka_unit_test(test_loop),
     };

@@ -199,12 +199,13 @@ static void test_no_half(void **state)
     static const struct {
         double share[4];
         dose_shape_t shape;
-    } rows[] = {{{0, 0, 0, 0}, DOSE_NONE}, {{1, 1, 1, 1}, DOSE_ALL}, {{0, 0, 1, 1}, DOSE_SEPARATED}};
+    } rows[] = {{{0, 0, 0, 0}, DOSE_NONE}, {{1, 1, 1, 1}, DOSE_ALL}, {{0, 0, 1, 1}, DOSE_SEPARATED},
+                {{0.1, 0.1, 0.1, 0.1}, DOSE_FLAT}, {{0, 0, 0, 0.1}, DOSE_EDGE}};
     bench_t bench;
     flips_half_t half;
 
     (void)state;
-    for (size_t r = 0; r < 3; r++) {
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         bench_init(&bench, sizes, 4, 50);
         for (size_t i = 0; i < 4; i++) {
             add_share(&bench, i, rows[r].share[i]);
