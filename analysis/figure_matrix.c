@@ -308,41 +308,73 @@ out:
 
 enum { PLANE_BINS = 200 };
 
-/* The pair of factors over which the outcome differs most. */
-static bool choose_pair(const grid_t *grid, const char *outcome, const char **x, const char **y,
-                        double *lowest, double *highest)
+/* Means along one factor, over all values of the other. */
+typedef struct margin {
+    double sum[PLANE_BINS], n[PLANE_BINS];
+} margin_t;
+
+static void margin_add(margin_t *self, double bin, double mean, double n)
+{
+    if (bin >= 0.0 && bin < PLANE_BINS) {
+        self->sum[(size_t)bin] += n * mean;
+        self->n[(size_t)bin] += n;
+    }
+}
+
+static double margin_variance(const margin_t *self)
+{
+    double n = 0.0, sum = 0.0, squares = 0.0;
+
+    for (size_t i = 0; i < PLANE_BINS; i++) {
+        n += self->n[i];
+        sum += self->sum[i];
+        squares += self->n[i] > 0.0 ? self->sum[i] * self->sum[i] / self->n[i] : 0.0;
+    }
+    return n > 0.0 ? (squares - sum * sum / n) / n : 0.0;
+}
+
+/* The two factors along which the outcome's means differ most. Not the pair whose cells do: a cell has few runs, and
+ * the widest difference among many of them is chance's. */
+static int choose_pair(const grid_t *grid, const char *outcome, const char **x, const char **y,
+                       double *lowest, double *highest)
 {
     const int x_factor = grid_column(grid, "x_factor"), y_factor = grid_column(grid, "y_factor");
     const int mean = grid_column(grid, "mean"), of = grid_column(grid, "outcome");
-    double widest = -1.0;
+    const int x_bin = grid_column(grid, "x_bin"), y_bin = grid_column(grid, "y_bin");
+    const int runs = grid_column(grid, "n");
+    margin_t *along = malloc(2 * sizeof *along);
+    double most = -1.0;
 
-    for (size_t first = 0; first < grid->rows; first++) {
+    for (size_t first = 0; first < grid->rows && along != NULL; first++) {
         const char *a = grid_text(grid, first, x_factor), *b = grid_text(grid, first, y_factor);
         double low = INFINITY, high = -INFINITY;
 
-        if (!grid_is(grid, first, of, outcome) ||
-            (first > 0 && grid_is(grid, first - 1, x_factor, a) &&
-             grid_is(grid, first - 1, y_factor, b))) {
+        if (first > 0 && grid_is(grid, first - 1, x_factor, a) &&
+            grid_is(grid, first - 1, y_factor, b)) {
             continue;
         }
-        for (size_t row = first; row < grid->rows; row++) {
-            const double value = grid_number(grid, row, mean);
+        memset(along, 0, 2 * sizeof *along);
+        for (size_t row = first; row < grid->rows && grid_is(grid, row, x_factor, a) &&
+                                 grid_is(grid, row, y_factor, b); row++) {
+            const double value = grid_number(grid, row, mean), n = grid_number(grid, row, runs);
 
-            if (grid_is(grid, row, of, outcome) && grid_is(grid, row, x_factor, a) &&
-                grid_is(grid, row, y_factor, b) && !isnan(value)) {
+            if (grid_is(grid, row, of, outcome) && !isnan(value)) {
                 low = fmin(low, value);
                 high = fmax(high, value);
+                margin_add(&along[0], grid_number(grid, row, x_bin), value, n);
+                margin_add(&along[1], grid_number(grid, row, y_bin), value, n);
             }
         }
-        if (high >= low && high - low > widest) {
-            widest = high - low;
+        if (high >= low && margin_variance(&along[0]) + margin_variance(&along[1]) > most) {
+            most = margin_variance(&along[0]) + margin_variance(&along[1]);
             *x = a;
             *y = b;
             *lowest = low;
             *highest = high;
         }
     }
-    return widest >= 0.0;
+    free(along);
+    return along == NULL ? FIGURE_NO_MEMORY : FIGURE_OK;
 }
 
 static void plane_tics(drawing_t *d, char axis, const char text[PLANE_BINS][32], size_t bins,
@@ -386,8 +418,11 @@ int figure_plane(figure_source_t *source, drawing_t *d, text_t *finding)
     if (!found) {
         outcome = grid_text(&grid, 0, grid_column(&grid, "outcome"));
     }
-    if (!choose_pair(&grid, outcome, &x_name, &y_name, &low, &high)) {
+    status = choose_pair(&grid, outcome, &x_name, &y_name, &low, &high);
+    if (status == FIGURE_OK && x_name == NULL) {
         status = figure_absent(source, "absent.rows");
+    }
+    if (status != FIGURE_OK) {
         goto out;
     }
     memset(x_text, 0, sizeof x_text);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS_MAX = 12, BINS = 10, WORDS_MAX = 64 };
+enum { LEVELS_MAX = 12, BINS_LEAST = 3, BINS_MOST = 10, POINTS_IN_CELL = 5, WORDS_MAX = 64 };
 
 /* Sums of a cell within a cluster. */
 typedef struct {
@@ -211,9 +211,18 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* As many as leave a cell of the plane of two factors POINTS_IN_CELL points, on average. */
+static size_t bins_for(size_t points)
+{
+    const size_t bins = (size_t)sqrt((double)points / POINTS_IN_CELL);
+
+    return bins > BINS_MOST ? BINS_MOST : bins < BINS_LEAST ? BINS_LEAST : bins;
+}
+
 /* Levels as they are if there are few; else bins of equal numbers of points. */
 static int make_bins(sweep_t *self)
 {
+    const size_t bins = bins_for(self->points);
     double *sorted = malloc((self->points + 1) * sizeof *sorted);
 
     self->bin = calloc(self->points * self->factors + 1, sizeof *self->bin);
@@ -229,7 +238,7 @@ static int make_bins(sweep_t *self)
         for (size_t p = 0; p < self->points; p++) {
             distinct += p == 0 || sorted[p] > sorted[p - 1];
         }
-        factor->bins = distinct <= LEVELS_MAX ? distinct : BINS;
+        factor->bins = distinct <= LEVELS_MAX ? distinct : bins;
         if (distinct <= LEVELS_MAX) {
             size_t level = 0;
 
@@ -238,8 +247,8 @@ static int make_bins(sweep_t *self)
                 factor->most[level] = sorted[p];
             }
         } else {
-            for (size_t b = 0; b < BINS; b++) {
-                factor->most[b] = sorted[(b + 1) * self->points / BINS - 1];
+            for (size_t b = 0; b < bins; b++) {
+                factor->most[b] = sorted[(b + 1) * self->points / bins - 1];
             }
         }
         for (size_t b = 0; b < factor->bins; b++) {

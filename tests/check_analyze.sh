@@ -112,4 +112,20 @@ call 0 analyze m --outcome flips
 call 2 analyze m --outcome flops
 says 'flops'
 
+# Bins as fine as the points allow: 48 points make 3 by 3 cells of 5; each of the bins has a third of the runs, and their mean.
+sed "s|\.\./config|$ADRIFT_SOURCE/config|; s/^points = .*/points = 48;/; s/^replicates = .*/replicates = 2;/" \
+    "$ADRIFT_SOURCE/experiments/latin_hypercube.cfg" >few.cfg
+call 0 sweep few.cfg -s time.years=1 -s time.burn_in=1 -o few
+call 0 analyze few
+awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[FILENAME, $i] = i; next }
+    FILENAME ~ /runs/ { value[++runs] = $at[FILENAME, "strong.hegemon.engagement"]; asked[runs] = $at[FILENAME, "demands"]; next }
+    $1 == "strong.hegemon.engagement" && $at[FILENAME, "outcome"] == "demands" {
+        bins++
+        n = sum = 0
+        for (r = 1; r <= runs; r++) if (value[r] >= $at[FILENAME, "from"] && value[r] <= $at[FILENAME, "to"]) { n++; sum += asked[r] }
+        d = n > 0 ? sum / n - $at[FILENAME, "mean"] : 1
+        if (n != 32 || $at[FILENAME, "n"] != 32 || d > 1e-9 || d < -1e-9) { print "bin " $2 ": " n " runs, mean off by " d; bad = 1 }
+    }
+    END { exit bad || bins != 3 }' few/runs.csv few/analysis/factors.csv >out || { fail "bins of a sweep"; cat out; }
+
 [ "$failures" -eq 0 ]
