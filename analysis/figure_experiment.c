@@ -155,6 +155,26 @@ static bool is_share(const char *outcome)
     return false;
 }
 
+/* Of the axis of all panels, per cent: what holds every share and its interval. */
+static double top_of(const grid_t *grid, const char *scope)
+{
+    static const double tops[] = {10.0, 20.0, 40.0, 60.0};
+    double greatest = 0.0, top = 100.0;
+
+    for (size_t row = 0; row < grid->rows; row++) {
+        if (grid_is(grid, row, grid_column(grid, "scope"), scope)) {
+            const double share = grid_number(grid, row, grid_column(grid, "share"));
+            const double high = or_value(grid_number(grid, row, grid_column(grid, "high")), share);
+
+            greatest = isnan(share) ? greatest : fmax(greatest, 100.0 * fmin(high, 1.0));
+        }
+    }
+    for (size_t i = sizeof tops / sizeof tops[0]; i > 0 && greatest <= tops[i - 1]; i--) {
+        top = tops[i - 1];
+    }
+    return top;
+}
+
 int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
 {
     const char *shocks[WORDS_MAX], *scopes[4], *horizons[SERIES_MAX];
@@ -163,6 +183,7 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
     grid_t grid, half = {0};
     failure_t quiet = {0};
     const char *scope;
+    double top;
     size_t shock_count, all_shocks, horizon_count;
     panels_t panels;
     bool halves = false;
@@ -192,7 +213,8 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
                      drawing_legend_height(d, 2.0, d->width - 8.0, entries, horizon_count));
     drawing_begin(d, true);
     drawing_legend(d, 2.0, d->width - 8.0, 0.0, entries, horizon_count);
-    drawing_line(d, "set yrange [0:100]; set ytics 0,25,100");
+    top = top_of(&grid, scope);
+    drawing_line(d, "set yrange [0:%.0f]; set ytics 0,%g,100", top, top / 4.0);
     for (size_t s = 0; s < shock_count; s++) {
         double box[4], smallest = INFINITY, largest = -INFINITY;
         bool first = true;
@@ -216,6 +238,7 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
         }
         figure_x_title(d, box[1], box[3], figure_say(d, "axis.size"));
         for (size_t h = 0; h < horizon_count; h++) {
+            double before = -INFINITY;
             size_t rows = 0;
 
             drawing_line(d, "$d%zu_%zu << EOD", s, h);
@@ -229,12 +252,20 @@ int figure_dose(figure_source_t *source, drawing_t *d, text_t *finding)
                         or_value(grid_number(&grid, row, grid_column(&grid, "low")), share);
                     const double high =
                         or_value(grid_number(&grid, row, grid_column(&grid, "high")), share);
+                    const double size = grid_number(&grid, row, grid_column(&grid, "size"));
+                    const double fit = grid_number(&grid, row, grid_column(&grid, "fit"));
 
-                    drawing_line(
-                        d, "%.8g %.6g %.6g %.6g %.6g",
-                        grid_number(&grid, row, grid_column(&grid, "size")), 100.0 * share,
-                        100.0 * fmax(low, 0.0), 100.0 * fmin(high, 1.0),
-                        100.0 * or_value(grid_number(&grid, row, grid_column(&grid, "fit")), share));
+                    if (before <= 0.0 && size > 0.0 && rows > 0) {
+                        drawing_line(d, "%s", ""); /* each side has a fit of its own: the line breaks */
+                    }
+                    if (isnan(fit)) {
+                        drawing_line(d, "%.8g %.6g %.6g %.6g NaN", size, 100.0 * share,
+                                     100.0 * fmax(low, 0.0), 100.0 * fmin(high, 1.0));
+                    } else {
+                        drawing_line(d, "%.8g %.6g %.6g %.6g %.6g", size, 100.0 * share,
+                                     100.0 * fmax(low, 0.0), 100.0 * fmin(high, 1.0), 100.0 * fit);
+                    }
+                    before = size;
                     rows++;
                 }
             }

@@ -51,6 +51,9 @@ static const struct {
      "shock,scope,horizon,size,flipped,share,low,high,fit,fit_low,fit_high,replicates,n,method,level\n"
      HOSTILE_CSV ",direct,1,-1,8,0.8,0.7,0.9,0.81,0.7,0.9,2,10,x,0.95\n"
      HOSTILE_CSV ",direct,1,0,0,0,0,0.2,0.01,0,0.1,2,10,x,0.95\n"
+     HOSTILE_CSV ",direct,1,0.5,0,0.25,0.125,0.375,,,,2,10,x,0.95\n"
+     HOSTILE_CSV ",direct,2,-1,0,0.5,0.25,0.375,0.5,,,2,10,x,0.95\n"
+     HOSTILE_CSV ",direct,2,0.5,0,0.25,0.125,0.375,0.25,,,2,10,x,0.95\n"
      HOSTILE_CSV ",spill_over,1,0,0,0.999,0,0.2,0.01,0,0.1,2,10,x,0.95\n"},
     {"tiny/analysis/half_flip.csv",
      "shock,side,scope,horizon,shape,half,low,high,slope,slope_low,slope_high,replicates,n,method,level\n"
@@ -171,6 +174,9 @@ static void scripts_hold_the_numbers(void **state)
         {"transitions", "'54.4'"},
         {"survival", "0 100 100 100\n1 100 100 100\n1 50 18.8 100\n2.5 50 18.8 100\n2.5 25 4.58 100\n"},
         {"dose", "-1 80 70 90 81\n"},
+        {"dose", "0.5 25 12.5 37.5 NaN\n"},                  /* no fit: no line */
+        {"dose", "-1 50 25 37.5 50\n\n0.5 25 12.5 37.5 25\n"}, /* two sides: two lines */
+        {"dose", "set yrange [0:100]"},
         {"dose", "'after 1 years'"},
         {"dose", "'x''y\"<b>&\\1 {2} · alliances flipped, %'"},
         {"hysteresis", "0.1 10 0 20\n0.9 80 70 100\n"}, /* a share is no less than 0, no more than 1 */
