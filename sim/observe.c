@@ -53,21 +53,32 @@ VECTOR_INLINE uint16_t kind_of(uint8_t disposition, uint8_t behaviour, uint8_t t
                       status);
 }
 
+/* The kinds now, and whose is another than before. */
 VECTOR_INLINE void kinds_of_lanes(uint32_t n, const uint8_t *restrict disposition,
                                   const uint8_t *restrict behaviour, const uint8_t *restrict type,
                                   const uint8_t *restrict same, const uint8_t *restrict status,
-                                  uint16_t *restrict kind)
+                                  const uint16_t *restrict before, uint16_t *restrict kind,
+                                  uint8_t *restrict changed)
 {
     for (uint32_t i = 0; i < n; i++) {
         kind[i] = kind_of(disposition[i], behaviour[i], type[i], same[i], status[i]);
+        changed[i] = kind[i] != before[i];
     }
 }
 
 VECTORISED(kinds_of,
            (uint32_t n, const uint8_t *restrict disposition,
             const uint8_t *restrict behaviour, const uint8_t *restrict type,
-            const uint8_t *restrict same, const uint8_t *restrict status, uint16_t *restrict kind),
-           (n, disposition, behaviour, type, same, status, kind))
+            const uint8_t *restrict same, const uint8_t *restrict status,
+            const uint16_t *restrict before, uint16_t *restrict kind, uint8_t *restrict changed),
+           (n, disposition, behaviour, type, same, status, before, kind, changed))
+
+static uint32_t disposition_of(uint32_t kind)
+{
+    return kind == CENSUS_NOT_YET
+               ? BEHAVIOUR_NONE
+               : kind / (CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT);
+}
 
 /* `n` alliances of a kind. Type and threat perception count the living, behaviour those with an
  * issue. */
@@ -113,50 +124,61 @@ void observe_tally(const world_t *world, tally_t *tally)
     *tally = world->tally;
     tally->flips = world->census.flips;
     tally->spells = world->census.spells;
-    for (uint32_t i = 0; i < CENSUS_COPIES; i++) {
-        count_kinds(world->census.kinds[i], &tally->sum);
-    }
+    count_kinds(world->census.kinds, &tally->sum);
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        if (world->census.kind[d] != CENSUS_NOT_YET) {
+            count_kind(world->census.kind[d], (uint64_t)(world->tick - world->census.since[d]),
+                       &tally->sum);
+        }
         if (world->issue[d] == ISSUE_OPEN && world->issue_opened[d] >= 0) {
             tally->demands[world->issue_gravest[d]]++;
         }
     }
 }
 
-/* Changes of disposition. One from or to nothing (an alliance that ended or was formed again) is no
- * flip. */
-static void count_changes(world_t *world, uint32_t begin, uint32_t n)
+void observe_reset(world_t *world)
 {
     census_t *census = &world->census;
-    uint8_t changed[TILE_SIZE];
-    uint32_t i;
-    for (i = 0; i < n; i++) {
-        changed[i] = world->disposition_before[begin + i] ^ world->disposition[begin + i];
+    memset(census->kinds, 0, sizeof census->kinds);
+    census->flips = census->spells = 0;
+    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        census->kind[d] = CENSUS_NOT_YET;
     }
-    for (marks_t marks = marks_in(world->width, changed, n); marks_next(&marks, &i);) {
-        const uint8_t before = world->disposition_before[begin + i],
-                      now = world->disposition[begin + i];
+}
+
+/* A change from or to no disposition (an alliance that ended or was formed again) is no flip. */
+static void count_change(world_t *world, uint32_t d, uint16_t kind)
+{
+    census_t *census = &world->census;
+    const uint32_t before = disposition_of(census->kind[d]), now = disposition_of(kind);
+    if (census->kind[d] != CENSUS_NOT_YET) {
+        census->kinds[census->kind[d]] += (uint64_t)(world->tick - census->since[d]);
+    }
+    if (before != now) {
         const bool was_apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
         census->flips += before != BEHAVIOUR_NONE && now != BEHAVIOUR_NONE;
         census->spells += !was_apart && now != BEHAVIOUR_FOLLOW && now != BEHAVIOUR_NONE;
-        world->disposition_before[begin + i] = now;
     }
+    census->kind[d] = kind;
+    census->since[d] = world->tick;
 }
 
 static void take_census(world_t *world)
 {
     const uint32_t alliances = world->roster.alliances;
-    uint64_t(*kinds)[CENSUS_KINDS] = world->census.kinds;
     double strong[LANES] = {0}, weak[LANES] = {0};
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
+        uint8_t changed[TILE_SIZE];
+        uint32_t i;
         end = tile_end(begin, alliances);
-        kinds_of(world->width, VECTOR_WHOLE(end - begin), world->disposition + begin, world->behaviour + begin,
-                 world->type + begin, world->same + begin, world->status + begin, kind);
-        for (uint32_t i = 0; i < end - begin; i++) {
-            kinds[i % CENSUS_COPIES][kind[i]]++;
+        kinds_of(world->width, VECTOR_WHOLE(end - begin), world->disposition + begin,
+                 world->behaviour + begin, world->type + begin, world->same + begin,
+                 world->status + begin, world->census.kind + begin, kind, changed);
+        for (marks_t marks = marks_in(world->width, changed, end - begin);
+             marks_next(&marks, &i);) {
+            count_change(world, begin + i, kind[i]);
         }
-        count_changes(world, begin, end - begin);
         add_living(world->width, end - begin, world->disposition + begin,
                    world->strong_dependence + begin, world->weak_dependence + begin, strong, weak);
     }

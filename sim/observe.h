@@ -5,6 +5,9 @@
 
 #include "sim/state.h"
 
+/* Nothing counted yet. */
+void observe_reset(world_t *world);
+
 void observe_update(world_t *world);
 
 /* As world_counts and world_tally of sim/adrift.h. */

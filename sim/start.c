@@ -8,6 +8,7 @@
 #include "sim/demand.h"
 #include "sim/dependence.h"
 #include "sim/noise.h"
+#include "sim/observe.h"
 #include "sim/perception.h"
 #include "sim/rule.h"
 #include "sim/shock.h"
@@ -263,7 +264,6 @@ static void forget(world_t *world)
     memset(world->issue, ISSUE_NONE, n);
     memset(world->same_last_year, 0, n);
     memset(world->disposition, BEHAVIOUR_NONE, n);
-    memset(world->disposition_before, BEHAVIOUR_NONE, n);
     memset(world->behaviour, BEHAVIOUR_NONE, n);
     memset(world->termination_clock, 0, n * sizeof *world->termination_clock);
     memset(world->calm_clock, 0, n * sizeof *world->calm_clock);
@@ -272,7 +272,7 @@ static void forget(world_t *world)
     memset(world->conceding, 0, strongs * sizeof *world->conceding);
     memset(world->unallied, 0, strongs * sizeof *world->unallied);
     memset(world->shaken, 0, strongs * sizeof *world->shaken);
-    memset(&world->census, 0, sizeof world->census);
+    observe_reset(world);
     world->tally = (tally_t){.first_non_following = MODEL_NONE, .first_termination = MODEL_NONE};
 }
 

@@ -62,16 +62,19 @@ typedef struct constants {
     int32_t drift_ticks, recover_ticks, end_ticks, reform_ticks; /* reform_ticks 0: never */
 } constants_t;
 
-/* Alliance-ticks since tick 0, by all that is counted about an alliance at once (observe.c). */
+/* Alliance-ticks since tick 0, by all that is counted about an alliance at once (observe.c). What an alliance is seldom
+ * changes: it is counted when it does, for all the ticks since it last did. */
 enum {
     CENSUS_ACTS = BEHAVIOUR_COUNT + 1, /* dispositions, and none */
     CENSUS_ANSWERS = 3,                /* no open issue; followed; as the disposition says */
     CENSUS_KINDS = CENSUS_ACTS * CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT,
-    CENSUS_COPIES = 4 /* counted in turn: one counter, added to again and again, makes the next wait */
+    CENSUS_NOT_YET = CENSUS_KINDS /* before tick 0 */
 };
 
 typedef struct census {
-    uint64_t kinds[CENSUS_COPIES][CENSUS_KINDS]; /* [disposition][answer][type][same][status] */
+    uint16_t *kind; /* [alliances]: of the last tick */
+    int32_t *since; /* [alliances]: the first tick of that kind without a break */
+    uint64_t kinds[CENSUS_KINDS]; /* [disposition][answer][type][same][status]; without what `since` says */
     uint64_t flips, spells;       /* as in tally_t */
 } census_t;
 
@@ -160,7 +163,7 @@ struct world {
     int32_t *focal_source;                       /* [alliances] */
     uint8_t *united; /* [alliances]: both see the strong state's greatest threat as strong */
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
-    uint8_t *same_last_year, *disposition_before;   /* [alliances]: a year, a tick ago */
+    uint8_t *same_last_year;                        /* [alliances]: a year ago */
     uint32_t pending_count;
     uint8_t gravest; /* behaviour of any alliance; follow if there was none */
 

@@ -30,8 +30,8 @@ const char *vector_name(vector_width_t width);
 #endif
 
 /* Loops over bytes are worked on 64 at a time, the widest register; what is left over would go one by one,
- * and most worlds are small. So such loops go on to the next multiple of 64, into room that every array of
- * a world and of a tile has, and leave rubbish there. */
+ * and most worlds are small. So such loops go on to the next multiple of 64, into room that every array of a
+ * tile has, and every one of a world but of doubles, and leave rubbish there. */
 #define VECTOR_ROOM 64u
 #define VECTOR_WHOLE(n) (((n) + VECTOR_ROOM - 1) / VECTOR_ROOM * VECTOR_ROOM)
 

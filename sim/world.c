@@ -28,7 +28,8 @@ enum { ALIGNMENT = 64 };
 static void *place(layout_t *layout, size_t count, size_t size)
 {
     char *at = layout->block == NULL ? NULL : layout->block + layout->size;
-    layout->size += ((count + VECTOR_ROOM - 1) * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    const size_t room = size < sizeof(double) ? VECTOR_ROOM - 1 : 0; /* only loops over bytes go further */
+    layout->size += ((count + room) * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return at;
 }
 
@@ -118,7 +119,8 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(disposition, alliances);
     PLACE(behaviour, alliances);
     PLACE(same_last_year, alliances);
-    PLACE(disposition_before, alliances);
+    PLACE(census.kind, alliances);
+    PLACE(census.since, alliances);
     PLACE(weak_noise, WORLD_NOISE_TICKS * noise_stride(weak_pairs));
     PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
     PLACE(weak_noise_address, weak_pairs);

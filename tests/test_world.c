@@ -970,7 +970,7 @@ static void test_verify_sees_faults(void **state)
             world->swayed[0] = 0.2;
             break;
         default:
-            world->census.kinds[0][1]++;
+            world->census.kinds[1]++;
             break;
         }
         assert_false(world_verify(world, fault, sizeof fault));
