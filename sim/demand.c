@@ -155,13 +155,14 @@ static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who, c
                               margin);
     }
     for (uint32_t i = 0; i < n; i++) {
-        stake[i] = tried[i];
         if (!proposed || margin[i] < 0) {
             const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
             random_stream_t stream;
             random_stream_resume(&stream, world->key, who[i], when[i], RANDOM_ISSUE, block,
                                  proposed ? 4 : 2);
             stake[i] = distribution_sample(&stakes, &stream);
+        } else {
+            stake[i] = tried[i];
         }
     }
 }
