@@ -5,6 +5,7 @@
 #include "analysis/dyads.h"
 #include "analysis/event_study.h"
 #include "analysis/experiment_study.h"
+#include "analysis/ledger.h"
 #include "analysis/overview.h"
 #include "analysis/source.h"
 #include "analysis/spells.h"
@@ -309,11 +310,16 @@ static int check_names(const analyze_options_t *options, failure_t *failure)
     return status;
 }
 
-/* Each table asked for must have come. */
+/* Each table asked for must have come, and some table. */
 static int check_written(const analysis_t *self)
 {
     const analyze_options_t *options = self->options;
     int status = FILES_OK;
+
+    if (options->table_count == 0 && self->sheets.count == 0) {
+        status = failure_set(self->failure, FILES_MISUSED, 0, self->source.directory);
+        snprintf(self->failure->detail, sizeof self->failure->detail, "there is nothing to analyze in it: nothing was recorded");
+    }
 
     for (size_t i = 0; i < options->table_count && status == FILES_OK; i++) {
         bool written = false;
@@ -346,6 +352,40 @@ static void remove_others(const analysis_t *self)
             unlink(path);
         }
     }
+}
+
+/* analysis/manifest.json; what it says of tables that were not asked for, and of page and figures, stays. */
+static int write_ledger(analysis_t *self)
+{
+    const analyze_options_t options = {.level = self->resampling.level,
+                                       .resamples = self->resampling.resamples,
+                                       .seed = self->resampling.seed,
+                                       .outcomes = self->options->outcomes,
+                                       .outcome_count = self->options->outcome_count};
+    const bool some = self->options->table_count > 0;
+    manifest_t ledger = {.root = NULL};
+    int status = ledger_begin(&ledger, &self->source, some ? LEDGER_TABLES | LEDGER_PAGE : LEDGER_PAGE);
+
+    for (size_t i = 0; i < self->sheets.count && status == FILES_OK; i++) {
+        const sheet_t *sheet = self->sheets.list[i];
+        char name[80];
+        const manifest_file_t file = {
+            .name = name, .sha256 = sheet->hex, .bytes = sheet->output.bytes, .rows = (int64_t)sheet->rows};
+
+        snprintf(name, sizeof name, "%s.csv", sheet->name);
+        status = ledger_add_table(&ledger, &file);
+        if (status == FILES_OK) {
+            status = ledger_set_options(&ledger, sheet->name, &options);
+        }
+    }
+    if (status == FILES_OK) {
+        status = ledger_add_table(&ledger, &self->sheets.columns);
+    }
+    if (status == FILES_OK) {
+        status = ledger_write(&ledger, self->source.directory, self->failure);
+    }
+    manifest_free(&ledger);
+    return status;
 }
 
 static int analyze_all(analysis_t *self)
@@ -422,8 +462,11 @@ int analyze(const char *directory, const analyze_options_t *options, analyze_out
         status = sheets_commit(&self->sheets);
     }
     if (status == FILES_OK) {
-        outcome->tables = self->sheets.count;
         remove_others(self);
+        status = write_ledger(self);
+    }
+    if (status == FILES_OK) {
+        outcome->tables = self->sheets.count;
     } else if (self->failure->status == FILES_OK) {
         if (self->sheets.status != FILES_OK) {
             *self->failure = self->sheets.failure;

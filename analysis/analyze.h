@@ -84,6 +84,8 @@
  * ramp_areas.csv [m]                  ramp,factor,outcome,area,low,high,replicates,n,method,level
  *     area between the branches, of each replicate, then their mean; above 0: higher on the way down
  * columns.csv                         file,column,unit,meaning
+ *
+ * manifest.json beside them has their digests and the options of each (analysis/ledger.h).
  */
 #ifndef ADRIFT_ANALYSIS_ANALYZE_H
 #define ADRIFT_ANALYSIS_ANALYZE_H

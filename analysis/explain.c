@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/explain.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "config/experiment.h"
 #include "config/path.h"
@@ -384,16 +384,14 @@ static void compare_rows(explain_t *self, const csv_reader_t *reader, csv_field_
 static int compare(explain_t *self, const text_t *rows, bool swept)
 {
     const explain_request_t *request = &self->request;
-    char path[1200];
     csv_reader_t reader = {.state = NULL};
     failure_t failure = {.status = FILES_OK};
-    int status = EXPLAIN_OK, next = 0;
+    int status = EXPLAIN_OK;
+    int next = csv_reader_open(&reader, request->directory, TABLE_TIMESERIES, &failure);
 
-    snprintf(path, sizeof path, "%s/%s", request->directory, TABLE_TIMESERIES);
-    if (access(path, F_OK) != 0) {
-        goto out;
+    if (next == FILES_CANNOT_OPEN && failure.error_number == ENOENT) {
+        goto out; /* not recorded */
     }
-    next = csv_reader_open(&reader, request->directory, TABLE_TIMESERIES, &failure);
     if (next == FILES_OK) {
         next = seek_row(self, &reader, &failure);
     }

@@ -12,6 +12,7 @@
 #include "analysis/analyze.h"
 #include "analysis/figure_parts.h"
 #include "analysis/grid.h"
+#include "analysis/ledger.h"
 #include "analysis/palette.h"
 #include "analysis/source.h"
 #include "files/directory.h"
@@ -32,6 +33,7 @@ typedef struct writing {
     const page_t *page;
     page_outcome_t *outcome;
     source_t source;
+    manifest_t ledger; /* what is written, with its digests */
     drawn_t drawn[FIGURES_MAX];
     text_t out;
 } writing_t;
@@ -214,14 +216,26 @@ static const char *title_of(const writing_t *self)
 
 /* ---- figures ---- */
 
+/* In the ledger. */
+static int note_file(writing_t *self, const char *name, const char *hex, size_t bytes)
+{
+    const manifest_file_t file = {.name = name, .sha256 = hex, .bytes = bytes, .rows = -1};
+    const int status = manifest_add_file(&self->ledger, &file);
+
+    return status == FILES_OK ? status : failure_set(&self->outcome->failure, status, 0, name);
+}
+
 static int keep_file(writing_t *self, const char *directory, const char *name, const char *ending,
                      const text_t *picture)
 {
-    char file[128];
+    char file[128], path[sizeof file + sizeof FIGURE_DIRECTORY], hex[DIGEST_HEX_SIZE];
+    int status;
 
     snprintf(file, sizeof file, "%s.%s", name, ending);
-    return output_write_file(directory, file, picture->data, picture->length, NULL,
-                             &self->outcome->failure);
+    snprintf(path, sizeof path, FIGURE_DIRECTORY "/%s", file);
+    status = output_write_file(directory, file, picture->data, picture->length, hex,
+                               &self->outcome->failure);
+    return status == FILES_OK ? note_file(self, path, hex, picture->length) : status;
 }
 
 /* The page is HTML: what names SVG's vocabulary in a file of its own is not wanted in it. */
@@ -972,6 +986,7 @@ int page_write(const page_t *self, page_outcome_t *outcome)
 {
     writing_t writing = {.page = self, .outcome = outcome};
     directory_t lock = {.locked = false};
+    char hex[DIGEST_HEX_SIZE];
     int status;
 
     *outcome = (page_outcome_t){0};
@@ -980,6 +995,11 @@ int page_write(const page_t *self, page_outcome_t *outcome)
         status = directory_lock(&lock, self->directory, &outcome->failure);
     }
     if (status != FILES_OK) {
+        goto out;
+    }
+    status = ledger_begin(&writing.ledger, &writing.source, LEDGER_TABLES);
+    if (status != FILES_OK) {
+        failure_set(&outcome->failure, status, 0, self->directory);
         goto out;
     }
     status = draw_all(&writing);
@@ -995,7 +1015,13 @@ int page_write(const page_t *self, page_outcome_t *outcome)
         goto out;
     }
     status = output_write_file(self->directory, PAGE_NAME, writing.out.data, writing.out.length,
-                               NULL, &outcome->failure);
+                               hex, &outcome->failure);
+    if (status == FILES_OK) {
+        status = note_file(&writing, PAGE_NAME, hex, writing.out.length);
+    }
+    if (status == FILES_OK) {
+        status = ledger_write(&writing.ledger, self->directory, &outcome->failure);
+    }
 out:
     for (size_t i = 0; i < FIGURES_MAX; i++) {
         text_free(&writing.drawn[i].wide);
@@ -1003,6 +1029,7 @@ out:
         text_free(&writing.drawn[i].caption);
     }
     text_free(&writing.out);
+    manifest_free(&writing.ledger);
     source_close(&writing.source);
     directory_unlock(&lock);
     return status;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/sheet.h"
 
+#include "experiments/table.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -362,6 +364,7 @@ out:
 void sheet_end(sheet_t *self)
 {
     csv_end_row(&self->text);
+    self->rows++;
     if (self->text.length >= PASS_ON) {
         pass_on(self);
     }
@@ -402,10 +405,17 @@ void sheet_columns(bool points, sheet_column_t *told, void *context)
     }
 }
 
+typedef struct columns {
+    text_t text;
+    int64_t rows;
+} columns_t;
+
 static void put_column(void *context, const char *file, const char *column, const char *unit, const char *meaning)
 {
-    text_t *text = context;
+    columns_t *columns = context;
+    text_t *text = &columns->text;
 
+    columns->rows++;
     csv_word(text, file);
     csv_word(text, column);
     csv_text(text, unit);
@@ -415,17 +425,21 @@ static void put_column(void *context, const char *file, const char *column, cons
 
 static int write_columns(sheets_t *self)
 {
-    text_t text;
+    columns_t columns = {.rows = 0};
+    text_t *text = &columns.text;
 
-    text_init(&text);
-    csv_header(&text, "file,column,unit,meaning");
-    sheet_columns(self->points, put_column, &text);
-    if (text.status != FILES_OK) {
-        sheets_fail(self, text.status);
+    text_init(text);
+    csv_header(text, "file,column,unit,meaning");
+    sheet_columns(self->points, put_column, &columns);
+    if (text->status != FILES_OK) {
+        sheets_fail(self, text->status);
     } else {
-        self->status = output_write_file(self->directory, "columns.csv", text.data, text.length, NULL, &self->failure);
+        self->status = output_write_file(self->directory, TABLE_COLUMNS, text->data, text->length, self->columns_hex,
+                                         &self->failure);
+        self->columns = (manifest_file_t){
+            .name = TABLE_COLUMNS, .sha256 = self->columns_hex, .bytes = text->length, .rows = columns.rows};
     }
-    text_free(&text);
+    text_free(text);
     return self->status;
 }
 
@@ -438,7 +452,7 @@ int sheets_commit(sheets_t *self)
         write_columns(self);
     }
     for (size_t i = 0; i < self->count && self->status == FILES_OK; i++) {
-        self->status = output_commit(&self->list[i]->output, NULL);
+        self->status = output_commit(&self->list[i]->output, self->list[i]->hex);
         if (self->status != FILES_OK) {
             self->failure = self->list[i]->output.failure;
         }

@@ -18,6 +18,7 @@
 #include "analysis/interval.h"
 #include "files/csv.h"
 #include "files/failure.h"
+#include "files/manifest.h"
 #include "files/output.h"
 
 enum { SHEETS_MAX = 40 };
@@ -26,6 +27,8 @@ typedef struct sheet {
     const char *name;
     output_t output;
     text_t text; /* rows that are not yet given to the output */
+    uint64_t rows;             /* without the header */
+    char hex[DIGEST_HEX_SIZE]; /* SHA-256, after sheets_commit */
     struct sheets *sheets;
 } sheet_t;
 
@@ -36,6 +39,8 @@ typedef struct sheets {
     bool points;           /* spells.csv and states_long.csv have a column `point` */
     sheet_t *list[SHEETS_MAX]; /* owned */
     size_t count;
+    manifest_file_t columns;            /* columns.csv, after sheets_commit */
+    char columns_hex[DIGEST_HEX_SIZE];
     int status;            /* the first failure; sticky */
     failure_t failure;
 } sheets_t;

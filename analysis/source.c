@@ -2,6 +2,7 @@
 #include "analysis/source.h"
 
 #include "config/reader.h"
+#include "files/output.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 #include "version.h"
 
-enum { PATH_SIZE = 1024 };
+enum { PATH_SIZE = 1024, NAME_SIZE = 128 };
 
 /* The line of the manifest on which a key stands; 0 if it is not found. */
 static int line_of(const char *path, const char *key)
@@ -125,42 +126,66 @@ void source_close(source_t *self)
     scenario_free(&self->scenario);
 }
 
+/* What the manifest says of a file, unpacked; its texts are the manifest's. */
+static bool find_file(const source_t *self, const char *name, manifest_file_t *file)
+{
+    char packed[NAME_SIZE], key[NAME_SIZE + 32];
+    bool found = manifest_find_file(&self->manifest, name, file);
+
+    for (int i = OUTPUT_PLAIN + 1; i < OUTPUT_FORMS && !found; i++) {
+        snprintf(packed, sizeof packed, "%s%s", name, output_form_ending((output_form_t)i));
+        found = manifest_find_file(&self->manifest, packed, file);
+        if (found) {
+            const int stem = (int)strcspn(name, ".");
+            const char *digest = NULL;
+
+            snprintf(key, sizeof key, "uncompressed.%.*s.sha256", stem, name);
+            digest = manifest_get_text(&self->manifest, key);
+            file->sha256 = digest == NULL ? "" : digest;
+            file->bytes = 0;
+            snprintf(key, sizeof key, "uncompressed.%.*s.bytes", stem, name);
+            manifest_get_unsigned(&self->manifest, key, &file->bytes);
+        }
+    }
+    return found;
+}
+
 bool source_has(const source_t *self, const char *name)
 {
     manifest_file_t file;
 
-    return manifest_find_file(&self->manifest, name, &file);
+    return find_file(self, name, &file);
 }
 
 uint64_t source_bytes(const source_t *self, const char *name)
 {
     manifest_file_t file;
 
-    return manifest_find_file(&self->manifest, name, &file) ? file.bytes : 0;
+    return find_file(self, name, &file) ? file.bytes : 0;
 }
 
 int source_read(const source_t *self, const char *name, csv_reader_t *reader, failure_t *failure)
 {
     char reason[160];
+    manifest_file_t file;
 
     memset(reader, 0, sizeof *reader);
-    if (!source_has(self, name)) {
+    if (!find_file(self, name, &file)) {
         snprintf(reason, sizeof reason, "%.80s is not among its files", name);
         return refuse(self, "files", reason, failure);
     }
-    return csv_reader_open(reader, self->directory, name, failure);
+    return csv_reader_open(reader, self->directory, file.name, failure);
 }
 
 int source_verify(const source_t *self, const char *name, csv_reader_t *reader, failure_t *failure)
 {
     manifest_file_t file;
     char hex[DIGEST_HEX_SIZE];
-    char path[PATH_SIZE];
     char reason[192];
     int line = 0;
     int status = csv_reader_digest(reader, hex);
 
-    if (status != FILES_OK || !manifest_find_file(&self->manifest, name, &file)) {
+    if (status != FILES_OK || !find_file(self, name, &file)) {
         return FILES_MISUSED;
     }
     reason[0] = '\0';
@@ -173,8 +198,7 @@ int source_verify(const source_t *self, const char *name, csv_reader_t *reader, 
         snprintf(reason, sizeof reason, "changed since it was written: its SHA-256 is not the manifest's");
     }
     if (reason[0] != '\0') {
-        snprintf(path, sizeof path, "%s/%s", self->directory, name);
-        status = failure_set_damaged(failure, path, line, reason);
+        status = failure_set_damaged(failure, csv_reader_path(reader), line, reason);
     }
     return status;
 }

@@ -32,16 +32,16 @@ typedef struct source {
 int source_open(source_t *self, const char *directory, failure_t *failure);
 void source_close(source_t *self);
 
-/* Whether the manifest speaks of the file. */
+/* Whether the manifest speaks of the file, be it compressed (NAME.gz, NAME.zst). */
 bool source_has(const source_t *self, const char *name);
 
-/* Bytes of it, as the manifest has it; 0 if it has not. */
+/* Bytes of it unpacked, as the manifest has it; 0 if it has not. */
 uint64_t source_bytes(const source_t *self, const char *name);
 
 /* FILES_DAMAGED if the manifest does not know it; else as csv_reader_open. */
 int source_read(const source_t *self, const char *name, csv_reader_t *reader, failure_t *failure);
 
-/* At the reader's end: that bytes, rows and digest are the manifest's. FILES_OK or FILES_DAMAGED. */
+/* At the reader's end: that bytes, rows and digest, all unpacked, are the manifest's. FILES_OK or FILES_DAMAGED. */
 int source_verify(const source_t *self, const char *name, csv_reader_t *reader, failure_t *failure);
 
 #endif

@@ -206,7 +206,8 @@ void summary_print(const summary_t *self, FILE *stream)
 {
     const double years = (double)tally_alliance_ticks(&self->total) / self->ticks_per_year;
 
-    fprintf(stream, "%" PRIu64 " demands in %.6g alliance-years", tally_demands(&self->total), years);
+    fprintf(stream, "%" PRIu64 " demand%s in %.6g alliance-years", tally_demands(&self->total),
+            tally_demands(&self->total) == 1 ? "" : "s", years);
     if (self->replicates > 1) {
         fprintf(stream, "; s.d. is between the %" PRIu64 " replicates", self->replicates);
     }

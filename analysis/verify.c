@@ -9,7 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/analyze.h"
 #include "analysis/flips.h"
+#include "analysis/ledger.h"
 #include "config/experiment.h"
 #include "experiments/campaign.h"
 #include "experiments/flip.h"
@@ -51,7 +53,7 @@ static int refuse_failure(verify_t *self, int status, const failure_t *failure)
 
 /* ---- The files that are there ---- */
 
-static verify_file_t *add_file(verify_t *self, const char *name)
+static verify_file_t *add_file(verify_t *self, const char *name, const char *said)
 {
     verify_file_t *file = &self->files[self->file_count];
 
@@ -60,22 +62,23 @@ static verify_file_t *add_file(verify_t *self, const char *name)
         return NULL;
     }
     memcpy(file->name, name, strlen(name) + 1);
+    snprintf(file->said, sizeof file->said, "%s", said);
     self->file_count++;
     return file;
 }
 
-static verify_mark_t look_at(const verify_t *self, const manifest_file_t *entry)
+static verify_mark_t look_at(const verify_t *self, const verify_file_t *file)
 {
     char path[PATH_SIZE + 256], hex[DIGEST_HEX_SIZE];
     failure_t failure = {.status = FILES_OK};
     verify_mark_t mark = VERIFY_OTHER;
 
-    if (snprintf(path, sizeof path, "%s/%s", self->request.directory, entry->name) >= (int)sizeof path) {
+    if (snprintf(path, sizeof path, "%s/%s", self->request.directory, file->name) >= (int)sizeof path) {
         mark = VERIFY_UNREADABLE;
     } else if (digest_file(path, hex, NULL, &failure) != FILES_OK) {
         mark = failure.status == FILES_CANNOT_OPEN && failure.error_number == ENOENT ? VERIFY_ABSENT
                                                                                      : VERIFY_UNREADABLE;
-    } else if (strcmp(hex, entry->sha256) == 0) {
+    } else if (strcmp(hex, file->said) == 0) {
         mark = VERIFY_SAME;
     }
     return mark;
@@ -84,9 +87,10 @@ static verify_mark_t look_at(const verify_t *self, const manifest_file_t *entry)
 static int check_files(verify_t *self)
 {
     const size_t count = manifest_file_count(&self->manifest);
+    const size_t added = self->ledger.root != NULL ? manifest_file_count(&self->ledger) : 0;
     manifest_file_t entry;
 
-    self->files = calloc(count + RESULTS_FILES, sizeof *self->files);
+    self->files = calloc(count + added + RESULTS_FILES, sizeof *self->files);
     if (self->files == NULL) {
         return no_memory(self);
     }
@@ -97,11 +101,21 @@ static int check_files(verify_t *self)
             return refuse(self, VERIFY_FILES, "damaged file %s/" MANIFEST_NAME ": '%.200s' is no name of a file in it",
                           self->request.directory, entry.name);
         }
-        file = add_file(self, entry.name);
+        file = add_file(self, entry.name, entry.sha256);
         if (file == NULL) {
             return no_memory(self);
         }
-        file->there = look_at(self, &entry);
+        file->there = look_at(self, file);
+    }
+    for (size_t i = 0; i < added && manifest_get_file(&self->ledger, i, &entry); i++) {
+        verify_file_t *file = add_file(self, entry.name, entry.sha256);
+
+        if (file == NULL) {
+            return no_memory(self);
+        }
+        file->added = true;
+        file->drawn = !ledger_is_in_analysis(entry.name);
+        file->there = look_at(self, file);
     }
     return VERIFY_OK;
 }
@@ -136,6 +150,22 @@ static int open_manifest(verify_t *self)
                         self->request.directory, status == NULL ? "no status" : status);
     }
     return result;
+}
+
+/* That of analysis/, if there is one. */
+static int open_ledger(verify_t *self)
+{
+    failure_t failure = {.status = FILES_OK};
+    const char *key = manifest_get_text(&self->manifest, "key"), *theirs = NULL;
+    int status = VERIFY_OK;
+
+    if (ledger_read(&self->ledger, self->request.directory, &failure) == FILES_OK) {
+        theirs = manifest_get_text(&self->ledger, "key");
+        self->other_results = key == NULL || theirs == NULL || strcmp(key, theirs) != 0;
+    } else if (failure.status != FILES_CANNOT_OPEN || (failure.error_number != ENOENT && failure.error_number != ENOTDIR)) {
+        status = refuse_failure(self, VERIFY_FILES, &failure);
+    }
+    return status;
 }
 
 /* ---- Running it again ---- */
@@ -413,12 +443,10 @@ static bool find_difference(const char *directory, const char *scratch, const ch
 
 static int keep_difference(verify_t *self, verify_file_t *file, const char *scratch)
 {
-    const size_t length = strlen(file->name);
-    const bool plain = length > 4 && strcmp(file->name + length - 4, ".csv") == 0;
     char text[256];
     int status = VERIFY_OK;
 
-    if (plain && find_difference(self->request.directory, scratch, file->name, text, sizeof text)) {
+    if (find_difference(self->request.directory, scratch, file->name, text, sizeof text)) {
         file->difference = malloc(strlen(text) + 1);
         if (file->difference == NULL) {
             status = no_memory(self);
@@ -431,15 +459,24 @@ static int keep_difference(verify_t *self, verify_file_t *file, const char *scra
 
 static void compare_file(const verify_t *self, const manifest_t *ours, verify_file_t *file)
 {
-    manifest_file_t said, made;
+    manifest_file_t made;
 
-    if (!manifest_find_file(ours, file->name, &made) || !manifest_find_file(&self->manifest, file->name, &said)) {
+    if (!manifest_find_file(ours, file->name, &made)) {
         file->again = VERIFY_ABSENT;
-    } else if (strcmp(said.sha256, made.sha256) == 0) {
+    } else if (strcmp(file->said, made.sha256) == 0) {
         file->again = VERIFY_SAME;
     } else {
         file->again = same_unpacked(ours, &self->manifest, file->name) ? VERIFY_REPACKED : VERIFY_OTHER;
     }
+}
+
+/* Both, and where they differ. */
+static int compare_made(verify_t *self, const manifest_t *ours, verify_file_t *file, const char *scratch)
+{
+    compare_file(self, ours, file);
+    return file->there == VERIFY_OTHER || (file->there == VERIFY_SAME && file->again == VERIFY_OTHER)
+               ? keep_difference(self, file, scratch)
+               : VERIFY_OK;
 }
 
 static int compare(verify_t *self, const char *scratch)
@@ -454,16 +491,13 @@ static int compare(verify_t *self, const char *scratch)
         goto out;
     }
     for (size_t i = 0; i < self->file_count && status == VERIFY_OK; i++) {
-        verify_file_t *file = &self->files[i];
-
-        compare_file(self, &ours, file);
-        if (file->there == VERIFY_OTHER || (file->there == VERIFY_SAME && file->again == VERIFY_OTHER)) {
-            status = keep_difference(self, file, scratch);
+        if (!self->files[i].added) {
+            status = compare_made(self, &ours, &self->files[i], scratch);
         }
     }
     for (size_t i = 0; status == VERIFY_OK && manifest_get_file(&ours, i, &made); i++) {
         if (!manifest_find_file(&self->manifest, made.name, &said)) {
-            verify_file_t *file = add_file(self, made.name);
+            verify_file_t *file = add_file(self, made.name, "");
 
             if (file == NULL) {
                 status = no_memory(self);
@@ -475,6 +509,90 @@ static int compare(verify_t *self, const char *scratch)
     self->made = status == VERIFY_OK;
 out:
     manifest_free(&ours);
+    return status;
+}
+
+/* ---- The tables of analysis/ ---- */
+
+/* A table's options; false if it is none, or they are not known. */
+static bool options_of(const verify_t *self, const verify_file_t *file, analyze_options_t *options,
+                       const char *outcomes[LEDGER_OUTCOMES_MAX], char table[64])
+{
+    return file->added && ledger_is_table(file->name, table) && ledger_options(&self->ledger, table, options, outcomes);
+}
+
+static bool same_options(const analyze_options_t *one, const analyze_options_t *other)
+{
+    bool same = one->level == other->level && one->resamples == other->resamples && one->seed == other->seed &&
+                one->outcome_count == other->outcome_count;
+
+    for (size_t i = 0; same && i < one->outcome_count; i++) {
+        same = strcmp(one->outcomes[i], other->outcomes[i]) == 0;
+    }
+    return same;
+}
+
+/* All tables, from `first` on, that were made with the options of that one, in one go. `chosen` says which. */
+static int analyze_group(verify_t *self, size_t first, bool *chosen, const char *scratch)
+{
+    char (*names)[64] = calloc(self->file_count, sizeof *names);
+    const char **tables = calloc(self->file_count, sizeof *tables);
+    const char *outcomes[LEDGER_OUTCOMES_MAX], *others[LEDGER_OUTCOMES_MAX];
+    analyze_options_t options = {.stop = self->request.stop}, other = {.level = 0.0};
+    analyze_outcome_t outcome;
+    int status = VERIFY_OK;
+
+    if (names == NULL || tables == NULL) {
+        status = no_memory(self);
+        goto out;
+    }
+    for (size_t i = first; i < self->file_count; i++) {
+        char table[64];
+
+        if (options_of(self, &self->files[i], i == first ? &options : &other, i == first ? outcomes : others, table) &&
+            (i == first || same_options(&options, &other))) {
+            chosen[i] = true;
+            memcpy(names[options.table_count], table, sizeof table);
+            tables[options.table_count] = names[options.table_count];
+            options.table_count++;
+        }
+    }
+    options.tables = tables;
+    status = analyze(scratch, &options, &outcome);
+    /* what cannot be made from these results is not there afterwards, and is told so */
+    status = status == FILES_OK || status == FILES_MISUSED ? VERIFY_OK
+                                                           : refuse_failure(self, VERIFY_SCRATCH, &outcome.failure);
+out:
+    free(names);
+    free(tables);
+    return status;
+}
+
+static int analyze_again(verify_t *self, const char *scratch)
+{
+    bool *chosen = calloc(self->file_count + 1, sizeof *chosen);
+    manifest_t ours = {.root = NULL};
+    int status = chosen == NULL ? no_memory(self) : VERIFY_OK;
+
+    for (size_t i = 0; i < self->file_count && status == VERIFY_OK; i++) {
+        const char *outcomes[LEDGER_OUTCOMES_MAX];
+        analyze_options_t options = {.level = 0.0};
+        char table[64];
+
+        if (!chosen[i] && options_of(self, &self->files[i], &options, outcomes, table)) {
+            status = analyze_group(self, i, chosen, scratch);
+        }
+    }
+    if (status == VERIFY_OK && ledger_read(&ours, scratch, NULL) != FILES_OK) {
+        status = manifest_init(&ours) == FILES_OK ? VERIFY_OK : no_memory(self); /* none could be made */
+    }
+    for (size_t i = 0; i < self->file_count && status == VERIFY_OK; i++) {
+        if (self->files[i].added && !self->files[i].drawn) {
+            status = compare_made(self, &ours, &self->files[i], scratch);
+        }
+    }
+    manifest_free(&ours);
+    free(chosen);
     return status;
 }
 
@@ -497,13 +615,30 @@ static int make_again(verify_t *self)
     if (status == VERIFY_OK) {
         status = compare(self, scratch);
     }
+    if (status == VERIFY_OK && self->ledger.root != NULL) {
+        status = analyze_again(self, scratch);
+    }
     if (self->request.scratch == NULL) {
+        char tables[PATH_SIZE + sizeof ANALYZE_DIRECTORY];
+
+        snprintf(tables, sizeof tables, "%s/" ANALYZE_DIRECTORY, temporary);
+        directory_remove(tables, NULL);
         directory_remove(temporary, NULL);
     }
     return status;
 }
 
 /* ---- All of it ---- */
+
+static int compare_provenance(verify_t *self)
+{
+    self->provenance_lines = provenance_compare(&self->manifest, &self->provenance);
+    if (self->ledger.root != NULL) {
+        provenance_compare(&self->ledger, &self->ledger_provenance);
+    }
+    return self->provenance.status == FILES_OK && self->ledger_provenance.status == FILES_OK ? VERIFY_OK
+                                                                                              : no_memory(self);
+}
 
 int verify_run(verify_t *self, const verify_request_t *request)
 {
@@ -513,11 +648,13 @@ int verify_run(verify_t *self, const verify_request_t *request)
     self->request = *request;
     status = open_manifest(self);
     if (status == VERIFY_OK) {
+        status = open_ledger(self);
+    }
+    if (status == VERIFY_OK) {
         status = check_files(self);
     }
     if (status == VERIFY_OK) {
-        self->provenance_lines = provenance_compare(&self->manifest, &self->provenance);
-        status = self->provenance.status == FILES_OK ? VERIFY_OK : no_memory(self);
+        status = compare_provenance(self);
     }
     if (status == VERIFY_OK && !request->files_only) {
         status = make_again(self);
@@ -533,19 +670,22 @@ void verify_free(verify_t *self)
     }
     free(self->files);
     text_free(&self->provenance);
+    text_free(&self->ledger_provenance);
     manifest_free(&self->manifest);
+    manifest_free(&self->ledger);
     *self = (verify_t){.file_count = 0};
 }
 
 bool verify_holds(const verify_t *self)
 {
-    bool holds = !self->key_differs;
+    bool holds = !self->key_differs && !self->other_results;
 
     for (size_t i = 0; i < self->file_count; i++) {
-        const verify_mark_t again = self->files[i].again;
+        const verify_file_t *file = &self->files[i];
 
-        holds = holds && self->files[i].there == VERIFY_SAME &&
-                (again == VERIFY_SAME || again == VERIFY_REPACKED || (again == VERIFY_UNKNOWN && !self->made));
+        holds = holds && file->there == VERIFY_SAME &&
+                (file->again == VERIFY_SAME || file->again == VERIFY_REPACKED ||
+                 (file->again == VERIFY_UNKNOWN && (!self->made || file->drawn)));
     }
     return holds;
 }

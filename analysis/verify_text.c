@@ -73,6 +73,16 @@ static size_t count(const verify_t *self, bool again, verify_mark_t mark)
     return found;
 }
 
+static size_t count_drawn(const verify_t *self)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < self->file_count; i++) {
+        found += self->files[i].drawn;
+    }
+    return found;
+}
+
 /* What it means, and what can be done. */
 static void put_conclusion(const verify_t *self, text_t *out)
 {
@@ -81,6 +91,9 @@ static void put_conclusion(const verify_t *self, text_t *out)
     const size_t other = count(self, true, VERIFY_OTHER) + count(self, true, VERIFY_NEW) +
                          (self->made ? count(self, true, VERIFY_ABSENT) : 0);
 
+    if (self->other_results) {
+        put(out, "analysis/ was made from other results than these: adrift analyze makes it anew.\n");
+    }
     if (self->key_differs) {
         put(out, "The configuration in the manifest was changed: it does not give the manifest's key.\n");
     }
@@ -100,8 +113,31 @@ static void put_conclusion(const verify_t *self, text_t *out)
     }
     if (verify_holds(self)) {
         put(out, "%zu file%s what the manifest says%s\n", self->file_count, self->file_count == 1 ? " is" : "s are",
-            self->made ? ", and came out the same when made again." : "; nothing was made again.");
+            !self->made               ? "; nothing was made again."
+            : count_drawn(self) == 0 ? ", and came out the same when made again."
+                                     : ", and came out the same when made again (page and figures are not drawn again).");
     }
+}
+
+static void put_provenance(const text_t *lines, const char *title, text_t *out)
+{
+    if (lines->length > 0) {
+        put(out, "%s\n", title);
+    }
+    for (size_t at = 0; at < lines->length;) {
+        const char *line = lines->data + at;
+        const char *end = memchr(line, '\n', lines->length - at);
+        const size_t length = end != NULL ? (size_t)(end - line) : lines->length - at;
+
+        put(out, "  %.*s\n", (int)length, line);
+        at += length + 1;
+    }
+}
+
+/* What differs about analysis/ is said if it is not what differs anyway. */
+static bool is_new(const text_t *lines, const text_t *said)
+{
+    return lines->length != said->length || (lines->length > 0 && memcmp(lines->data, said->data, lines->length) != 0);
 }
 
 void verify_text(const verify_t *self, text_t *out)
@@ -111,16 +147,9 @@ void verify_text(const verify_t *self, text_t *out)
     if (self->failed > 0) {
         put(out, "  %" PRIu64 " runs failed\n", self->failed);
     }
-    if (self->provenance_lines > 0) {
-        put(out, "Not the same as what wrote it:\n");
-        for (size_t at = 0; at < self->provenance.length;) {
-            const char *line = self->provenance.data + at;
-            const char *end = memchr(line, '\n', self->provenance.length - at);
-            const size_t length = end != NULL ? (size_t)(end - line) : self->provenance.length - at;
-
-            put(out, "  %.*s\n", (int)length, line);
-            at += length + 1;
-        }
+    put_provenance(&self->provenance, "Not the same as what wrote it:", out);
+    if (is_new(&self->ledger_provenance, &self->provenance)) {
+        put_provenance(&self->ledger_provenance, "Not the same as what wrote analysis/:", out);
     }
     put_conclusion(self, out);
 }

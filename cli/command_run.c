@@ -200,8 +200,8 @@ int command_run(int argc, char **argv)
         options_complain(&options, "out of memory");
         goto out;
     }
-    if (options.report && options.output == NULL && options.record == RECORD_NONE) {
-        options_complain(&options, "--report needs a directory: -o DIR, or something to record");
+    if (options.report && options.record == RECORD_NONE) {
+        options_complain(&options, "--report needs something to record: --record counts or dyads");
         code = EXIT_USAGE;
         goto out;
     }

@@ -61,7 +61,8 @@ int command_verify(int argc, char **argv)
         .arguments = "DIR",
         .about = OPTIONS_ABOUT(
             "Says whether the results in DIR are what they say: compares its files with the digests in its manifest, then "
-            "runs again what the manifest says and compares those digests too. Nothing but DIR is needed, wherever it is "
+            "runs again what the manifest says and compares those digests too. So are the tables of DIR/analysis, which are "
+            "made again; page and figures of adrift report are compared as they lie there. Nothing but DIR is needed, wherever it is "
             "now, and nothing in it is changed. Names each file that differs, where it first does, and what differs between "
             "the program, libraries and processor that wrote it and these. Runs in a temporary directory below TMPDIR, or "
             "in that of -o, which stays. Exit status 1: something is not as the manifest says."),

@@ -89,10 +89,7 @@ exit_code_t reporting_after(const char *directory, const options_t *options)
     const page_t page = {.directory = directory, .language = options->language};
     exit_code_t code = EXIT_FINE;
 
-    if (options->report && directory == NULL) {
-        options_complain(options, "--report needs a directory: -o DIR, or something to record");
-        code = EXIT_USAGE;
-    } else if (options->report) {
+    if (options->report) {
         code = reporting_make(&page, options);
     }
     return code;

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "files/csv_reader.h"
 
+#include "files/input.h"
 #include "files/text.h"
 
 #include <csv.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     BLOCK = 1 << 18,                           /* bytes read at once */
@@ -34,8 +33,7 @@ typedef struct {
 } digester_t;
 
 struct csv_reader_state {
-    int descriptor;
-    char *path;
+    input_t input;
     char *buffers[2];
     int current;
     const char *cursor, *limit; /* in the current buffer: what is not parsed */
@@ -142,9 +140,9 @@ static int fail(csv_reader_t *self, int status, const char *reason, failure_t *f
 
     state->status = status;
     if (status == FILES_DAMAGED) {
-        failure_set_damaged(failure, state->path, self->line > INT32_MAX ? 0 : (int)self->line, reason);
+        failure_set_damaged(failure, state->input.path, self->line > INT32_MAX ? 0 : (int)self->line, reason);
     } else {
-        failure_set(failure, status, errno, state->path);
+        failure_set(failure, status, errno, state->input.path);
     }
     return status;
 }
@@ -167,18 +165,12 @@ static int refill(csv_reader_t *self, failure_t *failure)
     if (left > 0) {
         memcpy(block - left, state->cursor, left);
     }
-    while (size < BLOCK && !state->at_end) {
-        const ssize_t got = read(state->descriptor, block + size, BLOCK - size);
-
-        if (got > 0) {
-            size += (size_t)got;
-        } else if (got == 0) {
-            state->at_end = true;
-        } else if (errno != EINTR) {
-            status = fail(self, FILES_CANNOT_READ, NULL, failure);
-            goto out;
-        }
+    status = input_read(&state->input, block, BLOCK, &size);
+    if (status != FILES_OK) {
+        status = fail(self, status, state->input.reason, failure);
+        goto out;
     }
+    state->at_end = size < BLOCK;
     state->cursor = block - left;
     state->limit = block + size;
     state->quote = NULL;
@@ -437,35 +429,30 @@ static int open_reader(csv_reader_t *self, const char *directory, const char *na
                        failure_t *failure)
 {
     state_t *state = calloc(1, sizeof *state);
-    const size_t length = strlen(directory) + strlen(name) + 2;
     int status = FILES_OK;
 
     *self = (csv_reader_t){.state = state};
     if (state == NULL) {
         return failure_set(failure, FILES_NO_MEMORY, 0, name);
     }
-    state->descriptor = -1;
     state->next_line = 1;
     state->line_end = '\n';
     state->foreign = foreign;
-    state->path = malloc(length);
+    status = input_open(&state->input, directory, name, failure);
+    if (status != FILES_OK) {
+        goto out;
+    }
     for (int i = 0; i < 2; i++) {
         state->buffers[i] = malloc(BUFFER);
     }
-    if (state->path == NULL || state->buffers[0] == NULL || state->buffers[1] == NULL ||
+    if (state->buffers[0] == NULL || state->buffers[1] == NULL ||
         csv_init(&state->parser, CSV_STRICT) != 0) {
         status = failure_set(failure, FILES_NO_MEMORY, 0, name);
         goto out;
     }
     state->parser_made = true;
     csv_set_space_func(&state->parser, no_space);
-    snprintf(state->path, length, "%s/%s", directory, name);
     state->cursor = state->limit = state->buffers[0];
-    state->descriptor = open(state->path, O_RDONLY | O_CLOEXEC);
-    if (state->descriptor < 0) {
-        status = failure_set(failure, FILES_CANNOT_OPEN, errno, state->path);
-        goto out;
-    }
     digester_start(&state->digester);
     status = foreign ? look_at_beginning(self, failure) : FILES_OK;
     if (status != FILES_OK) {
@@ -500,9 +487,7 @@ void csv_reader_close(csv_reader_t *self)
 
     if (state != NULL) {
         digester_stop(&state->digester);
-        if (state->descriptor >= 0) {
-            close(state->descriptor);
-        }
+        input_close(&state->input);
         if (state->parser_made) {
             csv_free(&state->parser);
         }
@@ -515,11 +500,15 @@ void csv_reader_close(csv_reader_t *self)
         free(state->fields);
         free(state->ends);
         text_free(&state->letters);
-        free(state->path);
         free(state);
     }
     self->state = NULL;
     self->fields = NULL;
+}
+
+const char *csv_reader_path(const csv_reader_t *self)
+{
+    return self->state->input.path;
 }
 
 const char *csv_reader_name(const csv_reader_t *self, size_t column)
@@ -540,7 +529,7 @@ int csv_reader_column(const csv_reader_t *self, const char *name, failure_t *fai
         char reason[128];
 
         snprintf(reason, sizeof reason, "there is no column %.80s", name);
-        failure_set_damaged(failure, self->state->path, 1, reason);
+        failure_set_damaged(failure, self->state->input.path, 1, reason);
     }
     return found;
 }
@@ -592,7 +581,7 @@ int csv_reader_fault(const csv_reader_t *self, size_t column, const char *reason
 
     snprintf(detail, sizeof detail, "%.60s: '%.*s': %s", csv_reader_name(self, column),
              field.length > 40 ? 40 : (int)field.length, field.data, reason);
-    return failure_set_damaged(failure, self->state->path, self->line > INT32_MAX ? 0 : (int)self->line,
+    return failure_set_damaged(failure, self->state->input.path, self->line > INT32_MAX ? 0 : (int)self->line,
                                detail);
 }
 

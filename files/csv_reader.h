@@ -2,8 +2,8 @@
 
 /*
  * Reads CSV (RFC 4180, line ends "\n" or "\r\n") as a stream: a header, then row after row, in memory that does not
- * depend on the file, with the digest of what was read. Rows with a quote are libcsv's to parse; rows without are
- * cut at their commas. As RFC 4180 has it, spaces belong to the field.
+ * depend on the file, with the digest of what was read. Compressed files are unpacked on the way (files/input.h). Rows
+ * with a quote are libcsv's to parse; rows without are cut at their commas. As RFC 4180 has it, spaces belong to the field.
  *
  *     status = csv_reader_open(&reader, directory, "timeseries.csv", &failure);
  *     tick = csv_reader_column(&reader, "tick", &failure);
@@ -41,12 +41,12 @@ typedef struct csv_reader {
     size_t width;                   /* columns */
     uint64_t line;                  /* on which the row begins, from 1 */
     uint64_t rows;                  /* read, without the header */
-    uint64_t bytes;                 /* parsed so far */
+    uint64_t bytes;                 /* parsed so far, unpacked */
 } csv_reader_t;
 
 /*
- * Opens DIRECTORY/NAME and reads the header; the names of the columns are kept. Two columns of one name, or an
- * empty file, are damage. FILES_OK, FILES_CANNOT_OPEN, FILES_CANNOT_READ, FILES_DAMAGED, FILES_NO_MEMORY. csv_reader_close
+ * Opens DIRECTORY/NAME or, where that is not there, NAME.gz or NAME.zst, and reads the header; the names of the columns are
+ * kept. Two columns of one name, or an empty file, are damage. FILES_OK, FILES_CANNOT_OPEN, FILES_CANNOT_READ, FILES_DAMAGED, FILES_NO_MEMORY. csv_reader_close
  * is legal after a failure.
  */
 int csv_reader_open(csv_reader_t *self, const char *directory, const char *name, failure_t *failure);
@@ -59,6 +59,9 @@ int csv_reader_open_foreign(csv_reader_t *self, const char *directory, const cha
 
 /* Legal on a zeroed or closed one. */
 void csv_reader_close(csv_reader_t *self);
+
+/* What was opened, for messages. */
+const char *csv_reader_path(const csv_reader_t *self);
 
 /* The name of a column; "" out of range. */
 const char *csv_reader_name(const csv_reader_t *self, size_t column);
@@ -89,7 +92,7 @@ static inline bool csv_field_is(csv_field_t field, const char *word, size_t leng
 /* A number as csv_reader_number reads it; false if it is none, or too large: *value is infinite then. */
 bool csv_field_number(csv_field_t field, double *value);
 
-/* After the end was reached: SHA-256 of the whole file. FILES_MISUSED before. */
+/* After the end was reached: SHA-256 of all that was read, unpacked. FILES_MISUSED before. */
 int csv_reader_digest(csv_reader_t *self, char hex[DIGEST_HEX_SIZE]);
 
 #endif

@@ -270,6 +270,21 @@ int manifest_set_time(manifest_t *manifest, const char *key, time_t value)
     return status;
 }
 
+int manifest_clear(manifest_t *manifest, const char *key)
+{
+    const char *dot = strrchr(key, '.');
+    json_t *object = manifest->root;
+
+    if (dot != NULL) {
+        char parent[128];
+
+        snprintf(parent, sizeof parent, "%.*s", (int)(dot - key), key);
+        object = get_value(manifest, parent);
+    }
+    (void)json_object_del(object, dot != NULL ? dot + 1 : key);
+    return FILES_OK;
+}
+
 int manifest_append_text(manifest_t *manifest, const char *key, const char *value)
 {
     int status = FILES_OK;

@@ -55,6 +55,9 @@ int manifest_set_bool(manifest_t *manifest, const char *key, bool value);
 /* An instant as "2025-11-22T07:50:00Z". */
 int manifest_set_time(manifest_t *manifest, const char *key, time_t value);
 
+/* Takes away what stands there, if anything does. FILES_OK. */
+int manifest_clear(manifest_t *manifest, const char *key);
+
 /* Appends to a list of texts, which it makes if there is none. */
 int manifest_append_text(manifest_t *manifest, const char *key, const char *value);
 

@@ -69,7 +69,7 @@ bool output_has_form(output_form_t form)
     return has;
 }
 
-static output_form_t output_form_of(const char *name)
+output_form_t output_form_of(const char *name)
 {
     const size_t length = strlen(name);
     output_form_t form = OUTPUT_PLAIN;

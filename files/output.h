@@ -59,6 +59,9 @@ typedef struct {
 const char *output_form_name(output_form_t form);
 const char *output_form_ending(output_form_t form);
 
+/* Of the ending of a name. */
+output_form_t output_form_of(const char *name);
+
 /* Whether the program was built with the library for it. */
 bool output_has_form(output_form_t form);
 

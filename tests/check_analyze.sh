@@ -42,7 +42,7 @@ grep -q ',$' a/analysis/columns.csv && fail "columns without a meaning: $(grep '
 # The same bytes again; another seed of the bootstrap moves bounds only.
 cp -r a/analysis first
 call 0 analyze a -q
-diff -r a/analysis first >/dev/null || fail "not the same again"
+diff -r -x manifest.json a/analysis first >/dev/null || fail "not the same again"
 call 0 analyze a frequencies --seed 5
 cut -d , -f 1-4 a/analysis/frequencies.csv | cmp -s - <(cut -d , -f 1-4 first/frequencies.csv) || fail "a seed changes shares"
 cmp -s a/analysis/frequencies.csv first/frequencies.csv && fail "a seed changes nothing"
@@ -72,6 +72,49 @@ fresh; sed -i 's/"complete"/"running"/' d/manifest.json; damaged 'manifest.json:
 fresh; sed -i 's/"version": "[^"]*"/"version": "0.0.1"/' d/manifest.json; damaged 'manifest.json:3: written by adrift 0.0.1'
 fresh; echo '{' >d/manifest.json; damaged 'manifest.json:'
 fresh; rm d/timeseries.csv; damaged 'cannot open d/timeseries.csv'
+
+# Compressed time series give the same tables, figures of one life, pairs and rows; what is not whole is refused.
+for form in zstd gzip; do
+    "$ADRIFT" run "$baseline" "${short[@]}" --compress $form -o $form -q >/dev/null 2>err || { says 'built without it'; continue; }
+    call 0 analyze $form
+    diff -r -x manifest.json first $form/analysis || fail "$form: not the tables of the plain run"
+    call 0 compare a $form --format csv
+    awk -F, 'NR > 1 && $5 != 0 { exit 1 }' out || fail "$form: it differs from the plain run"
+    [ "$(wc -l <out)" -gt 15 ] || fail "$form: few outcomes"
+    call 0 explain $form --alliance hegemon,front-3 --tick 30
+    grep -q 'timeseries.csv says the same' out || fail "$form: explain does not read it"
+    packed=$(basename "$(ls $form/timeseries.csv.*)")
+    wrong() {
+        call 3 analyze d
+        says "damaged file d/$packed:[0-9]*: $1"
+        gone d/analysis
+        rm -rf d
+    }
+    fresh_packed() { mkdir d && cp $form/*.csv* $form/manifest.json d; }
+    fresh_packed; truncate -s -3 "d/$packed"; wrong 'its compressed data ends too early'
+    fresh_packed; truncate -s 20000 "d/$packed"; wrong 'its compressed data ends too early'
+    fresh_packed; : >"d/$packed"; wrong 'its compressed data ends too early'
+    fresh_packed; printf 'abc' | dd of="d/$packed" bs=1 seek=15000 conv=notrunc 2>err; wrong ''
+    fresh_packed; echo x >>"d/$packed"; wrong 'its compressed data'
+    fresh_packed; printf 'not compressed\n' >"d/$packed"; wrong 'its compressed data is damaged'
+    fresh_packed; rm "d/$packed"; call 3 analyze d; says "cannot open d/$packed"; rm -rf d
+    # of another run, whole but not what the manifest says
+    fresh_packed; sed '9s/0\./1./' a/timeseries.csv >d/timeseries.csv; rm "d/$packed"
+    if [ $form = gzip ]; then gzip d/timeseries.csv; wrong 'rows\|changed since it was written'; fi
+    rm -rf d
+done
+# Compressed by hand, in several members.
+mkdir d && cp a/*.csv a/manifest.json d
+{ head -n 1000 a/timeseries.csv | gzip; tail -n +1001 a/timeseries.csv | gzip; } >d/timeseries.csv.gz && rm d/timeseries.csv
+gzip d/events.csv
+if call 0 analyze d; then diff -r -x manifest.json first d/analysis || fail "compressed by hand: other tables"; fi
+rm -rf d
+
+# Nothing to analyze is an error.
+call 0 run "$baseline" --years 1 --record none -o bare
+call 2 analyze bare
+says 'bare: there is nothing to analyze in it'
+gone bare/analysis
 
 # Pairs: a directory with itself differs by nothing; with another threshold by less than unpaired ones would.
 call 0 compare a a --format csv

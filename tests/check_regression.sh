@@ -3,7 +3,7 @@
 # What fuzzing once found (tests/regression/NOUN/), and the seeds, are played to the fuzz targets (tests/fuzz).
 . "$ADRIFT_SOURCE/tests/torture.sh"
 targets=${ADRIFT_TARGETS:-../../fuzz}
-for noun in scenario experiment design journal csv_reader manifest analyze import; do
+for noun in scenario experiment design journal csv_reader input manifest analyze import; do
     mkdir "$noun" && cd "$noun" || exit 1
     bash "$ADRIFT_SOURCE/tests/fuzz/prepare" "$ADRIFT" "$ADRIFT_SOURCE" "$noun" || fail "prepare $noun"
     known=$(find "$ADRIFT_SOURCE/tests/regression/$noun" -type f 2>/dev/null)

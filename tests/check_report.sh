@@ -64,9 +64,11 @@ status 3 "$ADRIFT" report nowhere
 mkdir empty
 status 3 "$ADRIFT" report empty
 [ ! -e empty/report.html ] || fail 'a report of nothing'
-status 2 "$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none --report
-"$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none --report 2>said | grep -q . &&
-    fail 'runs before it says that a report needs a directory'
+status 2 "$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none --report -o bare
+[ ! -e bare ] || fail 'runs before it says that a report needs something to record'
+"$ADRIFT" run "$ADRIFT_SOURCE/config/baseline.cfg" --years 1 --record none -o bare >said 2>&1 || fail "$(cat said)"
+status 2 "$ADRIFT" report bare
+[ ! -e bare/report.html ] || fail 'a report of nothing recorded'
 
 # A damaged file is named, and the old page stays.
 cp run/report.html kept.html

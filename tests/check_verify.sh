@@ -107,6 +107,78 @@ if [ -d zstd ]; then
     prints '^  timeseries.csv.zst  *DIFFERS  *same$'
 fi
 
+# What analyze and report have added: tables are made again with the options of each, page and figures are not.
+copy run
+adrift 0 analyze changed -q
+adrift 0 analyze changed -q states_long types --level 0.9 --seed 5
+adrift 0 analyze changed -q sojourns --resamples 50
+adrift 0 report changed -q
+adrift 0 analyze changed -q types --level 0.9 --seed 5
+adrift 0 analyze changed -q states_long
+adrift 0 verify changed
+[ "$(grep -c '^  analysis/.* same  *same$' out)" -eq "$(ls changed/analysis | grep -vc manifest.json)" ] || { fail 'not all tables'; cat out; }
+prints '^  analysis/columns.csv  *same  *same$'
+prints '^  report.html  *same  *-$'
+prints 'came out the same when made again (page and figures are not drawn again)'
+cp -r changed analyzed
+cp run/timeseries.csv kept.csv
+sed -i 's/"level": 0.9[0-9]*,/"level": 0.8,/' changed/analysis/manifest.json
+adrift 1 verify changed
+prints '^  analysis/types.csv  *same  *DIFFERS$'
+prints '^  analysis/alliances.csv  *same  *same$'
+copy analyzed
+awk -F, -v OFS=, 'NR == 4 { $4 = "0.5" } { print }' analyzed/analysis/sojourns.csv >changed/analysis/sojourns.csv
+sed -i 's/<h1>/<h1>Not /' changed/report.html
+adrift 1 verify changed
+prints '^  analysis/sojourns.csv  *DIFFERS  *same$'
+prints "^    line 4, column [a-z_]*: '0.5' there"
+prints '^  report.html  *DIFFERS  *-$'
+prints '2 files were changed or damaged'
+rm changed/analysis/types.csv
+adrift 1 verify changed --files-only
+prints '^  analysis/types.csv  *MISSING$'
+# without its manifest it is not looked at; with one of other results, or that is none, it is
+rm changed/analysis/manifest.json
+adrift 0 verify changed
+if grep -q analysis/ out; then fail 'a table without digest'; fi
+copy analyzed
+sed -i 's/"key": "[^"]*"/"key": "0"/' changed/analysis/manifest.json
+adrift 1 verify changed
+prints 'analysis/ was made from other results than these'
+adrift 0 analyze changed -q types
+adrift 0 verify changed
+[ "$(grep -c analysis/ out)" -eq 2 ] || { fail 'kept what was said of tables of other results'; cat out; }
+copy analyzed
+sed -i 's|"name": "analysis/types.csv"|"name": "analysis/../../kept.csv"|' changed/analysis/manifest.json
+adrift 3 verify changed
+says "damaged file changed/analysis/manifest.json: 'analysis/../../kept.csv' is no file of an analysis"
+copy analyzed
+sed -i 's|"name": "analysis/types.csv"|"name": "analysis/dose.csv"|' changed/analysis/manifest.json
+adrift 1 verify changed
+prints '^  analysis/dose.csv  *MISSING  *MISSING$'
+echo '{' >changed/analysis/manifest.json
+adrift 3 verify changed
+says 'damaged file changed/analysis/manifest.json'
+copy analyzed
+sed -i 's/"gsl": "[^"]*"/"gsl": "1.16"/' changed/analysis/manifest.json
+adrift 0 verify changed
+prints '^Not the same as what wrote analysis/:$'
+for kind in sweep flip; do
+    copy $kind
+    adrift 0 analyze changed -q
+    adrift 0 verify changed
+    [ "$(grep -c '^  analysis/.* same  *same$' out)" -gt 2 ] || { fail "$kind: its tables"; cat out; }
+done
+copy sweep
+adrift 0 analyze changed -q --outcome flips
+adrift 0 verify changed
+if [ -d zstd ]; then
+    copy zstd
+    adrift 0 analyze changed -q
+    adrift 0 verify changed
+    prints '^  analysis/types.csv  *same  *same$'
+fi
+
 # A changed manifest: its configuration, its seed, a digest, a file left out.
 copy run
 sed -i 's/\(threat = 0.4\)5;/\16;/' changed/manifest.json

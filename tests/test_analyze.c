@@ -461,6 +461,7 @@ static void clear_run(void)
         remove(path);
     }
     remove(RUN "/" ANALYZE_DIRECTORY "/columns.csv");
+    remove(RUN "/" ANALYZE_DIRECTORY "/" MANIFEST_NAME);
     remove(RUN "/" ANALYZE_DIRECTORY);
     remove(RUN);
 }

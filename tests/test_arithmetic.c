@@ -85,6 +85,52 @@ static void test_log(void **state)
         assert_close(arithmetic_log(ldexp(1.0, n)), logl(ldexpl(1.0L, n)), ldexp(1.0, n));
 }
 
+static void assert_log_normal(double x)
+{
+    assert_true(arithmetic_log_normal(x) == arithmetic_log(x));
+    if (x != 1.0) {
+        assert_close(arithmetic_log_normal(x), logl((long double)x), x);
+    }
+}
+
+static void assert_exp_normal(double x)
+{
+    assert_true(arithmetic_exp_normal(x) == arithmetic_exp(x));
+    assert_close(arithmetic_exp_normal(x), expl((long double)x), x);
+}
+
+/* Those for vectorised loops: as good as the others and the same, to the ends of what they promise. */
+static void test_normal(void **state)
+{
+    static const double logs[] = {DBL_MIN, 0x1.fffffffffffffp-1022, 0x1p-1021, 1.0, DBL_MAX, 0x1p1023, 0x1p-32, 1.0 - 0x1p-33};
+    static const double exps[] = {0.0, -0.0, 708.0, -708.0, DBL_MIN, -DBL_MIN, 1.0, -1.0, 0x1p-60, -0x1p-60};
+
+    (void)state;
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        assert_log_normal(ldexp(uniform(i, 1.0, 2.0), (int)(i % 2046) - 1022));
+        assert_log_normal(uniform(i, 0.5, 2.0));
+        assert_log_normal(1.0 + ldexp(uniform(i, -0.5, 1.0), -(int)(i % 50)));
+        assert_exp_normal(uniform(i, -708.0, 708.0));
+        assert_exp_normal(uniform(i, -3.0, 3.0));
+        assert_exp_normal(ldexp(uniform(i, -1.0, 1.0), -(int)(i % 70)));
+    }
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        assert_log_normal(logs[i]);
+    }
+    for (size_t i = 0; i < sizeof exps / sizeof exps[0]; i++) {
+        assert_exp_normal(exps[i]);
+    }
+    assert_true(arithmetic_log_normal(1.0) == 0.0 && arithmetic_exp_normal(0.0) == 1.0);
+    for (int n = -1021; n <= 1020; n++) { /* seams of the reductions, from either side */
+        const double seam = (n + 0.5) * 0x1.62e42fefa39efp-1, root = ldexp(sqrt(0.5), n);
+
+        for (int side = -1; side <= 1; side++) {
+            assert_exp_normal(nextafter(seam, seam + side));
+            assert_log_normal(nextafter(root, side < 0 ? 0.0 : side > 0 ? HUGE_VAL : root));
+        }
+    }
+}
+
 static void test_exact_values(void **state)
 {
     (void)state;
@@ -223,7 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_exp),          cmocka_unit_test(test_exp2),
-        cmocka_unit_test(test_log),          cmocka_unit_test(test_exact_values),
+        cmocka_unit_test(test_log),          cmocka_unit_test(test_normal),       cmocka_unit_test(test_exact_values),
         cmocka_unit_test(test_ends),         cmocka_unit_test(test_inverse),
         cmocka_unit_test(test_monotone),     cmocka_unit_test(test_same_bits_everywhere),
         cmocka_unit_test(test_clamp),        cmocka_unit_test(test_greater_and_lesser),

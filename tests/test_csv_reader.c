@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NAME "csv_reader_test.csv"
 
@@ -240,6 +241,61 @@ static void test_missing(void **state)
     csv_reader_close(&reader);
 }
 
+/* The same rows and digest from a compressed file, found by the plain name; damage has its line and the name of the file. */
+static void test_compressed(void **state)
+{
+    enum { ROWS = 60000 };
+    char *text = malloc(ROWS * 16);
+    size_t length = (size_t)sprintf(text, "n,m\n");
+    char expected[DIGEST_HEX_SIZE], hex[DIGEST_HEX_SIZE], name[64];
+
+    (void)state;
+    assert_non_null(text);
+    for (int i = 0; i < ROWS; i++) {
+        length += (size_t)sprintf(text + length, i % 5 == 2 ? "%d,\"%d\"\n" : "%d,%d\n", i, 2 * i);
+    }
+    put(text, length);
+    assert_int_equal(digest_file(NAME, expected, NULL, NULL), FILES_OK);
+    remove(NAME);
+    for (int f = OUTPUT_PLAIN + 1; f < OUTPUT_FORMS; f++) {
+        csv_reader_t reader;
+        failure_t failure = {.status = FILES_OK};
+        uint64_t m = 0;
+        int status = 1;
+
+        if (!output_has_form((output_form_t)f)) {
+            continue;
+        }
+        snprintf(name, sizeof name, NAME "%s", output_form_ending((output_form_t)f));
+        assert_int_equal(output_write_file(".", name, text, length, NULL, NULL), FILES_OK);
+        assert_int_equal(csv_reader_open(&reader, ".", f % 2 == 0 ? NAME : name, &failure), FILES_OK);
+        for (int i = 0; i < ROWS; i++) {
+            assert_int_equal(csv_reader_next(&reader, NULL), 1);
+            assert_true(csv_reader_unsigned(&reader, 1, &m, NULL));
+            assert_int_equal(m, 2 * i);
+        }
+        assert_int_equal(csv_reader_next(&reader, NULL), 0);
+        assert_int_equal(csv_reader_digest(&reader, hex), FILES_OK);
+        assert_string_equal(hex, expected);
+        m = reader.bytes;
+        assert_int_equal(m, length);
+        assert_non_null(strstr(csv_reader_path(&reader), name));
+        csv_reader_close(&reader);
+        assert_int_equal(truncate(name, 100000), 0);
+        assert_int_equal(csv_reader_open(&reader, ".", NAME, &failure), FILES_OK);
+        while (status > 0) {
+            status = csv_reader_next(&reader, &failure);
+        }
+        assert_int_equal(status, FILES_DAMAGED);
+        assert_int_equal(csv_reader_next(&reader, NULL), FILES_DAMAGED);
+        assert_true(failure.line > 1000 && failure.line < ROWS);
+        assert_non_null(strstr(failure.path, name));
+        csv_reader_close(&reader);
+        remove(name);
+    }
+    free(text);
+}
+
 /* What other programs write: line ends, byte order mark, no line end at the end, empty lines, bytes beyond ASCII. */
 static void test_foreign(void **state)
 {
@@ -362,7 +418,7 @@ int main(void)
         cmocka_unit_test(test_fields),         cmocka_unit_test(test_foreign),       cmocka_unit_test(test_foreign_damage),
         cmocka_unit_test(test_foreign_blocks), cmocka_unit_test(test_blocks),        cmocka_unit_test(test_damage),
         cmocka_unit_test(test_long_row),       cmocka_unit_test(test_numbers),       cmocka_unit_test(test_whole_numbers),
-        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_missing),        cmocka_unit_test(test_compressed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_gamma.h>
 
 #include "sim/distribution.h"
 
@@ -202,6 +203,206 @@ static void test_sample_grows_with_its_scale(void **state)
             assert_near(distribution_sample(&large, &second),
                         3.0 * distribution_sample(&small, &first), 0x1p-19);
         }
+    }
+}
+
+/* ---- Proposals ---- */
+
+static const double shapes[][2] = {
+    {2.0, 2.5}, {2.5, 2.0}, {1.01, 1.01}, {1.5, 40.0}, {40.0, 1.5}, {25.0, 8.0}, {1.001, 300.0}, {5000.0, 7000.0},
+};
+
+enum { SHAPES = sizeof shapes / sizeof shapes[0] };
+
+static uint32_t *words(uint64_t seed, random_purpose_t purpose)
+{
+    uint32_t *word = malloc(RANDOM_ROOM(SAMPLES) * sizeof *word);
+    random_stream_t stream;
+
+    assert_non_null(word);
+    random_stream_init(&stream, random_key(seed, 1), 0, 0, purpose);
+    for (size_t i = 0; i < RANDOM_ROOM(SAMPLES); i++) {
+        word[i] = (uint32_t)(random_stream_unit(&stream) * 0x1p32);
+    }
+    return word;
+}
+
+typedef struct proposals {
+    distribution_beta_t beta;
+    uint32_t *first, *second;
+    double *x, *margin;
+} proposals_t;
+
+static void propose(proposals_t *self, double a, double b, uint64_t seed)
+{
+    self->first = words(seed, RANDOM_ATTRIBUTE);
+    self->second = words(seed, RANDOM_ISSUE);
+    self->x = malloc(RANDOM_ROOM(SAMPLES) * sizeof *self->x);
+    self->margin = malloc(RANDOM_ROOM(SAMPLES) * sizeof *self->margin);
+    assert_non_null(self->x);
+    assert_non_null(self->margin);
+    assert_true(distribution_beta_init(&self->beta, a, b));
+    distribution_beta_try(vector_widest(), &self->beta, SAMPLES, self->first, self->second, self->x, self->margin);
+}
+
+static void proposals_free(proposals_t *self)
+{
+    free(self->first);
+    free(self->second);
+    free(self->x);
+    free(self->margin);
+}
+
+/* What is accepted has the moments and the shape of the distribution. */
+static void test_beta_try(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        const distribution_t d = {DISTRIBUTION_BETA, shapes[s][0], shapes[s][1], 0};
+        const double mean = distribution_mean(&d), variance = distribution_variance(&d);
+        double sum = 0.0, sum2 = 0.0, sum4 = 0.0, distance = 0.0;
+        proposals_t p;
+        size_t n = 0;
+
+        propose(&p, d.a, d.b, 600 + s);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            if (p.margin[i] >= 0.0) {
+                const double square = (p.x[i] - mean) * (p.x[i] - mean);
+
+                assert_true(p.x[i] * 0x1p20 == floor(p.x[i] * 0x1p20));
+                sum += p.x[i];
+                sum2 += square;
+                sum4 += square * square;
+                p.x[n++] = p.x[i];
+            }
+        }
+        assert_true(n > SAMPLES / 2); /* Cheng: at most 1.47 proposals for a sample */
+        sum /= (double)n;
+        sum2 /= (double)n;
+        sum4 /= (double)n;
+        assert_within_sigma(sum, mean, sqrt(variance / (double)n), 5.0);
+        assert_within_sigma(sum2, variance, sqrt((sum4 - sum2 * sum2) / (double)n), 5.0);
+        qsort(p.x, n, sizeof *p.x, ascending);
+        for (size_t i = 0; i < n; i++) {
+            const double at = cdf(&d, p.x[i]);
+
+            distance = fmax(distance, fmax(at - (double)i / (double)n, (double)(i + 1) / (double)n - at));
+        }
+        assert_true(sqrt((double)n) * distance < KS_LIMIT);
+        proposals_free(&p);
+    }
+}
+
+/*
+ * The proposal of u1 has a density, and is accepted with a chance: their product must be that of the beta distribution
+ * times one number, wherever it is, and the chance is nowhere above 1.
+ */
+static void test_beta_try_is_exact(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        const double a = fmin(shapes[s][0], shapes[s][1]), b = fmax(shapes[s][0], shapes[s][1]);
+        const double step = sqrt((a + b - 2.0) / (2.0 * a * b - a - b));
+        double constant = (double)NAN;
+        proposals_t p;
+
+        propose(&p, shapes[s][0], shapes[s][1], 700 + s);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            const double u1 = random_unit(p.first[i]), u2 = random_unit(p.second[i]);
+            const double w = a * pow(u1 / (1.0 - u1), step), x = w / (b + w);
+            const double chance = p.margin[i] + log(u2); /* its logarithm */
+            const double density = (a - 1.0) * log(x) + (b - 1.0) * log1p(-x) - gsl_sf_lnbeta(a, b);
+            const double stretch = log(b / ((b + w) * (b + w))) + log(step * w / (u1 * (1.0 - u1)));
+
+            assert_near(p.x[i], shapes[s][0] <= shapes[s][1] ? x : 1.0 - x, 0x1p-21 + 1e-12);
+            assert_true(chance <= 1e-9);
+            if (i == 0) {
+                constant = density + stretch - chance;
+            }
+            assert_near(density + stretch - chance, constant, 1e-8 + 1e-12 * fabs(density));
+        }
+        assert_true(exp(constant) >= 1.0 && exp(constant) < 1.48); /* proposals for a sample */
+        proposals_free(&p);
+    }
+}
+
+/* The same bits of every width and number; the same numbers as distribution_sample; the mirror image of the shapes exchanged. */
+static void test_beta_try_is_the_same(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        const distribution_t d = {DISTRIBUTION_BETA, shapes[s][0], shapes[s][1], 0};
+        distribution_beta_t mirrored;
+        proposals_t p;
+        double x[RANDOM_ROOM(33)], margin[RANDOM_ROOM(33)];
+
+        propose(&p, d.a, d.b, 800 + s);
+        assert_true(distribution_beta_init(&mirrored, d.b, d.a));
+        const bool itself = d.a == d.b;
+
+        for (uint32_t n = 0; n <= 33; n++) {
+            for (int width = VECTOR_PLAIN; width <= (int)vector_widest(); width++) {
+                distribution_beta_try((vector_width_t)width, &p.beta, n, p.first, p.second, x, margin);
+                assert_memory_equal(x, p.x, n * sizeof *x);
+                assert_memory_equal(margin, p.margin, n * sizeof *margin);
+            }
+            distribution_beta_try(vector_widest(), &mirrored, n, p.first, p.second, x, margin);
+            for (uint32_t i = 0; i < n; i++) {
+                assert_true(margin[i] == p.margin[i]);
+                assert_near(x[i], itself ? p.x[i] : 1.0 - p.x[i], itself ? 0.0 : 0x1p-20);
+            }
+        }
+        for (uint64_t i = 0; i < 2000; i++) {
+            random_stream_t stream, same;
+
+            random_stream_init(&stream, random_key(800, s), i, 0, RANDOM_ISSUE);
+            random_stream_init(&same, random_key(800, s), i, 0, RANDOM_ISSUE);
+            do {
+                uint32_t first[16] = {(uint32_t)(random_stream_unit(&stream) * 0x1p32)};
+                uint32_t second[16] = {(uint32_t)(random_stream_unit(&stream) * 0x1p32)};
+
+                distribution_beta_try(vector_widest(), &p.beta, 1, first, second, x, margin);
+            } while (margin[0] < 0.0);
+            assert_true(x[0] == distribution_sample(&d, &same));
+        }
+        proposals_free(&p);
+    }
+}
+
+/* Shapes and words at their ends; shapes that are not for it. */
+static void test_beta_try_at_the_ends(void **state)
+{
+    static const double extreme[][2] = {{1 + 0x1p-52, 1 + 0x1p-52}, {1 + 0x1p-52, 1e6}, {1e6, 1 + 0x1p-52}, {1e6, 1e6}, {1.5, 1e6}};
+    static const double none[][2] = {{1.0, 1.0}, {1.0, 5.0}, {5.0, 1.0}, {0.5, 2.0}, {1e-3, 1e6}};
+    static const uint32_t ends[16] = {0, 1, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
+    distribution_beta_t beta = {.a = -7.0};
+
+    (void)state;
+    for (size_t s = 0; s < sizeof extreme / sizeof extreme[0]; s++) {
+        assert_true(distribution_beta_init(&beta, extreme[s][0], extreme[s][1]));
+        for (int j = 0; j < 6; j++) {
+            uint32_t second[16];
+            double x[16], margin[16];
+
+            for (int i = 0; i < 16; i++) {
+                second[i] = ends[j];
+            }
+            distribution_beta_try(vector_widest(), &beta, 6, ends, second, x, margin);
+            for (int i = 0; i < 6; i++) {
+                assert_true(x[i] >= 0.0 && x[i] <= 1.0);
+                assert_true(!isnan(margin[i]));
+                assert_true(margin[i] <= -log(random_unit(ends[j])) + 1e-6);
+            }
+            /* in the order of u1, but for what is rounded away */
+            for (int i = 1; i < 6; i++) {
+                assert_true(extreme[s][0] <= extreme[s][1] ? x[i] >= x[i - 1] : x[i] <= x[i - 1]);
+            }
+        }
+    }
+    for (size_t s = 0; s < sizeof none / sizeof none[0]; s++) {
+        beta = (distribution_beta_t){.a = -7.0};
+        assert_false(distribution_beta_init(&beta, none[s][0], none[s][1]));
+        assert_true(beta.a == -7.0);
     }
 }
 
@@ -401,6 +602,10 @@ int main(void)
         cmocka_unit_test(test_rounding_is_to_nearest),
         cmocka_unit_test(test_sample_is_the_quantile_of_its_uniform),
         cmocka_unit_test(test_sample_grows_with_its_scale),
+        cmocka_unit_test(test_beta_try),
+        cmocka_unit_test(test_beta_try_is_exact),
+        cmocka_unit_test(test_beta_try_is_the_same),
+        cmocka_unit_test(test_beta_try_at_the_ends),
         cmocka_unit_test(test_moments_by_hand),
         cmocka_unit_test(test_extreme_parameters),
         cmocka_unit_test(test_same_stream_same_numbers),

@@ -81,6 +81,7 @@ torment() {
 
 RANDOM=7
 call 0 run small.cfg --years 1 --replicates 2 -o run -q
+call 0 run small.cfg --years 1 --replicates 2 --compress gzip -o packed -q
 call 0 sweep sweep.cfg -o sweep -q
 call 0 flip flip.cfg -o flip -q
 torment run '' run small.cfg --years 1 --replicates 2 -o out -q
@@ -89,6 +90,7 @@ torment sweep '' sweep sweep.cfg -o out -q
 torment ramp '' sweep ramp.cfg -o out -q
 torment flip '' flip flip.cfg -o out -q
 torment analyze-run run analyze out -q
+torment analyze-packed packed analyze out -q
 torment analyze-sweep sweep analyze out -q
 torment analyze-flip flip analyze out -q
 torment report run report out -q

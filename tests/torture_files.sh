@@ -117,10 +117,11 @@ done
 
 # Manifests and tables cut or with a byte changed anywhere: refused with the file's name, or nothing depends on it.
 call 0 run small.cfg --years 2 --replicates 3 -o run -q
+call 0 run small.cfg --years 2 --replicates 3 --compress gzip -o packed -q
 cp -r run analyzed
 call 0 analyze analyzed -q
 for _ in $(seq "$(how_many 25 400)"); do
-    for name in run whole flipped; do
+    for name in run packed whole flipped; do
         rm -rf cut
         cp -r $name cut
         file=$(find cut -type f ! -name 'journal*' ! -name '*.resolved' | sort | shuf -n 1 --random-source=<(yes "$RANDOM"))
@@ -138,7 +139,7 @@ for _ in $(seq "$(how_many 25 400)"); do
             endured $status err && [ $status -le 3 ] || { fail "$command, $file damaged at $at: exit $status"; cp -r cut "saved-$RANDOM"; cat err; }
         done
         case $name,$(basename "$file") in
-            run,timeseries.csv | run,events.csv)
+            run,timeseries.csv | run,events.csv | packed,timeseries.csv.gz | packed,events.csv.gz)
                 cmp -s "$file" "$name/$(basename "$file")" || {
                     timeout 60 "$ADRIFT" analyze cut -q >printed 2>err
                     [ $? -eq 3 ] || fail "analyze does not see that $file was changed at $at"

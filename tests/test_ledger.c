@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/ledger.h"
+
+#include "config/reader.h"
+#include "experiments/run.h"
+#include "testing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RUN "ledger_run"
+
+static const char digest[DIGEST_HEX_SIZE] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+static void open_source(source_t *source)
+{
+    const char *const sets[] = {"time.years=2"};
+    run_outcome_t outcome;
+    report_t report;
+    scenario_t scenario;
+    run_t run;
+
+    report_init(&report);
+    assert_int_equal(scenario_read(&scenario, ADRIFT_SOURCE_DIR "/config/baseline.cfg", sets, 1, &report), SCENARIO_OK);
+    report_free(&report);
+    run_init(&run, &scenario);
+    run.directory = RUN;
+    assert_int_equal(run_execute(&run, &outcome), FILES_OK);
+    scenario_free(&scenario);
+    assert_int_equal(analyze(RUN, NULL, &(analyze_outcome_t){.tables = 0}), FILES_OK); /* makes the directory */
+    remove(RUN "/analysis/" MANIFEST_NAME);
+    assert_int_equal(source_open(source, RUN, NULL), FILES_OK);
+}
+
+static void add(manifest_t *ledger, const char *name, int64_t rows)
+{
+    const manifest_file_t file = {.name = name, .sha256 = digest, .bytes = 7, .rows = rows};
+
+    assert_int_equal(strchr(name, '/') == NULL && rows >= 0 ? ledger_add_table(ledger, &file) : manifest_add_file(ledger, &file),
+                     FILES_OK);
+}
+
+/* What is written of tables and options is read, and kept in a later one as far as is said. */
+static void test_keep(void **state)
+{
+    static const char *const named[] = {"flips", "demands"};
+    const analyze_options_t with = {.level = 0.9, .resamples = 50, .seed = UINT64_MAX, .outcomes = named, .outcome_count = 2};
+    const analyze_options_t without = {.level = 0.95, .resamples = 1000, .seed = 3};
+    const char *outcomes[LEDGER_OUTCOMES_MAX];
+    analyze_options_t options = {.level = 0.0};
+    manifest_t ledger;
+    manifest_file_t file;
+    source_t source;
+    failure_t failure = {.status = FILES_OK};
+
+    (void)state;
+    open_source(&source);
+    assert_int_equal(ledger_read(&ledger, RUN, &failure), FILES_CANNOT_OPEN);
+    assert_int_equal(ledger_begin(&ledger, &source, LEDGER_TABLES | LEDGER_PAGE), FILES_OK);
+    assert_int_equal(manifest_file_count(&ledger), 0);
+    add(&ledger, "plane.csv", 4);
+    add(&ledger, "columns.csv", 9);
+    add(&ledger, "report.html", -1);
+    add(&ledger, "figures/plane.svg", -1);
+    assert_int_equal(ledger_set_options(&ledger, "plane", &with), FILES_OK);
+    assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+    manifest_free(&ledger);
+
+    assert_int_equal(ledger_read(&ledger, RUN, NULL), FILES_OK);
+    assert_true(manifest_find_file(&ledger, "analysis/plane.csv", &file));
+    assert_int_equal(file.rows, 4);
+    assert_string_equal(file.sha256, digest);
+    assert_string_equal(manifest_get_text(&ledger, "key"), manifest_get_text(&source.manifest, "key"));
+    assert_true(ledger_options(&ledger, "plane", &options, outcomes));
+    assert_true(options.level == 0.9 && options.resamples == 50 && options.seed == UINT64_MAX);
+    assert_int_equal(options.outcome_count, 2);
+    assert_string_equal(options.outcomes[1], "demands");
+    assert_false(ledger_options(&ledger, "types", &options, outcomes));
+    manifest_free(&ledger);
+
+    for (int keep = 0; keep <= (LEDGER_TABLES | LEDGER_PAGE); keep++) {
+        assert_int_equal(ledger_begin(&ledger, &source, keep), FILES_OK);
+        assert_int_equal(manifest_find_file(&ledger, "analysis/plane.csv", &file), (keep & LEDGER_TABLES) != 0);
+        assert_int_equal(manifest_find_file(&ledger, "analysis/columns.csv", &file), (keep & LEDGER_TABLES) != 0);
+        assert_int_equal(manifest_find_file(&ledger, "report.html", &file), (keep & LEDGER_PAGE) != 0);
+        assert_int_equal(manifest_find_file(&ledger, "figures/plane.svg", &file), (keep & LEDGER_PAGE) != 0);
+        assert_int_equal(ledger_options(&ledger, "plane", &options, outcomes), (keep & LEDGER_TABLES) != 0);
+        manifest_free(&ledger);
+    }
+    /* made again without outcomes: none of the old ones stays */
+    assert_int_equal(ledger_begin(&ledger, &source, LEDGER_TABLES), FILES_OK);
+    assert_int_equal(ledger_set_options(&ledger, "plane", &without), FILES_OK);
+    assert_true(ledger_options(&ledger, "plane", &options, outcomes));
+    assert_true(options.level == 0.95 && options.seed == 3);
+    assert_int_equal(options.outcome_count, 0);
+    /* of other results: nothing stays */
+    assert_int_equal(manifest_set_text(&ledger, "key", "other"), FILES_OK);
+    assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+    manifest_free(&ledger);
+    assert_int_equal(ledger_begin(&ledger, &source, LEDGER_TABLES | LEDGER_PAGE), FILES_OK);
+    assert_int_equal(manifest_file_count(&ledger), 0);
+    manifest_free(&ledger);
+    source_close(&source);
+}
+
+/* Names that lead elsewhere are damage. */
+static void test_names(void **state)
+{
+    static const char *const wrong[] = {"timeseries.csv", "analysis/", "analysis/..", "analysis/../x.csv", "figures/a/b.svg",
+                                        "/analysis/x.csv", "../report.html", "analysis/.x.csv.part"};
+    char table[64];
+    source_t source;
+
+    (void)state;
+    open_source(&source);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        failure_t failure = {.status = FILES_OK};
+        manifest_t ledger;
+
+        assert_int_equal(ledger_begin(&ledger, &source, 0), FILES_OK);
+        add(&ledger, wrong[i], -1);
+        assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+        manifest_free(&ledger);
+        assert_int_equal(ledger_read(&ledger, RUN, &failure), FILES_DAMAGED);
+        assert_non_null(strstr(failure.detail, wrong[i]));
+        assert_non_null(strstr(failure.path, RUN "/analysis/" MANIFEST_NAME));
+    }
+    assert_true(ledger_is_table("analysis/types.csv", table));
+    assert_string_equal(table, "types");
+    assert_false(ledger_is_table("analysis/columns.csv", table));
+    assert_false(ledger_is_table("figures/types.svg", table));
+    source_close(&source);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_names),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
