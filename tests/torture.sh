@@ -3,6 +3,7 @@
 # program), ADRIFT_SOURCE (the source tree) and perhaps ADRIFT_TORTURE=long (the long form) in their environment. Each
 # ends with `finish`.
 set -u
+. "$ADRIFT_SOURCE/tests/jobs.sh"
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 finish() {
@@ -79,15 +80,13 @@ in_background() {
 
 # held NAME: the job, which executes that workload, is at work and was stopped; false if it has ended before
 held() {
-    local size=0 state=R most=1
+    local state=R most=1
     case $1 in
         run) file=out/.timeseries.csv.part most=0 ;;
         analyze | report) file=out/analysis ;;
         *) file=out/journal-0.bin most=600 ;;
     esac
-    while [ "$size" -le "$most" ] && kill -0 "$job" 2>/dev/null; do
-        size=$(stat -c %s "$file" 2>/dev/null || echo -1)
-    done
+    reaches "$file" "$most"
     kill -s STOP "$job" 2>/dev/null
     while [ "$state" != T ] && kill -0 "$job" 2>/dev/null; do
         read -r _ _ state _ 2>/dev/null <"/proc/$job/stat" || state=R
