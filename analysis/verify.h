@@ -60,7 +60,7 @@ typedef enum verify_mark {
 typedef struct verify_file {
     char *name; /* owned */
     verify_mark_t there, again;
-    char *difference; /* owned; where the file and what was made again first differ, or NULL */
+    char *difference; /* owned; where the file and what was made again first differ, or why it is unreadable; or NULL */
 } verify_file_t;
 
 typedef struct verify {
