@@ -35,6 +35,12 @@ ranks() {
     timeout 600 mpirun --oversubscribe --bind-to none -n "$count" "$toy" toy "$@"
 }
 
+# take COMMAND...: what it says of a campaign
+take() {
+    "$@" >result
+    read -r total skipped computed failed repeated hex <result
+}
+
 # toys DIRECTORY: the processes of this test's jobs there
 toys() {
     local process
@@ -44,13 +50,13 @@ toys() {
 }
 
 runs=3000
-read -r _ _ _ _ _ expected < <("$toy" toy alone $runs 2 0)
+take "$toy" toy alone $runs 2 0
+expected=$hex
 [ ${#expected} -eq 64 ] || fail "no digest from one process: '$expected'"
 
 for count in 1 3; do
     for threads in 1 2; do
-        read -r total skipped computed failed repeated hex \
-            < <(TOY_MEET=$((threads == 1 ? 50 : 0)) ranks $count "ranks-$count-$threads" $runs $threads 2000)
+        TOY_MEET=$((threads == 1 ? 50 : 0)) take ranks $count "ranks-$count-$threads" $runs $threads 2000
         [ "$total $skipped $computed $failed $repeated" = "$runs 0 $runs 0 0" ] ||
             fail "$count ranks, $threads threads: $total $skipped $computed $failed $repeated"
         [ "$hex" = "$expected" ] || fail "$count ranks, $threads threads: other results"
@@ -68,13 +74,13 @@ done
 
 # Ranks that find every third run finished by others, each in work from the first of the rest: all know which those are.
 "$toy" toy thirds $runs 1 0 1/3 >/dev/null || fail "a third"
-read -r total skipped computed failed repeated hex < <(TOY_MEET=200 ranks 2 thirds $runs 1 0)
+TOY_MEET=200 take ranks 2 thirds $runs 1 0
 [ "$skipped $computed $repeated" = "$((runs / 3)) $((runs - runs / 3)) 0" ] || fail "after a third: $skipped $computed $repeated"
 [ "$hex" = "$expected" ] || fail "after a third: other results"
 
 # other numbers of ranks find all of it
 for count in 1 2; do
-    read -r total skipped computed failed repeated hex < <(ranks $count ranks-3-2 $runs 1 0)
+    take ranks $count ranks-3-2 $runs 1 0
     [ "$skipped $computed $repeated $hex" = "$runs 0 0 $expected" ] ||
         fail "$count ranks after 3: $skipped $computed $repeated"
 done
@@ -100,7 +106,7 @@ for victim in 2 0 1; do
         while [ -n "$(toys "$directory")" ]; do
             sleep 0.01
         done
-        read -r total skipped computed failed repeated hex < <(ranks $next "$directory" $runs 1 0)
+        take ranks $next "$directory" $runs 1 0
         [ "$hex" = "$expected" ] || fail "killed rank $victim, then $next: other results"
         [ "$repeated" = 0 ] || fail "killed rank $victim, then $next: $repeated computed twice"
         [ "${skipped:-0}" -gt 0 ] && [ "${computed:-0}" -gt 0 ] ||
@@ -113,7 +119,7 @@ done
 for shard in 1 2; do
     ranks 2 shards $runs 1 0 $shard/2 >/dev/null || fail "shard $shard of 2 ranks"
 done
-read -r total skipped computed failed repeated hex < <("$toy" toy shards $runs 1 0)
+take "$toy" toy shards $runs 1 0
 [ "$skipped $repeated $hex" = "$runs 0 $expected" ] || fail "shards of ranks: $skipped $repeated"
 
 # one rank is told to stop in its 100th run, as the other begins its own, so all do; then the rest
@@ -121,7 +127,7 @@ for rank in 0 1; do
     TOY_STOP=$rank TOY_MEET=100 ranks 2 stopped-$rank $runs 1 3000000 >stopped.out 2>&1
     status=$?
     [ $status -eq 2 ] || fail "a stopped job ended with $status"
-    read -r total skipped computed failed repeated hex < <(ranks 2 stopped-$rank $runs 1 0)
+    take ranks 2 stopped-$rank $runs 1 0
     [ "$hex $repeated" = "$expected 0" ] && [ "$skipped" -gt 0 ] && [ "$skipped" -lt 1000 ] ||
         fail "rank $rank stopped: $skipped kept, $computed computed, $repeated repeated"
 done
