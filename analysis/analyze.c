@@ -11,6 +11,7 @@
 #include "analysis/spells.h"
 #include "experiments/table.h"
 #include "files/directory.h"
+#include "files/stop.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -43,11 +44,6 @@ typedef struct {
 const char *analyze_table(size_t index)
 {
     return sheet_name(index);
-}
-
-static bool is_stopped(const analysis_t *self)
-{
-    return self->options->stop != NULL && atomic_load_explicit(self->options->stop, memory_order_relaxed) != 0;
 }
 
 /* ---- Time series ---- */
@@ -142,7 +138,7 @@ static int read_series(analysis_t *self)
             status = take_row(self, &row);
         }
         if (more && self->series.reader.rows % ASK_EVERY == 0) {
-            status = status == FILES_OK && is_stopped(self) ? FILES_STOPPED : status;
+            status = status == FILES_OK && stop_asked(self->options->stop) ? FILES_STOPPED : status;
             if (self->options->progress != NULL) {
                 self->options->progress(self->options->progress_context, (double)self->series.reader.bytes, all);
             }
@@ -243,7 +239,7 @@ static int read_counts(analysis_t *self, csv_reader_t *reader)
             replicate = values[REPLICATE];
             tick = values[TICK];
             begun = true;
-            status = is_stopped(self) ? FILES_STOPPED : FILES_OK;
+            status = stop_asked(self->options->stop) ? FILES_STOPPED : FILES_OK;
         }
         if (status != FILES_OK) {
             return status;

@@ -14,10 +14,10 @@
 #include <gsl/gsl_statistics_double.h>
 
 #include "analysis/judgement.h"
-#include "analysis/status.h"
 #include "config/path.h"
 #include "experiments/cases.h"
 #include "experiments/table.h"
+#include "files/stop.h"
 
 /* Kolmogorov's limiting distribution at 5 %. */
 static const double kolmogorov_line = 1.358;
@@ -233,7 +233,7 @@ static int read_runs(calibration_t *self, failure_t *failure)
         status = find_columns(self, &reader, &columns, failure);
     }
     while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_run(self, &reader, &columns, failure);
+        status = stop_asked(self->stop) ? FILES_STOPPED : take_run(self, &reader, &columns, failure);
         if (status != FILES_OK) {
             goto out;
         }
@@ -258,13 +258,14 @@ static size_t count_alliances(const scenario_t *scenario)
     return count;
 }
 
-int calibration_read(calibration_t *self, const char *directory, failure_t *failure)
+int calibration_read(calibration_t *self, const char *directory, const atomic_int *stop, failure_t *failure)
 {
     char reason[PATTERN_REASON_SIZE];
     size_t alliances = 0;
     int status = FILES_OK;
 
     memset(self, 0, sizeof *self);
+    self->stop = stop;
     status = source_open(&self->source, directory, failure);
     if (status == FILES_OK &&
         (!source_has(&self->source, TABLE_RUNS) || source_has(&self->source, TABLE_FLIPS))) {
@@ -334,6 +335,7 @@ static int play_case(const calibration_t *self, size_t point, const scenario_t *
     *held = false;
     if (status == CASES_OK && model_check(&moved.model, NULL, NULL) == 0) {
         status = cases_init(&result, &moved, 1);
+        result.stop = self->stop;
         if (status == CASES_OK) {
             status = cases_play(&result);
         }
@@ -375,9 +377,7 @@ int calibration_play_cases(calibration_t *self, const scenario_t *cases, size_t 
             }
         }
     }
-    return failed == CASES_OK          ? ANALYSIS_OK
-           : failed == CASES_NO_MEMORY ? ANALYSIS_NO_MEMORY
-                                       : ANALYSIS_INVALID;
+    return failed;
 }
 
 /* ---- Judging ---- */

@@ -3,7 +3,7 @@
  * A finished sweep held against the patterns (experiments/patterns.h): how far each point's means
  * are from the targets, which points meet them all, and what that says about each factor.
  *
- *     status = calibration_read(&calibration, directory, &failure);
+ *     status = calibration_read(&calibration, directory, stop, &failure);
  *     status = calibration_play_cases(&calibration, cases, count, threads);      may be left out
  *     calibration_judge(&calibration);
  *     calibration_factor_of(&calibration, factor, &range) ...
@@ -15,6 +15,7 @@
 #ifndef ADRIFT_ANALYSIS_CALIBRATION_H
 #define ADRIFT_ANALYSIS_CALIBRATION_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "analysis/interval.h"
@@ -25,6 +26,7 @@ enum { CALIBRATION_LINES = 32 }; /* at least pattern_count() */
 
 typedef struct calibration {
     source_t source;
+    const atomic_int *stop; /* of calibration_read */
     size_t points, factors;
     uint64_t replicates;
     char **path;       /* owned, [factors], owned texts */
@@ -44,18 +46,18 @@ typedef struct calibration {
 
 /*
  * FILES_OK, or what the failure says: FILES_MISUSED (detail) if it is no sweep with the outcomes that
- * the patterns need, FILES_DAMAGED, FILES_OTHER_FORMAT, ... Runs that failed leave their point
+ * the patterns need, FILES_DAMAGED, FILES_OTHER_FORMAT, ..., FILES_STOPPED (stop may be NULL). Runs that failed leave their point
  * without a mean; it is not accepted.
  */
-int calibration_read(calibration_t *self, const char *directory, failure_t *failure);
+int calibration_read(calibration_t *self, const char *directory, const atomic_int *stop, failure_t *failure);
 
 /* Legal on a zeroed one and after a failure. */
 void calibration_free(calibration_t *self);
 
 /*
  * P2, noise off: each required case at each point, with the factors that are parameters of the model
- * (but `time`) unless the case's own file gives them. ANALYSIS_OK, ANALYSIS_NO_MEMORY,
- * ANALYSIS_INVALID.
+ * (but `time`) unless the case's own file gives them. CASES_OK, CASES_NO_MEMORY,
+ * CASES_INVALID, CASES_STOPPED (experiments/cases.h).
  */
 int calibration_play_cases(calibration_t *self, const scenario_t *cases, size_t count, int threads);
 

@@ -5,6 +5,7 @@
 #include "analysis/series.h"
 #include "analysis/source.h"
 #include "experiments/table.h"
+#include "files/stop.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -46,11 +47,6 @@ static int open_side(side_t *self, const char *directory, const atomic_int *stop
         }
     }
     return status;
-}
-
-static bool is_stopped(const side_t *self)
-{
-    return self->stop != NULL && atomic_load_explicit(self->stop, memory_order_relaxed) != 0;
 }
 
 /* What is not an outcome of the table is passed over. */
@@ -204,7 +200,7 @@ static int read_counts(side_t *self, failure_t *failure)
         }
         if (status == FILES_OK) {
             add_counts(self, index, values, values + TYPE, values + STATUS, values[SAME]);
-            status = is_stopped(self) ? FILES_STOPPED : FILES_OK;
+            status = stop_asked(self->stop) ? FILES_STOPPED : FILES_OK;
         }
         if (status != FILES_OK) {
             goto out;
@@ -265,7 +261,7 @@ static int read_series(side_t *self, failure_t *failure)
         }
         if (status == FILES_OK) {
             over = demands_add(&demands, &row, closed);
-            status = over < 0 ? over : is_stopped(self) ? FILES_STOPPED : FILES_OK;
+            status = over < 0 ? over : stop_asked(self->stop) ? FILES_STOPPED : FILES_OK;
         }
         for (int i = 0; i < over && status == FILES_OK; i++) {
             add_demand(self, replicate, &closed[i]);

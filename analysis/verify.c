@@ -67,21 +67,27 @@ static verify_file_t *add_file(verify_t *self, const char *name, const char *sai
     return file;
 }
 
-static verify_mark_t look_at(const verify_t *self, const verify_file_t *file)
+static int look_at(verify_t *self, verify_file_t *file)
 {
-    char path[PATH_SIZE + 256], hex[DIGEST_HEX_SIZE];
+    char path[PATH_SIZE + 256], hex[DIGEST_HEX_SIZE], why[1400] = "its path is too long";
     failure_t failure = {.status = FILES_OK};
-    verify_mark_t mark = VERIFY_OTHER;
+    int status = VERIFY_OK;
 
     if (snprintf(path, sizeof path, "%s/%s", self->request.directory, file->name) >= (int)sizeof path) {
-        mark = VERIFY_UNREADABLE;
-    } else if (digest_file(path, hex, NULL, &failure) != FILES_OK) {
-        mark = failure.status == FILES_CANNOT_OPEN && failure.error_number == ENOENT ? VERIFY_ABSENT
-                                                                                     : VERIFY_UNREADABLE;
-    } else if (strcmp(hex, file->said) == 0) {
-        mark = VERIFY_SAME;
+        file->there = VERIFY_UNREADABLE;
+    } else if (digest_file(path, hex, NULL, &failure) == FILES_OK) {
+        file->there = strcmp(hex, file->said) == 0 ? VERIFY_SAME : VERIFY_OTHER;
+    } else if (failure.status == FILES_CANNOT_OPEN && failure.error_number == ENOENT) {
+        file->there = VERIFY_ABSENT;
+    } else {
+        file->there = VERIFY_UNREADABLE;
+        failure_describe(&failure, why, sizeof why);
     }
-    return mark;
+    if (file->there == VERIFY_UNREADABLE) {
+        file->difference = strdup(why);
+        status = file->difference == NULL || failure.status == FILES_NO_MEMORY ? no_memory(self) : VERIFY_OK;
+    }
+    return status;
 }
 
 static int check_files(verify_t *self)
@@ -89,12 +95,13 @@ static int check_files(verify_t *self)
     const size_t count = manifest_file_count(&self->manifest);
     const size_t added = self->ledger.root != NULL ? manifest_file_count(&self->ledger) : 0;
     manifest_file_t entry;
+    int status = VERIFY_OK;
 
     self->files = calloc(count + added + RESULTS_FILES, sizeof *self->files);
     if (self->files == NULL) {
         return no_memory(self);
     }
-    for (size_t i = 0; i < count && manifest_get_file(&self->manifest, i, &entry); i++) {
+    for (size_t i = 0; i < count && status == VERIFY_OK && manifest_get_file(&self->manifest, i, &entry); i++) {
         verify_file_t *file = NULL;
 
         if (strchr(entry.name, '/') != NULL) {
@@ -105,9 +112,9 @@ static int check_files(verify_t *self)
         if (file == NULL) {
             return no_memory(self);
         }
-        file->there = look_at(self, file);
+        status = look_at(self, file);
     }
-    for (size_t i = 0; i < added && manifest_get_file(&self->ledger, i, &entry); i++) {
+    for (size_t i = 0; i < added && status == VERIFY_OK && manifest_get_file(&self->ledger, i, &entry); i++) {
         verify_file_t *file = add_file(self, entry.name, entry.sha256);
 
         if (file == NULL) {
@@ -115,9 +122,9 @@ static int check_files(verify_t *self)
         }
         file->added = true;
         file->drawn = !ledger_is_in_analysis(entry.name);
-        file->there = look_at(self, file);
+        status = look_at(self, file);
     }
-    return VERIFY_OK;
+    return status;
 }
 
 /* Whether a sweep or flip has begun there, which writes its manifest last. */

@@ -62,7 +62,7 @@ typedef struct verify_file {
     bool added;                 /* by analyze or report */
     bool drawn;                 /* by report: not made again */
     verify_mark_t there, again;
-    char *difference; /* owned; where the file and what was made again first differ, or NULL */
+    char *difference; /* owned; where the file and what was made again first differ, or why it is unreadable; or NULL */
 } verify_file_t;
 
 typedef struct verify {

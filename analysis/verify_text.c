@@ -86,7 +86,7 @@ static size_t count_drawn(const verify_t *self)
 /* What it means, and what can be done. */
 static void put_conclusion(const verify_t *self, text_t *out)
 {
-    const size_t changed = count(self, false, VERIFY_OTHER) + count(self, false, VERIFY_UNREADABLE);
+    const size_t changed = count(self, false, VERIFY_OTHER), unreadable = count(self, false, VERIFY_UNREADABLE);
     const size_t missing = count(self, false, VERIFY_ABSENT);
     const size_t other = count(self, true, VERIFY_OTHER) + count(self, true, VERIFY_NEW) +
                          (self->made ? count(self, true, VERIFY_ABSENT) : 0);
@@ -101,6 +101,10 @@ static void put_conclusion(const verify_t *self, text_t *out)
         put(out, "%zu file%s changed or damaged since %s written%s.\n", changed, changed == 1 ? " was" : "s were",
             changed == 1 ? "it was" : "they were",
             self->made && other == 0 ? "; what was made again is as the manifest says (-o DIR keeps it)" : "");
+    }
+    if (unreadable > 0) {
+        put(out, "%zu file%s cannot be read, so that nothing is known of %s.\n", unreadable, unreadable == 1 ? "" : "s",
+            unreadable == 1 ? "it" : "them");
     }
     if (missing > 0) {
         put(out, "%zu file%s missing.\n", missing, missing == 1 ? " is" : "s are");

@@ -10,6 +10,7 @@
 #include "cli/exit.h"
 #include "cli/files.h"
 #include "cli/hindcast_check.h"
+#include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/patterns_check.h"
@@ -181,12 +182,13 @@ static int judge(const cases_result_t *result, bool noise)
 }
 
 static int play(const scenario_t *scenarios, size_t count, const wishes_t *wishes,
-                const options_t *options)
+                const options_t *options, const atomic_int *stop)
 {
     cases_result_t result = {0};
     int code = EXIT_FINE;
     int status = cases_init(&result, scenarios, count);
 
+    result.stop = stop;
     if (status == CASES_OK) {
         status = compute(&result, wishes, options);
     }
@@ -194,6 +196,8 @@ static int play(const scenario_t *scenarios, size_t count, const wishes_t *wishe
         options_complain(
             options, "two entities of a case have the same 64-bit address; change the ID of one");
         code = EXIT_CONFIGURATION;
+    } else if (status == CASES_STOPPED) {
+        code = (int)interrupt_say(options);
     } else if (status != CASES_OK) {
         code = EXIT_INTERNAL;
     } else if (wishes->csv) {
@@ -227,17 +231,19 @@ int command_cases(int argc, char **argv)
     options_t options;
     files_t files = {NULL, 0};
     scenario_t *scenarios = NULL;
+    const atomic_int *stop = NULL;
     int code = EXIT_INTERNAL;
 
     if (!options_parse(&options, &spec, argc, argv)) {
         goto out;
     }
+    stop = interrupt_install();
     if (wishes.patterns) {
-        code = (int)patterns_check(&options, wishes.csv);
+        code = (int)patterns_check(&options, wishes.csv, stop);
         goto out;
     }
     if (wishes.hindcast) {
-        code = (int)hindcast_check(&options, wishes.csv);
+        code = (int)hindcast_check(&options, wishes.csv, stop);
         goto out;
     }
     code = options.argument_count > 0 ? (int)files_given(&files, &options)
@@ -252,7 +258,7 @@ int command_cases(int argc, char **argv)
     }
     code = read_all(scenarios, &files, &options);
     if (code == EXIT_FINE) {
-        code = play(scenarios, files.count, &wishes, &options);
+        code = play(scenarios, files.count, &wishes, &options, stop);
     }
 out:
     if (code == EXIT_INTERNAL) {

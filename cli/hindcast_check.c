@@ -6,6 +6,7 @@
 
 #include "cli/files.h"
 #include "cli/hindcast_print.h"
+#include "cli/interrupt.h"
 #include "cli/load.h"
 
 static bool ends_with(const char *text, const char *end)
@@ -60,7 +61,7 @@ static exit_code_t print(const hindcast_t *hindcast, const scenario_t *scenario,
 }
 
 static exit_code_t check_pair(const char *scenario_file, const char *record_file,
-                              const options_t *options, bool csv)
+                              const options_t *options, bool csv, const atomic_int *stop)
 {
     scenario_t scenario = {0};
     annals_t annals = {NULL, 0};
@@ -73,12 +74,15 @@ static exit_code_t check_pair(const char *scenario_file, const char *record_file
     if (code == EXIT_FINE) {
         const int status = hindcast_play(
             &hindcast, &scenario, &annals,
-            options->replicates > 0 ? options->replicates : HINDCAST_REPLICATES, options->threads);
+            options->replicates > 0 ? options->replicates : HINDCAST_REPLICATES, options->threads,
+            stop);
 
         if (status == HINDCAST_INVALID) {
             options_complain(options, "two entities of the scenario have the same 64-bit address; "
                                       "change the ID of one");
             code = EXIT_CONFIGURATION;
+        } else if (status == HINDCAST_STOPPED) {
+            code = interrupt_say(options);
         } else if (status != HINDCAST_OK) {
             code = EXIT_INTERNAL;
         }
@@ -93,7 +97,7 @@ static exit_code_t check_pair(const char *scenario_file, const char *record_file
 }
 
 /* All that are shipped: scenarios that have a record beside them, in the order of names. */
-static exit_code_t check_shipped(const options_t *options)
+static exit_code_t check_shipped(const options_t *options, const atomic_int *stop)
 {
     files_t files = {NULL, 0};
     exit_code_t code = files_shipped(&files, options, "config/hindcast/");
@@ -105,21 +109,21 @@ static exit_code_t check_shipped(const options_t *options)
                 puts("\n");
             }
             first = false;
-            code = check_pair(files.names[i], files.names[i + 1], options, false);
+            code = check_pair(files.names[i], files.names[i + 1], options, false, stop);
         }
     }
     files_free(&files);
     return code;
 }
 
-exit_code_t hindcast_check(const options_t *options, bool csv)
+exit_code_t hindcast_check(const options_t *options, bool csv, const atomic_int *stop)
 {
     exit_code_t code = EXIT_FINE;
 
     if (options->argument_count == 2) {
-        code = check_pair(options->arguments[0], options->arguments[1], options, csv);
+        code = check_pair(options->arguments[0], options->arguments[1], options, csv, stop);
     } else if (options->argument_count == 0 && !csv) {
-        code = check_shipped(options);
+        code = check_shipped(options, stop);
     } else {
         options_complain(options, csv ? "--hindcast --format=csv prints one table: give SCENARIO.cfg "
                                         "RECORD.csv"

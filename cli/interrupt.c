@@ -30,3 +30,9 @@ const atomic_int *interrupt_install(void)
     }
     return &interrupted;
 }
+
+exit_code_t interrupt_say(const options_t *options)
+{
+    options_complain(options, "interrupted; the same command starts it again");
+    return EXIT_INTERRUPTED;
+}

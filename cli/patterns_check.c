@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "analysis/calibration.h"
-#include "analysis/status.h"
 #include "cli/calibration_print.h"
 #include "cli/files.h"
+#include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/patterns_print.h"
 
@@ -59,6 +59,8 @@ static exit_code_t say_status(int status, const options_t *options)
         options_complain(options, "two entities of a scenario have the same 64-bit address; change "
                                   "the ID of one");
         code = EXIT_CONFIGURATION;
+    } else if (status == PATTERNS_STOPPED) {
+        code = interrupt_say(options);
     } else if (status != PATTERNS_OK) {
         code = EXIT_INTERNAL;
     }
@@ -66,7 +68,7 @@ static exit_code_t say_status(int status, const options_t *options)
 }
 
 static exit_code_t check_cases(const scenarios_t *cases, const options_t *options,
-                               printing_t *printing)
+                               const atomic_int *stop, printing_t *printing)
 {
     const cases_options_t how = {
         .replicates = options->replicates > 0 ? options->replicates : CASES_REPLICATES,
@@ -75,6 +77,7 @@ static exit_code_t check_cases(const scenarios_t *cases, const options_t *option
     cases_result_t result = {0};
     int status = cases_init(&result, cases->list, cases->count);
 
+    result.stop = stop;
     if (status == CASES_OK) {
         status = cases_play(&result);
     }
@@ -85,20 +88,21 @@ static exit_code_t check_cases(const scenarios_t *cases, const options_t *option
         patterns_print_cases(&result, printing->stream, printing->text, &printing->score);
     }
     cases_free(&result);
-    return status == CASES_OK ? EXIT_FINE
-                              : say_status(status == CASES_INVALID ? PATTERNS_INVALID
-                                                                   : PATTERNS_NO_MEMORY,
-                                           options);
+    return say_status(status == CASES_OK        ? PATTERNS_OK
+                      : status == CASES_INVALID ? PATTERNS_INVALID
+                      : status == CASES_STOPPED ? PATTERNS_STOPPED
+                                                : PATTERNS_NO_MEMORY,
+                      options);
 }
 
 static exit_code_t check_scenario(const scenario_t *scenario, const options_t *options,
-                                  printing_t *printing)
+                                  const atomic_int *stop, printing_t *printing)
 {
     patterns_result_t result = {0};
     const int status =
         patterns_play(&result, scenario,
                       options->replicates > 0 ? options->replicates : PATTERNS_REPLICATES,
-                      options->threads);
+                      options->threads, stop);
 
     if (status == PATTERNS_OK) {
         patterns_print_scenario(scenario, &result, printing->stream, printing->text,
@@ -117,13 +121,15 @@ static bool is_directory(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static exit_code_t read_sweep(calibration_t *calibration, const options_t *options)
+static exit_code_t read_sweep(calibration_t *calibration, const options_t *options, const atomic_int *stop)
 {
     failure_t failure = {.status = FILES_OK};
-    const int status = calibration_read(calibration, options->arguments[0], &failure);
+    const int status = calibration_read(calibration, options->arguments[0], stop, &failure);
     char line[1400];
 
-    if (status == FILES_MISUSED) {
+    if (status == FILES_STOPPED) {
+        interrupt_say(options);
+    } else if (status == FILES_MISUSED) {
         options_complain(options, "%s: %s", failure.path, failure.detail);
     } else if (status != FILES_OK) {
         failure_describe(&failure, line, sizeof line);
@@ -133,7 +139,7 @@ static exit_code_t read_sweep(calibration_t *calibration, const options_t *optio
 }
 
 /* Holds a sweep's directory against the patterns, P2 with the shipped cases. */
-static exit_code_t check_sweep(const options_t *options, bool csv)
+static exit_code_t check_sweep(const options_t *options, bool csv, const atomic_int *stop)
 {
     files_t files = {NULL, 0};
     scenarios_t cases = {NULL, 0};
@@ -142,16 +148,19 @@ static exit_code_t check_sweep(const options_t *options, bool csv)
     exit_code_t code = EXIT_FINE;
 
     text_init(&text);
-    code = read_sweep(&calibration, options);
+    code = read_sweep(&calibration, options, stop);
     if (code == EXIT_FINE) {
         code = files_shipped(&files, options, "config/cases/");
     }
     if (code == EXIT_FINE) {
         code = scenarios_read(&cases, &files, options);
     }
-    if (code == EXIT_FINE && calibration_play_cases(&calibration, cases.list, cases.count,
-                                                    options->threads) != ANALYSIS_OK) {
-        code = EXIT_INTERNAL;
+    if (code == EXIT_FINE) {
+        const int status = calibration_play_cases(&calibration, cases.list, cases.count, options->threads);
+
+        code = status == CASES_OK        ? EXIT_FINE
+               : status == CASES_STOPPED ? interrupt_say(options)
+                                         : EXIT_INTERNAL;
     }
     if (code == EXIT_FINE) {
         calibration_judge(&calibration);
@@ -200,7 +209,7 @@ static void print_score(const printing_t *printing)
     }
 }
 
-static exit_code_t check_scenarios(const options_t *options, bool csv)
+static exit_code_t check_scenarios(const options_t *options, bool csv, const atomic_int *stop)
 {
     files_t case_files = {NULL, 0}, scenario_files = {NULL, 0};
     scenarios_t cases = {NULL, 0}, scenarios = {NULL, 0};
@@ -225,10 +234,10 @@ static exit_code_t check_scenarios(const options_t *options, bool csv)
         patterns_csv_header(&text);
     }
     if (code == EXIT_FINE && cases.count > 0) {
-        code = check_cases(&cases, options, &printing);
+        code = check_cases(&cases, options, stop, &printing);
     }
     for (size_t i = 0; code == EXIT_FINE && i < scenarios.count; i++) {
-        code = check_scenario(&scenarios.list[i], options, &printing);
+        code = check_scenario(&scenarios.list[i], options, stop, &printing);
     }
     if (code == EXIT_FINE && text.status != 0) {
         code = EXIT_INTERNAL;
@@ -245,14 +254,14 @@ static exit_code_t check_scenarios(const options_t *options, bool csv)
     return code;
 }
 
-exit_code_t patterns_check(const options_t *options, bool csv)
+exit_code_t patterns_check(const options_t *options, bool csv, const atomic_int *stop)
 {
     exit_code_t code = EXIT_FINE;
 
     if (options->argument_count == 1 && is_directory(options->arguments[0])) {
-        code = check_sweep(options, csv);
+        code = check_sweep(options, csv, stop);
     } else {
-        code = check_scenarios(options, csv);
+        code = check_scenarios(options, csv, stop);
     }
     return code;
 }

@@ -3,6 +3,8 @@
 #ifndef ADRIFT_CLI_PATTERNS_CHECK_H
 #define ADRIFT_CLI_PATTERNS_CHECK_H
 
+#include <stdatomic.h>
+
 #include "cli/exit.h"
 #include "cli/options.h"
 
@@ -11,6 +13,6 @@
  * reported but not required, the real scenarios; else the scenarios given, without P2. EXIT_FAILED if a required line does not
  * hold. With the directory of a finished sweep: how near its points come (analysis/calibration.h).
  */
-exit_code_t patterns_check(const options_t *options, bool csv);
+exit_code_t patterns_check(const options_t *options, bool csv, const atomic_int *stop);
 
 #endif

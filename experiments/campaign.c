@@ -4,6 +4,7 @@
 #include "experiments/difference.h"
 #include "files/digest.h"
 #include "files/output.h"
+#include "files/stop.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -1030,7 +1031,7 @@ static void work_block(campaign_t *campaign, void *worker, uint64_t position, te
         if (campaign->index[number] != 0) {
             continue;
         }
-        if (options->stop != NULL && atomic_load(options->stop) != 0) {
+        if (stop_asked(options->stop)) {
             set_status(campaign, CAMPAIGN_STOPPED);
         }
         if (is_halted(campaign)) {

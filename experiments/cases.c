@@ -2,15 +2,13 @@
 #include "experiments/cases.h"
 
 #include "config/path.h"
+#include "experiments/shares.h"
+#include "files/stop.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 static int from_history(int status)
 {
@@ -101,12 +99,14 @@ static int copy_quiet(scenario_t *quiet, const scenario_t *scenario)
 }
 
 /* One run of a scenario; `checks` has room for its expectations. */
-static int play_once(const scenario_t *scenario, uint64_t seed, history_check_t *checks, bool *held)
+static int play_once(const scenario_t *scenario, uint64_t seed, const atomic_int *stop,
+                     history_check_t *checks, bool *held)
 {
     history_t *history = NULL;
-    int status = from_history(history_create(&history, scenario));
+    int status = from_history(history_create(&history, scenario, stop));
     if (status == CASES_OK) {
         *held = history_play(history, seed, 0, checks);
+        status = stop_asked(stop) ? CASES_STOPPED : CASES_OK;
     }
     history_free(history);
     return status;
@@ -120,7 +120,8 @@ int cases_play(cases_result_t *self)
         scenario_t quiet = {0};
         status = copy_quiet(&quiet, result->scenario);
         if (status == CASES_OK) {
-            status = play_once(&quiet, result->scenario->seed, result->checks, &result->held);
+            status = play_once(&quiet, result->scenario->seed, self->stop, result->checks,
+                               &result->held);
         }
         scenario_free(&quiet);
     }
@@ -129,10 +130,17 @@ int cases_play(cases_result_t *self)
 
 /* ---- Noise on ---- */
 
+typedef struct task {
+    case_result_t *into;
+    const atomic_int *stop;
+} task_t;
+
 /* The replicates of one thread: counted in integers, so that the order of threads cannot matter. */
-static int play_share(case_result_t *result, uint64_t seed, uint64_t replicates, uint64_t first,
-                      uint64_t step)
+static int play_share(void *context, uint64_t first, uint64_t step)
 {
+    const task_t *task = context;
+    case_result_t *result = task->into;
+    const uint64_t seed = result->scenario->seed;
     const size_t expectations = result->scenario->expectation_count;
     history_t *history = NULL;
     history_check_t *checks = calloc(expectations, sizeof *checks);
@@ -141,11 +149,12 @@ static int play_share(case_result_t *result, uint64_t seed, uint64_t replicates,
     if (checks == NULL || each == NULL) {
         goto out;
     }
-    status = from_history(history_create(&history, result->scenario));
+    status = from_history(history_create(&history, result->scenario, task->stop));
     if (status != CASES_OK) {
         goto out;
     }
-    for (uint64_t replicate = first; replicate < replicates; replicate += step) {
+    for (uint64_t replicate = first; replicate < result->replicates && !stop_asked(task->stop);
+         replicate += step) {
         kept += history_play(history, seed, replicate, checks);
         for (size_t i = 0; i < expectations; i++) {
             each[i] += checks[i].miss == MISS_NONE;
@@ -160,6 +169,7 @@ static int play_share(case_result_t *result, uint64_t seed, uint64_t replicates,
             result->kept_each[i] += each[i];
         }
     }
+    status = stop_asked(task->stop) ? CASES_STOPPED : CASES_OK;
 out:
     history_free(history);
     free(checks);
@@ -172,21 +182,12 @@ int cases_noise(cases_result_t *self, const cases_options_t *options)
     int status = CASES_OK;
     for (size_t i = 0; status == CASES_OK && i < self->count; i++) {
         case_result_t *result = &self->cases[i];
-        const uint64_t seed = result->scenario->seed;
-        int worst = CASES_OK;
+        task_t task = {result, self->stop};
         result->replicates = options->replicates;
         result->kept = 0;
         memset(result->kept_each, 0,
                result->scenario->expectation_count * sizeof *result->kept_each);
-#ifdef _OPENMP
-        const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
-#pragma omp parallel num_threads(threads) reduction(min : worst)
-        worst = play_share(result, seed, options->replicates, (uint64_t)omp_get_thread_num(),
-                           (uint64_t)omp_get_num_threads());
-#else
-        worst = play_share(result, seed, options->replicates, 0, 1);
-#endif
-        status = worst;
+        status = shares_work(options->threads, options->replicates, play_share, &task);
     }
     return status;
 }
@@ -264,7 +265,7 @@ static int list_codes(codes_t *self, scenario_t *scenario)
 
 /* Play the scenario as it now stands, one code of it moved to `to`. */
 static int play_variant(case_result_t *result, const scenario_t *moved, code_t *code, double to,
-                        uint64_t seed, history_check_t *checks)
+                        const atomic_int *stop, history_check_t *checks)
 {
     case_variant_t *variant = &result->variants[result->variant_count];
     *variant = (case_variant_t){
@@ -273,8 +274,9 @@ static int play_variant(case_result_t *result, const scenario_t *moved, code_t *
     if (status == CASES_OK && model_check(&moved->model, NULL, NULL) == 0) {
         const size_t length = strlen(code->path) + 1;
         variant->path = malloc(length);
-        status = variant->path == NULL ? CASES_NO_MEMORY
-                                       : play_once(moved, seed, checks, &variant->held);
+        status = variant->path == NULL
+                     ? CASES_NO_MEMORY
+                     : play_once(moved, result->scenario->seed, stop, checks, &variant->held);
         if (variant->path != NULL) {
             memcpy(variant->path, code->path, length);
             result->variant_count++;
@@ -291,7 +293,7 @@ static int play_variant(case_result_t *result, const scenario_t *moved, code_t *
     return status;
 }
 
-static int perturb(case_result_t *result, uint64_t seed)
+static int perturb(case_result_t *result, const atomic_int *stop)
 {
     scenario_t moved = {0};
     codes_t codes = {0};
@@ -313,7 +315,7 @@ static int perturb(case_result_t *result, uint64_t seed)
         reference_range(&code->reference, &lowest, &highest);
         const double to = fmin(fmax(from + step, lowest), highest);
         if (fabs(to - from) > 1e-9) {
-            status = play_variant(result, &moved, code, to, seed, checks);
+            status = play_variant(result, &moved, code, to, stop, checks);
         }
     }
     free_codes(&codes);
@@ -326,7 +328,7 @@ int cases_perturb(cases_result_t *self)
 {
     int status = CASES_OK;
     for (size_t i = 0; status == CASES_OK && i < self->count; i++) {
-        status = perturb(&self->cases[i], self->cases[i].scenario->seed);
+        status = perturb(&self->cases[i], self->stop);
     }
     return status;
 }
@@ -497,7 +499,7 @@ static int graft(scenario_t *self, const scenario_t *codes, const scenario_t *ev
 }
 
 static int try_placebo(placebo_t *placebo, const scenario_t *codes, const scenario_t *events,
-                       uint64_t seed)
+                       const atomic_int *stop)
 {
     scenario_t grafted = {0};
     history_check_t *checks = calloc(events->expectation_count, sizeof *checks);
@@ -509,7 +511,7 @@ static int try_placebo(placebo_t *placebo, const scenario_t *codes, const scenar
         placebo->state = PLACEBO_UNMAPPED;
     } else if (status == CASES_OK) {
         placebo->state = PLACEBO_PLAYED;
-        status = play_once(&grafted, seed, checks, &placebo->held);
+        status = play_once(&grafted, events->seed, stop, checks, &placebo->held);
         for (size_t i = 0; status == CASES_OK && i < events->expectation_count; i++) {
             placebo->missed += checks[i].miss != MISS_NONE;
         }
@@ -532,10 +534,10 @@ int cases_placebo(cases_result_t *self)
     for (size_t events = 0; status == CASES_OK && events < self->count; events++) {
         for (size_t codes = 0; status == CASES_OK && codes < self->count; codes++) {
             if (codes != events) {
-                const scenario_t *history = self->cases[events].scenario;
                 placebo_t *placebo = &self->placebos[self->placebo_count++];
                 *placebo = (placebo_t){.codes = codes, .events = events};
-                status = try_placebo(placebo, self->cases[codes].scenario, history, history->seed);
+                status = try_placebo(placebo, self->cases[codes].scenario,
+                                     self->cases[events].scenario, self->stop);
             }
         }
     }

@@ -12,9 +12,11 @@
 #ifndef ADRIFT_EXPERIMENTS_CASES_H
 #define ADRIFT_EXPERIMENTS_CASES_H
 
+#include <stdatomic.h>
+
 #include "experiments/history.h"
 
-enum { CASES_OK = 0, CASES_NO_MEMORY = -1, CASES_INVALID = -2 };
+enum { CASES_OK = 0, CASES_NO_MEMORY = -1, CASES_INVALID = -2, CASES_STOPPED = -3 };
 
 #define CASES_REPLICATES UINT64_C(1000)
 #define CASES_SHARE 0.9 /* of replicates in which a required case must follow its history */
@@ -60,6 +62,7 @@ typedef struct cases_result {
     size_t count;
     placebo_t *placebos; /* cases_placebo: every ordered pair */
     size_t placebo_count;
+    const atomic_int *stop; /* may be set after cases_init; files/stop.h */
 } cases_result_t;
 
 typedef struct cases_options {
@@ -71,7 +74,8 @@ typedef struct cases_options {
  * For `count` scenarios, which must have passed model_check, have at least one expectation each
  * (CASES_INVALID else) and outlive the result; each is played with its own seed. cases_free is
  * legal on a zeroed or freed result. The functions can be called in any order; all return CASES_OK,
- * CASES_NO_MEMORY or CASES_INVALID (a world could not be made). Results do not depend on threads.
+ * CASES_NO_MEMORY, CASES_INVALID (a world could not be made) or CASES_STOPPED, after which their part of
+ * the result says nothing. Results do not depend on threads.
  */
 int cases_init(cases_result_t *self, const scenario_t *scenarios, size_t count);
 void cases_free(cases_result_t *self);

@@ -10,6 +10,7 @@
 #include "experiments/outcome.h"
 #include "experiments/table.h"
 #include "files/csv.h"
+#include "files/stop.h"
 #include "sim/roster.h"
 
 /*
@@ -324,11 +325,6 @@ static void look(const worker_t *self, uint8_t *states)
     }
 }
 
-static bool is_stopped(const flip_t *flip)
-{
-    return flip->stop != NULL && atomic_load_explicit(flip->stop, memory_order_relaxed) != 0;
-}
-
 /* After a tick of the world with the shock: `after` ticks after the shock's, the first of which is 0. */
 static void compare(worker_t *self, int32_t after, size_t *horizon)
 {
@@ -374,7 +370,7 @@ static int play(worker_t *self, uint64_t replicate, int64_t point)
         } else if (after >= 0) {
             compare(self, after, &horizon);
         }
-        if (after % STOP_TICKS == 0 && is_stopped(flip)) {
+        if (after % STOP_TICKS == 0 && stop_asked(flip->stop)) {
             status = CAMPAIGN_STOPPED;
         }
     }

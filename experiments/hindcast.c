@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "experiments/shares.h"
+#include "files/stop.h"
 
 const char *hindcast_sign_name(hindcast_sign_t sign)
 {
@@ -130,6 +131,7 @@ static void add_glimpses(hindcast_t *self, const glimpse_t *glimpses)
 typedef struct task {
     hindcast_t *into;
     const scenario_t *scenario;
+    const atomic_int *stop;
 } task_t;
 
 /* One thread's replicates: first, first + step, ... */
@@ -149,13 +151,17 @@ static int play_share(void *context, uint64_t first, uint64_t step)
     for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
         memset(glimpses, 0, cells * sizeof *glimpses);
         world_reset(world, scenario->seed, replicate);
-        while (world_tick(world) < world_end(world)) {
+        while (world_tick(world) < world_end(world) && !stop_asked(task->stop)) {
             const int32_t tick = world_tick(world);
 
             world_step(world);
             if (tick >= 0) {
                 look(world, glimpses, self->periods, period_of(scenario, self->periods, tick));
             }
+        }
+        if (stop_asked(task->stop)) {
+            status = HINDCAST_STOPPED;
+            goto out;
         }
 #ifdef _OPENMP
 #pragma omp critical(adrift_hindcast)
@@ -206,9 +212,9 @@ out:
 }
 
 int hindcast_play(hindcast_t *self, const scenario_t *scenario, const annals_t *annals,
-                  uint64_t replicates, int threads)
+                  uint64_t replicates, int threads, const atomic_int *stop)
 {
-    task_t task = {self, scenario};
+    task_t task = {self, scenario, stop};
     int failed = HINDCAST_OK;
 
     *self = (hindcast_t){.replicates = replicates, .periods = count_periods(scenario)};

@@ -9,10 +9,12 @@
 #ifndef ADRIFT_EXPERIMENTS_HINDCAST_H
 #define ADRIFT_EXPERIMENTS_HINDCAST_H
 
+#include <stdatomic.h>
+
 #include "config/annals.h"
 #include "config/scenario.h"
 
-enum { HINDCAST_OK = 0, HINDCAST_NO_MEMORY = -1, HINDCAST_INVALID = -2 };
+enum { HINDCAST_OK = 0, HINDCAST_NO_MEMORY = -1, HINDCAST_INVALID = -2, HINDCAST_STOPPED = -3 };
 enum { HINDCAST_YEARS = 5 };
 
 #define HINDCAST_REPLICATES UINT64_C(200)
@@ -44,11 +46,12 @@ typedef struct hindcast {
 
 /*
  * Plays replicates 0 ... replicates - 1 with the scenario's seed; the result does not depend on
- * threads (0: as many as OpenMP would take). HINDCAST_OK, HINDCAST_NO_MEMORY, HINDCAST_INVALID (a
- * world cannot be made). hindcast_free is legal on a zeroed one and after a failure.
+ * threads (0: as many as OpenMP would take). `stop`: files/stop.h. HINDCAST_OK, HINDCAST_NO_MEMORY,
+ * HINDCAST_INVALID (a world cannot be made), HINDCAST_STOPPED. hindcast_free is legal on a zeroed one and
+ * after a failure.
  */
 int hindcast_play(hindcast_t *self, const scenario_t *scenario, const annals_t *annals,
-                  uint64_t replicates, int threads);
+                  uint64_t replicates, int threads, const atomic_int *stop);
 void hindcast_free(hindcast_t *self);
 
 /* Where a period begins; the one after the last begins where the run ends. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/stop.h"
+
 /* One alliance that one expectation is about. */
 typedef struct watch {
     size_t expectation; /* index */
@@ -20,6 +22,7 @@ typedef struct watch {
 
 struct history {
     const scenario_t *scenario;
+    const atomic_int *stop;
     world_t *world;
     watch_t *watches;
     size_t watch_count;
@@ -106,7 +109,7 @@ static void hear(void *context, const world_event_t *event)
     }
 }
 
-int history_create(history_t **created, const scenario_t *scenario)
+int history_create(history_t **created, const scenario_t *scenario, const atomic_int *stop)
 {
     int status = HISTORY_NO_MEMORY;
     history_t *self = calloc(1, sizeof *self);
@@ -114,6 +117,7 @@ int history_create(history_t **created, const scenario_t *scenario)
         goto out;
     }
     self->scenario = scenario;
+    self->stop = stop;
     status = world_create(&self->world, &scenario->model);
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? HISTORY_NO_MEMORY : HISTORY_INVALID;
@@ -302,7 +306,7 @@ bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_ch
     bool all = true;
     world_reset(self->world, seed, replicate);
     begin(self, checks);
-    while (world_tick(self->world) < world_end(self->world)) {
+    while (world_tick(self->world) < world_end(self->world) && !stop_asked(self->stop)) {
         const int32_t tick = world_tick(self->world);
         for (size_t i = 0; i < self->watch_count; i++) {
             self->watches[i].closed = 0;

@@ -13,6 +13,8 @@
 #ifndef ADRIFT_EXPERIMENTS_HISTORY_H
 #define ADRIFT_EXPERIMENTS_HISTORY_H
 
+#include <stdatomic.h>
+
 #include "config/scenario.h"
 
 enum { HISTORY_OK = 0, HISTORY_NO_MEMORY = -1, HISTORY_INVALID = -2 };
@@ -52,14 +54,14 @@ typedef struct history history_t;
 
 /*
  * For any number of runs of a scenario, which must have passed model_check and outlive it; values
- * may change between runs as world_create allows. Belongs to one thread at a time. HISTORY_OK,
- * HISTORY_NO_MEMORY, HISTORY_INVALID.
+ * may change between runs as world_create allows. Belongs to one thread at a time. `stop`: files/stop.h.
+ * HISTORY_OK, HISTORY_NO_MEMORY, HISTORY_INVALID.
  */
-int history_create(history_t **self, const scenario_t *scenario);
+int history_create(history_t **self, const scenario_t *scenario, const atomic_int *stop);
 void history_free(history_t *self); /* NULL is legal */
 
-/* Plays one replicate. `checks` has room for one per expectation. Whether all held. Allocates
- * nothing. */
+/* Plays one replicate. `checks` has room for one per expectation. Whether all held; once asked to stop,
+ * it says nothing. Allocates nothing. */
 bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks);
 
 /* The date at which a tick begins. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "experiments/shares.h"
+#include "files/stop.h"
 
 /* ---- The table ---- */
 
@@ -127,21 +128,29 @@ bool pattern_applies(size_t pattern, const scenario_t *scenario, size_t alliance
 
 /* ---- Playing ---- */
 
+typedef struct task {
+    patterns_result_t *into;
+    const scenario_t *scenario;
+    const atomic_int *stop;
+} task_t;
+
 typedef struct fault {
     uint64_t ticks, faults, replicate;
     int32_t tick;
     char words[sizeof ((patterns_result_t *)NULL)->fault];
 } fault_t;
 
-static void play(world_t *world, asymmetry_t *asymmetry, const scenario_t *scenario,
-                 uint64_t replicate, fault_t *fault, double outcomes[OUTCOME_MAX])
+/* Whether it was not stopped. */
+static bool play(world_t *world, asymmetry_t *asymmetry, const task_t *task, uint64_t replicate,
+                 fault_t *fault, double outcomes[OUTCOME_MAX])
 {
+    const scenario_t *scenario = task->scenario;
     char words[sizeof fault->words];
     asymmetry_counts_t halves;
     tally_t tally;
 
     world_reset(world, scenario->seed, replicate);
-    while (world_tick(world) < world_end(world)) {
+    while (world_tick(world) < world_end(world) && !stop_asked(task->stop)) {
         if (world_tick(world) == 0) {
             asymmetry_begin(asymmetry);
         }
@@ -160,6 +169,7 @@ static void play(world_t *world, asymmetry_t *asymmetry, const scenario_t *scena
     asymmetry_count(asymmetry, &halves);
     outcomes_of(&tally, &halves, world_alliance_count(world),
                 scenario->model.parameters.time_ticks_per_year, outcomes);
+    return !stop_asked(task->stop);
 }
 
 /* What a thread found; integers, and the first fault by replicate, so that threads cannot matter. */
@@ -174,22 +184,16 @@ static void add_fault(patterns_result_t *self, const fault_t *fault)
     self->faults += fault->faults;
 }
 
-typedef struct task {
-    patterns_result_t *into;
-    const scenario_t *scenario;
-} task_t;
-
 /* One thread's replicates: first, first + step, ... */
 static int play_share(void *context, uint64_t first, uint64_t step)
 {
     const task_t *task = context;
     patterns_result_t *self = task->into;
-    const scenario_t *scenario = task->scenario;
     asymmetry_t asymmetry = {.world = NULL};
     world_t *world = NULL;
     fault_t fault = {.faults = 0};
     double outcomes[OUTCOME_MAX];
-    int status = world_create(&world, &scenario->model);
+    int status = world_create(&world, &task->scenario->model);
 
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? PATTERNS_NO_MEMORY : PATTERNS_INVALID;
@@ -201,7 +205,10 @@ static int play_share(void *context, uint64_t first, uint64_t step)
     }
     world_listen(world, asymmetry_hear, &asymmetry);
     for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
-        play(world, &asymmetry, scenario, replicate, &fault, outcomes);
+        if (!play(world, &asymmetry, task, replicate, &fault, outcomes)) {
+            status = PATTERNS_STOPPED;
+            goto out;
+        }
         for (size_t i = 0; i < PATTERN_COUNT; i++) {
             self->values[i * self->replicates + replicate] = pattern_value(i, outcomes);
         }
@@ -221,9 +228,9 @@ out:
 }
 
 int patterns_play(patterns_result_t *self, const scenario_t *scenario, uint64_t replicates,
-                  int threads)
+                  int threads, const atomic_int *stop)
 {
-    task_t task = {self, scenario};
+    task_t task = {self, scenario, stop};
     int failed = PATTERNS_OK;
 
     *self = (patterns_result_t){.replicates = replicates};

@@ -11,10 +11,12 @@
 #ifndef ADRIFT_EXPERIMENTS_PATTERNS_H
 #define ADRIFT_EXPERIMENTS_PATTERNS_H
 
+#include <stdatomic.h>
+
 #include "config/scenario.h"
 #include "experiments/outcome.h"
 
-enum { PATTERNS_OK = 0, PATTERNS_NO_MEMORY = -1, PATTERNS_INVALID = -2 };
+enum { PATTERNS_OK = 0, PATTERNS_NO_MEMORY = -1, PATTERNS_INVALID = -2, PATTERNS_STOPPED = -3 };
 
 #define PATTERNS_REPLICATES UINT64_C(200)
 
@@ -67,12 +69,12 @@ typedef struct patterns_result {
 
 /*
  * Plays replicates 0 ... replicates - 1 of a scenario that has passed model_check, with its seed.
- * threads 0: as many as OpenMP would take; the result does not depend on them. PATTERNS_OK,
- * PATTERNS_NO_MEMORY, PATTERNS_INVALID (a world cannot be made). patterns_free is legal on a zeroed
- * or freed result, and after a failure.
+ * threads 0: as many as OpenMP would take; the result does not depend on them. `stop`: files/stop.h.
+ * PATTERNS_OK, PATTERNS_NO_MEMORY, PATTERNS_INVALID (a world cannot be made), PATTERNS_STOPPED.
+ * patterns_free is legal on a zeroed or freed result, and after a failure.
  */
 int patterns_play(patterns_result_t *self, const scenario_t *scenario, uint64_t replicates,
-                  int threads);
+                  int threads, const atomic_int *stop);
 void patterns_free(patterns_result_t *self);
 
 #endif

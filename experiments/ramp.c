@@ -8,6 +8,7 @@
 #include "experiments/campaign.h"
 #include "experiments/payload.h"
 #include "experiments/tally.h"
+#include "files/stop.h"
 #include "sim/model.h"
 
 enum { STOP_TICKS = 64 };
@@ -147,7 +148,7 @@ static bool step_until(const ramp_t *ramp, world_t *world, int32_t tick)
 
     while (world_tick(world) < tick && !stopped) {
         world_step(world);
-        stopped = world_tick(world) % STOP_TICKS == 0 && stop != NULL && atomic_load_explicit(stop, memory_order_relaxed) != 0;
+        stopped = world_tick(world) % STOP_TICKS == 0 && stop_asked(stop);
     }
     return !stopped;
 }

@@ -17,6 +17,7 @@
 #include "experiments/tally.h"
 #include "files/csv.h"
 #include "files/spool.h"
+#include "files/stop.h"
 
 /* The spool's channels: the recorder's, and one for tallies, which so come in the order of
  * replicates. */
@@ -276,11 +277,6 @@ static int receive(void *context, size_t channel, const char *data, size_t size)
     return status;
 }
 
-static bool is_stopped(const run_t *run)
-{
-    return run->stop != NULL && atomic_load_explicit(run->stop, memory_order_relaxed) != 0;
-}
-
 static void report_progress(crew_t *crew, uint64_t ticks)
 {
     const run_t *run = crew->run;
@@ -327,7 +323,7 @@ static int play_ticks(worker_t *self, spool_item_t *item)
                                                     spool_buffer(item, RECORDER_EVENTS)};
 
         recorder_step(&self->recorder, buffers);
-        if (is_stopped(crew->run)) {
+        if (stop_asked(crew->run->stop)) {
             spool_abort(&crew->spool, FILES_STOPPED);
         }
         status = spool_item_check(item);

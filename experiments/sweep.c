@@ -11,6 +11,7 @@
 #include "experiments/results.h"
 #include "experiments/table.h"
 #include "files/csv.h"
+#include "files/stop.h"
 
 enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 2048, BLOCK_MOST = 16 };
 
@@ -176,11 +177,6 @@ out:
     return status;
 }
 
-static bool is_stopped(const sweep_t *sweep)
-{
-    return sweep->stop != NULL && atomic_load_explicit(sweep->stop, memory_order_relaxed) != 0;
-}
-
 static bool needs_halves(const sweep_t *sweep)
 {
     bool needs = false;
@@ -227,7 +223,7 @@ static int step_all(worker_t *worker, world_t *world)
     while (world_tick(world) < end && status == 0) {
         note_beginning(worker, world);
         world_step(world);
-        if (world_tick(world) % STOP_TICKS == 0 && is_stopped(sweep)) {
+        if (world_tick(world) % STOP_TICKS == 0 && stop_asked(sweep->stop)) {
             status = CAMPAIGN_STOPPED;
         }
     }
@@ -275,7 +271,7 @@ static int record_all(worker_t *worker, world_t *world, uint64_t number, char *m
         if (rows_size(worker) > most) {
             snprintf(message, size, "its records are larger than 1 GiB; record less, or not every tick");
             status = -1;
-        } else if (is_stopped(sweep)) {
+        } else if (stop_asked(sweep->stop)) {
             status = CAMPAIGN_STOPPED;
         }
     }

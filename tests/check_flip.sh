@@ -3,6 +3,7 @@
 # adrift flip as a user calls it: what it writes, that its answers make sense, that nothing is lost
 # when it is killed, stopped or divided, what it refuses.
 set -u
+. "$ADRIFT_SOURCE/tests/jobs.sh"
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 shipped=$ADRIFT_SOURCE/experiments/flip.cfg
@@ -99,8 +100,9 @@ for attempt in $(seq 30); do
     "$ADRIFT" flip "${long[@]}" -o killed --threads 2 >out 2>err &
     process=$!
     sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
-    kill -9 $process 2>/dev/null && kills=$((kills + 1))
+    kill -9 $process 2>/dev/null
     wait $process 2>/dev/null
+    [ $? -eq 137 ] && kills=$((kills + 1))
 done
 [ $kills -gt 0 ] || fail "was never killed"
 run 0 "${long[@]}" -o killed
@@ -110,12 +112,17 @@ same_files unkilled killed
 echo "killed $kills times"
 
 # Asked to stop: says how to go on, and does.
-"$ADRIFT" flip "${long[@]}" -o stopped --threads 2 >out 2>err &
-process=$!
-sleep 0.4
-kill -TERM $process # (a shell without a terminal has its jobs ignore SIGINT)
-wait $process
-[ $? -eq 5 ] || fail "interrupted: exit $?"
+for _ in $(seq 20); do
+    rm -rf stopped
+    "$ADRIFT" flip "${long[@]}" -o stopped --threads 2 >out 2>err &
+    job=$!
+    reaches stopped/journal-0.bin 2000
+    kill -TERM $job 2>/dev/null # (a shell without a terminal has its jobs ignore SIGINT)
+    wait $job
+    status=$?
+    [ $status -eq 0 ] || break # too late
+done
+[ $status -eq 5 ] || fail "interrupted: exit $status"
 says 'the same command goes on'
 run 0 "${long[@]}" -o stopped
 same_files unkilled stopped

@@ -3,6 +3,7 @@
 # Campaigns by several processes of mpirun: the same bytes for any number of ranks, also when a rank
 # was killed and the rest is done by another number of them. The runs are the toy of test_campaign.
 set -u
+. "$ADRIFT_SOURCE/tests/jobs.sh"
 
 toy=${ADRIFT_TOY:-../../test_campaign}
 if ! command -v mpirun >/dev/null; then
@@ -31,17 +32,31 @@ fail() {
 ranks() {
     local count=$1
     shift
-    timeout 120 mpirun --oversubscribe --bind-to none -n "$count" "$toy" toy "$@"
+    timeout 600 mpirun --oversubscribe --bind-to none -n "$count" "$toy" toy "$@"
+}
+
+# take COMMAND...: what it says of a campaign
+take() {
+    "$@" >result
+    read -r total skipped computed failed repeated hex <result
+}
+
+# toys DIRECTORY: the processes of this test's jobs there
+toys() {
+    local process
+    for process in $(pgrep -f "toy $1 "); do
+        [ "$(readlink "/proc/$process/cwd")" != "$PWD" ] || echo "$process"
+    done
 }
 
 runs=3000
-read -r _ _ _ _ _ expected < <("$toy" toy alone $runs 2 0)
+take "$toy" toy alone $runs 2 0
+expected=$hex
 [ ${#expected} -eq 64 ] || fail "no digest from one process: '$expected'"
 
 for count in 1 3; do
     for threads in 1 2; do
-        read -r total skipped computed failed repeated hex \
-            < <(ranks $count "ranks-$count-$threads" $runs $threads 2000)
+        TOY_MEET=$((threads == 1 ? 50 : 0)) take ranks $count "ranks-$count-$threads" $runs $threads 2000
         [ "$total $skipped $computed $failed $repeated" = "$runs 0 $runs 0 0" ] ||
             fail "$count ranks, $threads threads: $total $skipped $computed $failed $repeated"
         [ "$hex" = "$expected" ] || fail "$count ranks, $threads threads: other results"
@@ -50,14 +65,22 @@ for count in 1 3; do
     done
 done
 
+[ $faults -eq 0 ] || exit 1 # and where ranks miss one another, it takes its time
+
 # every rank has done some of it
 for rank in 0 1 2; do
     [ "$(stat -c %s ranks-3-1/journal-$rank.bin)" -gt 1000 ] || fail "rank $rank did nothing"
 done
 
+# Ranks that find every third run finished by others, each in work from the first of the rest: all know which those are.
+"$toy" toy thirds $runs 1 0 1/3 >/dev/null || fail "a third"
+TOY_MEET=200 take ranks 2 thirds $runs 1 0
+[ "$skipped $computed $repeated" = "$((runs / 3)) $((runs - runs / 3)) 0" ] || fail "after a third: $skipped $computed $repeated"
+[ "$hex" = "$expected" ] || fail "after a third: other results"
+
 # other numbers of ranks find all of it
 for count in 1 2; do
-    read -r total skipped computed failed repeated hex < <(ranks $count ranks-3-2 $runs 1 0)
+    take ranks $count ranks-3-2 $runs 1 0
     [ "$skipped $computed $repeated $hex" = "$runs 0 0 $expected" ] ||
         fail "$count ranks after 3: $skipped $computed $repeated"
 done
@@ -67,28 +90,23 @@ killed=0
 for victim in 2 0 1; do
     for next in 2 1; do
         directory=killed-$victim-$next
-        ranks 3 "$directory" $runs 1 100000 >"$directory.out" 2>&1 &
+        # it does not end by itself: no rank does 900 runs
+        TOY_HOLD=900 ranks 3 "$directory" $runs 1 100000 >"$directory.out" 2>&1 &
         job=$!
-        for _ in $(seq 500); do
-            size=$(stat -c %s "$directory/journal-$victim.bin" 2>/dev/null || echo 0)
-            [ "$size" -gt 2000 ] && break
-            sleep 0.01
-        done
+        reaches "$directory/journal-$victim.bin" 2000 || fail "a job of 3 ranks ends: $(cat "$directory.out")"
         # the rank says which one it is in its environment
-        for process in $(pgrep -f "toy $directory $runs 1 100000"); do
-            if [ "$(readlink "/proc/$process/cwd")" = "$PWD" ] &&
-                tr '\0' '\n' 2>/dev/null <"/proc/$process/environ" |
+        for process in $(toys "$directory"); do
+            if tr '\0' '\n' 2>/dev/null <"/proc/$process/environ" |
                 grep -qx "OMPI_COMM_WORLD_RANK=$victim"; then
                 kill -9 "$process" && killed=$((killed + 1))
             fi
         done
         wait $job && fail "a job whose rank $victim was killed ended well"
         # its processes may live on for a moment
-        for _ in $(seq 500); do
-            pgrep -f "toy $directory $runs 1 100000" >/dev/null || break
+        while [ -n "$(toys "$directory")" ]; do
             sleep 0.01
         done
-        read -r total skipped computed failed repeated hex < <(ranks $next "$directory" $runs 1 0)
+        take ranks $next "$directory" $runs 1 0
         [ "$hex" = "$expected" ] || fail "killed rank $victim, then $next: other results"
         [ "$repeated" = 0 ] || fail "killed rank $victim, then $next: $repeated computed twice"
         [ "${skipped:-0}" -gt 0 ] && [ "${computed:-0}" -gt 0 ] ||
@@ -101,15 +119,15 @@ done
 for shard in 1 2; do
     ranks 2 shards $runs 1 0 $shard/2 >/dev/null || fail "shard $shard of 2 ranks"
 done
-read -r total skipped computed failed repeated hex < <("$toy" toy shards $runs 1 0)
+take "$toy" toy shards $runs 1 0
 [ "$skipped $repeated $hex" = "$runs 0 $expected" ] || fail "shards of ranks: $skipped $repeated"
 
-# one rank is told to stop, so all do; then the rest
+# one rank is told to stop in its 100th run, as the other begins its own, so all do; then the rest
 for rank in 0 1; do
-    TOY_STOP=$rank ranks 2 stopped-$rank $runs 1 20000 >stopped.out 2>&1
+    TOY_STOP=$rank TOY_MEET=100 ranks 2 stopped-$rank $runs 1 3000000 >stopped.out 2>&1
     status=$?
     [ $status -eq 2 ] || fail "a stopped job ended with $status"
-    read -r total skipped computed failed repeated hex < <(ranks 2 stopped-$rank $runs 1 0)
+    take ranks 2 stopped-$rank $runs 1 0
     [ "$hex $repeated" = "$expected 0" ] && [ "$skipped" -gt 0 ] && [ "$skipped" -lt 1000 ] ||
         fail "rank $rank stopped: $skipped kept, $computed computed, $repeated repeated"
 done

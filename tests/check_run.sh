@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # adrift run as a user calls it: what it writes, what it refuses, what it leaves when it is stopped.
 set -u
+. "$ADRIFT_SOURCE/tests/jobs.sh"
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 baseline=$ADRIFT_SOURCE/config/baseline.cfg
@@ -140,11 +141,7 @@ long=("$baseline" --years 1000 --replicates 1000)
 begin_long() {
     env --default-signal "$ADRIFT" run "${long[@]}" -o "$1" >out 2>err &
     job=$!
-    for _ in $(seq 100); do
-        [ -e "$1/.timeseries.csv.part" ] && break
-        sleep 0.1
-    done
-    sleep 0.3
+    reaches "$1/.timeseries.csv.part" 0 || fail "ends by itself: $(cat err)"
 }
 for signal in INT TERM HUP; do
     begin_long stopped
@@ -164,10 +161,13 @@ grep -q 'another process is using taken' err2 || fail "$(cat err2)"
 kill -s KILL "$job"
 wait "$job" 2>/dev/null
 ls taken/*.csv 2>/dev/null && fail "half a file under its name"
+touch since
 run 4 "$baseline" "${short[@]}" -o taken
 env --default-signal "$ADRIFT" run "${long[@]}" -o taken >out 2>err &
 job=$!
-sleep 1
+until [ taken/.timeseries.csv.part -nt since ]; do
+    kill -0 "$job" 2>/dev/null || break
+done
 kill -s INT "$job"
 wait "$job"
 [ $? -eq 5 ] || fail "the same run does not take over: $(cat err)"

@@ -91,6 +91,13 @@ copy run
 truncate -s -1 changed/counts.csv
 adrift 1 verify changed
 prints '^  counts.csv  *DIFFERS  *same$'
+copy run
+rm changed/counts.csv
+mkdir changed/counts.csv
+adrift 1 verify changed
+prints '^  counts.csv  *UNREADABLE  *same$'
+prints '^    cannot read changed/counts.csv: Is a directory'
+prints '^1 file cannot be read, so that nothing is known of it.$'
 copy sweep
 sed -i '$d' changed/runs.csv
 adrift 1 verify changed

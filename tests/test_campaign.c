@@ -3,9 +3,11 @@
  * Campaigns with a toy for a run: a pure function of its number. Processes that are to be killed,
  * or to work side by side, are this program again:
  *
- *     [TOY_STOP=RANK] test_campaign toy DIRECTORY RUNS THREADS WORK [I/N [BLOCK [fresh]]]
+ *     [TOY_STOP=RANK] [TOY_MEET=N] [TOY_HOLD=N]
+ *     test_campaign toy DIRECTORY RUNS THREADS WORK [I/N [BLOCK [fresh]]]
  *
- * (also started by check_ranks.sh, under mpirun). It prints "total skipped computed failed repeated"
+ * (also started by check_ranks.sh, under mpirun). TOY_MEET: each of a rank's first N runs waits for those of
+ * the other ranks; TOY_HOLD: its N-th does not end; with one thread. It prints "total skipped computed failed repeated"
  * and the digest of all finished payloads, and ends with the status.
  */
 #include "experiments/campaign.h"
@@ -47,6 +49,8 @@ typedef struct {
     atomic_int *stop;          /* set when `stop_after` runs were begun */
     uint64_t stop_after;
     _Atomic uint64_t begun;
+    uint64_t meet, hold;       /* TOY_MEET, TOY_HOLD; 0: not */
+    ranks_t *ranks;
     atomic_int opened, closed;
     _Atomic uint64_t *times;   /* how often each run was computed; or NULL */
     uint64_t failures[TOY_RUNS];
@@ -117,7 +121,15 @@ static int toy_run(void *context, uint64_t number, text_t *payload, char *messag
     for (uint64_t i = 0; i < toy->work; i++) {
         state = mix(state);
     }
-    if (toy->stop != NULL && atomic_fetch_add(&toy->begun, 1) + 1 == toy->stop_after) {
+    const uint64_t begun = atomic_fetch_add(&toy->begun, 1) + 1;
+
+    if (begun <= toy->meet) {
+        ranks_barrier(toy->ranks);
+    }
+    while (begun == toy->hold) {
+        pause();
+    }
+    if (toy->stop != NULL && begun == toy->stop_after) {
         atomic_store(toy->stop, 1);
     }
     if (toy->times != NULL) {
@@ -334,6 +346,9 @@ static int toy_main(int argc, char **argv)
     options.block_size = argc > 7 ? strtoull(argv[7], NULL, 10) : 1;
     options.fresh = argc > 8;
     options.ranks = &ranks;
+    toy->ranks = &ranks;
+    toy->meet = getenv("TOY_MEET") != NULL ? strtoull(getenv("TOY_MEET"), NULL, 10) : 0;
+    toy->hold = getenv("TOY_HOLD") != NULL ? strtoull(getenv("TOY_HOLD"), NULL, 10) : 0;
     if (getenv("TOY_STOP") != NULL && atoi(getenv("TOY_STOP")) == ranks.rank) {
         toy->stop = &stop;
         toy->stop_after = 100;

@@ -307,13 +307,36 @@ static void test_shipped(void **state)
     }
 }
 
+/* Each part ends, and says so, before its first and its only run is over. */
+static void test_stopped(void **state)
+{
+    (void)state;
+    const atomic_int stop = 1;
+    scenario_t scenarios[2] = {0};
+    cases_result_t result;
+    case_read(&scenarios[0], "refuses", 0.2, 0.6, asks_and_refuses);
+    case_read(&scenarios[1], "other", 0.2, 0.5, asks_and_refuses);
+    assert_int_equal(cases_init(&result, scenarios, 2), CASES_OK);
+    result.stop = &stop;
+    assert_int_equal(cases_play(&result), CASES_STOPPED);
+    assert_int_equal(cases_noise(&result, &(cases_options_t){.replicates = 50}), CASES_STOPPED);
+    assert_int_equal(result.cases[0].kept, 0);
+    assert_int_equal(cases_perturb(&result), CASES_STOPPED);
+    assert_int_equal(result.cases[0].variant_count, 1);
+    assert_int_equal(cases_placebo(&result), CASES_STOPPED);
+    assert_int_equal(result.placebo_count, 1);
+    cases_free(&result);
+    scenario_free(&scenarios[0]);
+    scenario_free(&scenarios[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_play),        cmocka_unit_test(test_nothing_expected),
         cmocka_unit_test(test_noise_share), cmocka_unit_test(test_noise_line),
         cmocka_unit_test(test_perturb),     cmocka_unit_test(test_placebo),
-        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_shipped),     cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

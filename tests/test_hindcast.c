@@ -64,7 +64,7 @@ static void test_by_hand(void **state)
 
     (void)state;
     read_world(&scenario, 0);
-    assert_int_equal(hindcast_play(&hindcast, &scenario, &nothing, 3, 1), HINDCAST_OK);
+    assert_int_equal(hindcast_play(&hindcast, &scenario, &nothing, 3, 1, NULL), HINDCAST_OK);
     assert_int_equal(hindcast.alliances, 2);
     assert_int_equal(hindcast.periods, 3);
     assert_string_equal(hindcast.weak[0], "x");
@@ -103,7 +103,7 @@ static void test_facts(void **state)
 
     (void)state;
     read_world(&scenario, 0);
-    assert_int_equal(hindcast_play(&hindcast, &scenario, &annals, 1, 1), HINDCAST_OK);
+    assert_int_equal(hindcast_play(&hindcast, &scenario, &annals, 1, 1, NULL), HINDCAST_OK);
     static const bool coded[2][3] = {{0, 0, 0}, {0, 1, 0}};
     static const bool suspected[2][3] = {{1, 1, 0}, {0, 1, 0}};
     static const bool gone[2][3] = {{0, 0, 0}, {0, 0, 1}};
@@ -131,8 +131,8 @@ static void test_threads(void **state)
     (void)state;
     read_world(&scenario, 0.3);
     scenario.model.parameters.demand_rate = 1.0;
-    assert_int_equal(hindcast_play(&one, &scenario, &nothing, 50, 1), HINDCAST_OK);
-    assert_int_equal(hindcast_play(&four, &scenario, &nothing, 50, 4), HINDCAST_OK);
+    assert_int_equal(hindcast_play(&one, &scenario, &nothing, 50, 1, NULL), HINDCAST_OK);
+    assert_int_equal(hindcast_play(&four, &scenario, &nothing, 50, 4, NULL), HINDCAST_OK);
     const size_t cells = one.alliances * one.periods;
     assert_memory_equal(one.signs, four.signs, cells * HINDCAST_SIGNS * sizeof *one.signs);
     assert_memory_equal(one.gravest, four.gravest,
@@ -159,12 +159,30 @@ static void test_threads(void **state)
     scenario_free(&scenario);
 }
 
+static void test_stopped(void **state)
+{
+    const annals_t nothing = {NULL, 0};
+    const atomic_int stop = 1;
+    scenario_t scenario;
+    hindcast_t hindcast;
+
+    (void)state;
+    read_world(&scenario, 0.3);
+    assert_int_equal(hindcast_play(&hindcast, &scenario, &nothing, 5, 2, &stop), HINDCAST_STOPPED);
+    for (int b = 0; b <= BEHAVIOUR_COUNT; b++) {
+        assert_int_equal(gravest(&hindcast, 0, 0, b), 0);
+    }
+    hindcast_free(&hindcast);
+    scenario_free(&scenario);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@ static history_check_t play(const scenario_t *scenario)
     history_t *history = NULL;
     history_check_t check;
     assert_int_equal(scenario->expectation_count, 1);
-    assert_int_equal(history_create(&history, scenario), HISTORY_OK);
+    assert_int_equal(history_create(&history, scenario, NULL), HISTORY_OK);
     const bool held = history_play(history, 1, 0, &check);
     assert_int_equal(held, check.miss == MISS_NONE);
     /* A world that is reset is as good as new. */

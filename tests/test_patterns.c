@@ -161,8 +161,8 @@ static void test_play(void **state)
     (void)state;
     read_baseline(&scenario, sets, 2);
     scenario.seed = 9;
-    assert_int_equal(patterns_play(&one, &scenario, 7, 1), PATTERNS_OK);
-    assert_int_equal(patterns_play(&three, &scenario, 7, 3), PATTERNS_OK);
+    assert_int_equal(patterns_play(&one, &scenario, 7, 1, NULL), PATTERNS_OK);
+    assert_int_equal(patterns_play(&three, &scenario, 7, 3, NULL), PATTERNS_OK);
     assert_int_equal(one.alliances, 40);
     assert_int_equal(one.ticks, 7 * 72);
     assert_int_equal(one.faults, 0);
@@ -198,12 +198,26 @@ static void test_play(void **state)
     scenario_free(&scenario);
 }
 
+static void test_stopped(void **state)
+{
+    const atomic_int stop = 1;
+    scenario_t scenario;
+    patterns_result_t result;
+
+    (void)state;
+    read_baseline(&scenario, NULL, 0);
+    assert_int_equal(patterns_play(&result, &scenario, 5, 2, &stop), PATTERNS_STOPPED);
+    assert_int_equal(result.ticks, 0);
+    patterns_free(&result);
+    scenario_free(&scenario);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),   cmocka_unit_test(test_targets),
         cmocka_unit_test(test_values),  cmocka_unit_test(test_applies),
-        cmocka_unit_test(test_play),
+        cmocka_unit_test(test_play),    cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

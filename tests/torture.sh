@@ -2,7 +2,10 @@
 # What the scripts torture_NAME.sh share; for bash. They work in an emptied directory of their own and find ADRIFT (the
 # program), ADRIFT_SOURCE (the source tree) and perhaps ADRIFT_TORTURE=long (the long form) in their environment. Each
 # ends with `finish`.
+# No process substitution, <(...), in a script that starts thousands of processes: once their numbers come round, bash 5.2
+# takes how an old one ended for the end of the new one of its number.
 set -u
+. "$ADRIFT_SOURCE/tests/jobs.sh"
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 finish() {
@@ -33,7 +36,9 @@ results() {
 # endured STATUS FILE: how a tormented program ended, with its messages in FILE. Not by a signal or a sanitizer; and
 # with a message unless all is well.
 endured() {
-    [ "$1" -lt 126 ] && ! grep -q 'Sanitizer\|runtime error:' "$2" && { [ "$1" -eq 0 ] || [ -s "$2" ]; }
+    local messages=
+    IFS= read -r -d '' messages <"$2"
+    [ "$1" -lt 126 ] && [[ $messages != *Sanitizer* && $messages != *'runtime error:'* ]] && { [ "$1" -eq 0 ] || [ -n "$messages" ]; }
 }
 
 # workload NAME: the arguments of a command that takes some tenths of a second, in `line`; what it makes is in out
@@ -79,15 +84,13 @@ in_background() {
 
 # held NAME: the job, which executes that workload, is at work and was stopped; false if it has ended before
 held() {
-    local size=0 state=R most=1
+    local state=R most=1
     case $1 in
         run) file=out/.timeseries.csv.part most=0 ;;
         analyze | report) file=out/analysis ;;
         *) file=out/journal-0.bin most=600 ;;
     esac
-    while [ "$size" -le "$most" ] && kill -0 "$job" 2>/dev/null; do
-        size=$(stat -c %s "$file" 2>/dev/null || echo -1)
-    done
+    reaches "$file" "$most"
     kill -s STOP "$job" 2>/dev/null
     while [ "$state" != T ] && kill -0 "$job" 2>/dev/null; do
         read -r _ _ state _ 2>/dev/null <"/proc/$job/stat" || state=R

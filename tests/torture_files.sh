@@ -124,7 +124,8 @@ for _ in $(seq "$(how_many 25 400)"); do
     for name in run packed whole flipped; do
         rm -rf cut
         cp -r $name cut
-        file=$(find cut -type f ! -name 'journal*' ! -name '*.resolved' | sort | shuf -n 1 --random-source=<(yes "$RANDOM"))
+        yes "$RANDOM" | head -c 1000 >random
+        file=$(find cut -type f ! -name 'journal*' ! -name '*.resolved' | sort | shuf -n 1 --random-source=random)
         size=$(stat -c %s "$file")
         at=$(((RANDOM * 32768 + RANDOM) % size))
         case $((RANDOM % 3)) in

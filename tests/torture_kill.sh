@@ -20,8 +20,9 @@ kills() {
             job=$!
             moment=$((RANDOM % (span + 1)))
             sleep "$((moment / 1000)).$(printf %03d $((moment % 1000)))"
-            kill -9 $job 2>/dev/null && [ $again -eq 1 ] && killed=$((killed + 1))
+            kill -9 $job 2>/dev/null
             wait $job 2>/dev/null
+            [ $? -eq 137 ] && [ $again -eq 1 ] && killed=$((killed + 1))
             [ $((RANDOM % 2)) -eq 0 ] && break
         done
         call 0 "${line[@]}"

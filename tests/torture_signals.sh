@@ -23,22 +23,22 @@ interrupt() {
 
 for name in run sweep ramp flip analyze report; do
     reference "$name"
-    stopped=0 forced=0
+    forced=0
     for signal in $(how_many 'INT TERM HUP' 'INT TERM HUP INT TERM HUP INT TERM HUP'); do
-        interrupt "$name" "$signal"
-        case $status in
-            0) ;; # too late
-            5)
-                stopped=$((stopped + 1))
-                says interrupted
-                ;;
-            *) fail "$name, SIG$signal: exit $status"; cat err ;;
-        esac
-        call 0 "${line[@]}"
-        results out "reference-$name"
+        for _ in $(seq 20); do
+            interrupt "$name" "$signal"
+            case $status in
+                0) ;; # too late
+                5) says interrupted ;;
+                *) fail "$name, SIG$signal: exit $status"; cat err ;;
+            esac
+            call 0 "${line[@]}"
+            results out "reference-$name"
+            [ "$status" -eq 0 ] || break
+        done
+        [ "$status" -ne 0 ] || fail "$name was never interrupted by SIG$signal in time"
     done
-    [ $stopped -gt 0 ] || fail "$name was never interrupted in time"
-    for _ in 1 2 3; do
+    for _ in $(seq 20); do
         interrupt "$name" INT TERM
         case $status in
             0) ;;
@@ -70,5 +70,50 @@ for name in run sweep ramp flip analyze report; do
     [ $status -eq 4 ] || [ "$name $status" = 'analyze 0' ] || [ "$name $status" = 'report 0' ] ||
         fail "$name, standard output full: exit $status"
     results out "reference-$name"
+done
+
+# ended: $status of a job that was told to end; 137 if it goes on for a minute
+ended() {
+    local tries
+    for ((tries = 0; tries < 6000; tries++)); do
+        kill -0 "$job" 2>/dev/null || break
+        sleep 0.01
+    done
+    kill -9 "$job" 2>/dev/null
+    wait "$job"
+    status=$?
+}
+
+# `adrift cases` writes nothing: it gets work for an age, so that it ends by the signal or not at all, and prints nothing
+cat >many.cfg <<'END_OF_FILE'
+name = "many"; scenario = "small.cfg"; design = "random"; points = 20000; replicates = 1; set = ( "time.years=1" );
+factors = ( { path = "threshold.threat"; low = 0.3; high = 0.5; } );
+END_OF_FILE
+call 0 sweep many.cfg -o many -q
+age='--replicates 100000000'
+for line in "--patterns small.cfg -s time.years=1000 --replicates 100000" "--patterns $age" "--patterns many --format csv" \
+    "--hindcast $age" "--noise $age"; do
+    for signal in $(how_many INT 'INT TERM HUP') forced; do
+        # shellcheck disable=SC2086
+        in_background cases $line --threads 2
+        if ! { catches && works; }; then
+            wait "$job"
+            fail "cases $line: ends by itself with $?"
+            cat err
+        elif [ $signal = forced ]; then
+            kill -s STOP "$job"
+            kill -s INT "$job"
+            kill -s TERM "$job"
+            kill -s CONT "$job"
+            ended
+            [ $status -eq 130 ] || [ $status -eq 143 ] || fail "cases $line, two signals: exit $status"
+        else
+            kill -s $signal "$job"
+            ended
+            [ $status -eq 5 ] || { fail "cases $line, SIG$signal: exit $status"; cat err; }
+            says interrupted
+            [ ! -s printed ] || { fail "cases $line, SIG$signal: prints"; head -n 3 printed; }
+        fi
+    done
 done
 finish
