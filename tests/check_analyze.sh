@@ -140,6 +140,11 @@ awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
     END { for (r in living) { sum += ended[r] * 12 / living[r]; n++ } print sum / n }' a/counts.csv >by_hand
 awk -F, -v hand="$(cat by_hand)" 'NR == 2 { d = $3 - hand; exit !(d < 1e-6 && d > -1e-6) }' out || { fail "terminations"; cat out by_hand; }
 
+mkdir empty
+call 3 analyze empty
+says 'adrift run, sweep and flip write it'
+gone empty/analysis
+
 # Sweeps.
 call 0 sweep "$ADRIFT_SOURCE/experiments/morris.cfg" --replicates 2 -s time.years=3 -o m
 call 2 compare a m
