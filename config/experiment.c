@@ -146,16 +146,6 @@ void experiment_free(experiment_t *self)
     memset(self, 0, sizeof *self);
 }
 
-static char *copy_text(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 /* ---- The reader ----------------------------------------------------------------------------- */
 
 typedef struct {
@@ -192,25 +182,8 @@ static void *array_of(reading_t *self, size_t count, size_t size)
 
 static bool set_text(reading_t *self, char **field, const char *text)
 {
-    char *copy = copy_text(text);
-    if (ensure(self, copy)) {
-        free(*field);
-        *field = copy;
-    }
-    return copy != NULL;
-}
-
-/* A list or an array; a complaint of anything else. */
-static bool is_sequence(reading_t *self, const config_setting_t *setting, const char *path)
-{
-    bool fine = config_setting_is_list(setting) || config_setting_is_array(setting);
-    if (!fine) {
-        settings_fault(&self->settings, setting, path, "must be an array [ ... ], not %s",
-                       settings_type_name(setting));
-    } else if (config_setting_length(setting) == 0) {
-        settings_fault(&self->settings, setting, path, "must not be empty");
-        fine = false;
-    }
+    bool fine = model_set_text(field, text) == MODEL_OK;
+    self->settings.no_memory = self->settings.no_memory || !fine;
     return fine;
 }
 
@@ -234,13 +207,8 @@ static void read_texts(reading_t *self)
     if (experiment->name != NULL && experiment->name[0] == '\0') {
         settings_fault(&self->settings, top(self, "name"), "name", "must not be empty");
     } else if (experiment->name == NULL) {
-        const char *slash = strrchr(experiment->file, '/');
-        if (set_text(self, &experiment->name, slash == NULL ? experiment->file : slash + 1)) {
-            size_t length = strlen(experiment->name);
-            if (length > 4 && strcmp(experiment->name + length - 4, ".cfg") == 0) {
-                experiment->name[length - 4] = '\0';
-            }
-        }
+        int status = scenario_name_after(&experiment->name, experiment->file);
+        self->settings.no_memory = self->settings.no_memory || status != SCENARIO_OK;
     }
 }
 
@@ -374,9 +342,8 @@ static void read_scenario(reading_t *self)
             goto out;
         }
         scenario_free(&experiment->scenario);
-        status =
-            scenario_read(&experiment->scenario, place, (const char *const *)experiment->sets,
-                          experiment->set_count, &report);
+        status = scenario_read(&experiment->scenario, place, (const char *const *)experiment->sets,
+                               experiment->set_count, &report);
     }
     self->settings.no_memory = self->settings.no_memory || status == SCENARIO_NO_MEMORY;
     self->scenario_fine = status == SCENARIO_OK;
@@ -414,7 +381,7 @@ static void read_outcomes(reading_t *self)
     const experiment_context_t *context = self->context;
     const config_setting_t *setting = top(self, "outcomes");
     size_t length = setting == NULL ? context->outcome_count : 0;
-    if (setting != NULL && is_sequence(self, setting, "outcomes")) {
+    if (setting != NULL && settings_is_sequence(&self->settings, setting, "outcomes")) {
         length = (size_t)config_setting_length(setting);
     }
     if (length == 0) {
@@ -734,7 +701,7 @@ static void read_values(reading_t *self, const config_setting_t *setting, factor
     char path[TABLE_PATH_SIZE];
     double *values;
     settings_join(path, subject->path, "values");
-    if (is_sequence(self, setting, path)) {
+    if (settings_is_sequence(&self->settings, setting, path)) {
         size_t length = (size_t)config_setting_length(setting);
         values = array_of(self, length, sizeof *values);
         factor->values = values;
@@ -951,8 +918,8 @@ static bool add_factor(reading_t *self, const config_setting_t *place, const cha
     experiment_t *experiment = self->experiment;
     size_t index = experiment->factor_count;
     factor_t *factor = &experiment->factors[index];
-    char *copy = copy_text(name);
-    if (ensure(self, copy)) {
+    char *copy = NULL;
+    if (set_text(self, &copy, name)) {
         factor->name = copy;
         factor->line = line;
         settings_join(subjects[index].path, "factors", name);
@@ -983,7 +950,9 @@ static void read_inline_table(reading_t *self, const config_setting_t *list,
 {
     experiment_t *experiment = self->experiment;
     size_t columns = experiment->factor_count;
-    size_t rows = is_sequence(self, list, "table") ? (size_t)config_setting_length(list) : 0;
+    size_t rows = settings_is_sequence(&self->settings, list, "table")
+                      ? (size_t)config_setting_length(list)
+                      : 0;
     if (rows > 0 && columns > 0) {
         experiment->table = array_of(self, rows * columns, sizeof *experiment->table);
     }
@@ -1180,7 +1149,7 @@ static void read_horizons(reading_t *self, const config_setting_t *setting, bool
     size_t length = sizeof usual / sizeof usual[0];
     int32_t last = 0, date = 0;
     if (setting != NULL) {
-        length = is_sequence(self, setting, "flip.horizons")
+        length = settings_is_sequence(&self->settings, setting, "flip.horizons")
                      ? (size_t)config_setting_length(setting)
                      : 0;
     }
@@ -1258,7 +1227,7 @@ static void read_size_list(reading_t *self, const config_setting_t *setting, con
     char step[TABLE_PATH_SIZE];
     size_t length;
     settings_join(step, path, "sizes");
-    if (!is_sequence(self, setting, step)) {
+    if (!settings_is_sequence(&self->settings, setting, step)) {
         goto out;
     }
     length = (size_t)config_setting_length(setting);
@@ -1488,13 +1457,13 @@ static void read_shocks(reading_t *self, const config_setting_t *list)
         experiment_shock_t *shock = &flip->shocks[flip->shock_count];
         char path[TABLE_PATH_SIZE];
         shock->shock = scratch.model.shocks[i];
-        shock->shock.id = copy_text(scratch.model.shocks[i].id);
+        shock->shock.id = NULL;
         shock->shock.date = flip->date;
         shock->shock.size = (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = 0.0};
         (void)document_place(&self->settings.document, places[i - first], &shock->line);
         flip->shock_count++;
         settings_join(path, "flip.shocks", scratch.model.shocks[i].id);
-        if (ensure(self, shock->shock.id)) {
+        if (set_text(self, &shock->shock.id, scratch.model.shocks[i].id)) {
             read_sizes(self, places[i - first], path, shock);
         }
     }

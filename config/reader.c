@@ -1213,21 +1213,6 @@ static void check_windows(reader_t *self)
     }
 }
 
-/* The file's name without directory and ".cfg". */
-static int name_after(scenario_t *self, const char *file)
-{
-    const char *slash = strrchr(file, '/');
-    const char *name = slash == NULL ? file : slash + 1;
-    int status = model_set_text(&self->name, name);
-    if (status == MODEL_OK) {
-        size_t length = strlen(self->name);
-        if (length > 4 && strcmp(self->name + length - 4, ".cfg") == 0) {
-            self->name[length - 4] = '\0';
-        }
-    }
-    return status;
-}
-
 static void free_places(reader_t *self)
 {
     for (size_t s = 0; s < SECTION_COUNT; s++) {
@@ -1260,7 +1245,7 @@ static int read_scenario(scenario_t *self, const char *file, const char *text, s
     if (settings.no_memory) {
         goto out;
     }
-    if (self->name == NULL && name_after(self, file) != MODEL_OK) {
+    if (self->name == NULL && scenario_name_after(&self->name, file) != SCENARIO_OK) {
         settings.no_memory = true;
         goto out;
     }
