@@ -14,6 +14,7 @@
 #include "config/number.h"
 #include "config/path.h"
 #include "config/reader.h"
+#include "config/scheme.h"
 #include "config/settings.h"
 #include "config/sheet.h"
 #include "config/suggest.h"
@@ -23,82 +24,12 @@
 static const double largest_whole = 9007199254740992.0;
 static const double largest_count = 2147483647.0;
 
-/* ---- Designs and their options -------------------------------------------------------------- */
-
-enum {
-    OPTION_LEVELS = 1,
-    OPTION_POINTS = 2,
-    OPTION_MAXIMIN = 4,
-    OPTION_SKIP = 8,
-    OPTION_TRAJECTORIES = 16,
-    OPTION_SAMPLES = 32,
-    OPTION_SECOND_ORDER = 64,
-    OPTION_TABLE = 128,
-    OPTION_FILE = 256,
-    OPTION_RAMP = 512,
-    OPTION_BASE = 1024, /* of a factor */
-    OPTION_GRID = 2048  /* factors have levels of their own */
-};
-
-typedef struct {
-    const char *name;
-    unsigned options;
-    size_t most;   /* factors */
-    size_t levels; /* where none are said */
-} design_options_t;
-
-static const design_options_t designs[] = {
-    {"factorial", OPTION_LEVELS | OPTION_GRID, SIZE_MAX, EXPERIMENT_LEVELS},
-    {"one_at_a_time", OPTION_LEVELS | OPTION_GRID | OPTION_BASE, SIZE_MAX, EXPERIMENT_LEVELS},
-    {"random", OPTION_POINTS, SIZE_MAX, 0},
-    {"latin_hypercube", OPTION_POINTS | OPTION_MAXIMIN, SIZE_MAX, 0},
-    {"sobol", OPTION_POINTS | OPTION_SKIP, 40, 0},
-    {"halton", OPTION_POINTS | OPTION_SKIP, 1229, 0},
-    {"reverse_halton", OPTION_POINTS | OPTION_SKIP, 1229, 0},
-    {"niederreiter", OPTION_POINTS | OPTION_SKIP, 12, 0},
-    {"morris", OPTION_TRAJECTORIES | OPTION_LEVELS, SIZE_MAX, EXPERIMENT_MORRIS_LEVELS},
-    {"saltelli", OPTION_SAMPLES | OPTION_SECOND_ORDER | OPTION_SKIP, 20, 0},
-    {"ramp", OPTION_LEVELS | OPTION_GRID | OPTION_RAMP, 1, EXPERIMENT_RAMP_LEVELS},
-    {"table", OPTION_TABLE | OPTION_FILE, SIZE_MAX, 0},
-};
-enum { DESIGNS = sizeof designs / sizeof designs[0] };
-
-static const struct {
-    const char *name;
-    unsigned option;
-} options[] = {
-    {"levels", OPTION_LEVELS},
-    {"points", OPTION_POINTS},
-    {"maximin", OPTION_MAXIMIN},
-    {"skip", OPTION_SKIP},
-    {"trajectories", OPTION_TRAJECTORIES},
-    {"samples", OPTION_SAMPLES},
-    {"second_order", OPTION_SECOND_ORDER},
-    {"table", OPTION_TABLE},
-    {"file", OPTION_FILE},
-    {"ramp", OPTION_RAMP},
-};
-enum { OPTIONS = sizeof options / sizeof options[0] };
-
 static const char top_words[] =
     "name|label|question|scenario|set|seed|replicates|first_replicate|common_random_numbers|"
     "record|every|outcomes|design|levels|points|maximin|skip|trajectories|samples|second_order|"
     "table|file|ramp|factors|flip";
 static const char record_words[] = "none|counts|dyads";
 static const char *const record_constants[] = {"none", "counts", "dyads"};
-
-/* Those designs that have one of these options, as "a|b|c". */
-static void list_designs(unsigned option, char *list, size_t size)
-{
-    size_t used = 0;
-    list[0] = '\0';
-    for (size_t d = 0; d < DESIGNS && used < size; d++) {
-        if (designs[d].options & option) {
-            used += (size_t)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : "|",
-                                     designs[d].name);
-        }
-    }
-}
 
 /* ---- Memory --------------------------------------------------------------------------------- */
 
@@ -157,7 +88,7 @@ typedef struct {
     size_t set_count;
     const config_setting_t *set; /* the file's, one for each of the first experiment->sets */
     size_t own_sets;
-    const design_options_t *design; /* NULL: none, or an unknown one */
+    const scheme_t *design; /* NULL: none, or an unknown one */
     bool scenario_fine;
 } reading_t;
 
@@ -456,7 +387,7 @@ static void check_option(reading_t *self, const config_setting_t *setting, const
                          unsigned option)
 {
     char words[256], list[256];
-    list_designs(option, words, sizeof words);
+    scheme_list(option, words, sizeof words);
     settings_list_words(words, list, sizeof list);
     if (self->design == NULL) {
         settings_fault(&self->settings, setting, path, "only for the design %s, not for a flip",
@@ -473,10 +404,10 @@ static void read_options(reading_t *self)
     const config_setting_t *ramp = top(self, "ramp"), *second = top(self, "second_order");
     unsigned has = self->design == NULL ? 0 : self->design->options;
     uint64_t value;
-    for (size_t i = 0; i < OPTIONS; i++) {
-        const config_setting_t *setting = top(self, options[i].name);
-        if (setting != NULL && !(has & options[i].option)) {
-            check_option(self, setting, options[i].name, options[i].option);
+    for (size_t i = 0; i < scheme_option_count; i++) {
+        const config_setting_t *setting = top(self, scheme_options[i].name);
+        if (setting != NULL && !(has & scheme_options[i].option)) {
+            check_option(self, setting, scheme_options[i].name, scheme_options[i].option);
         }
     }
     if (has & OPTION_LEVELS) {
@@ -1114,11 +1045,11 @@ static void read_design(reading_t *self)
     char words[256];
     int index = 0;
     (void)document_place(&self->settings.document, setting, &experiment->design_line);
-    list_designs(UINT_MAX, words, sizeof words);
+    scheme_list(UINT_MAX, words, sizeof words);
     if (!settings_word(&self->settings, setting, "design", words, &index)) {
         goto out;
     }
-    self->design = &designs[index];
+    self->design = &schemes[index];
     experiment->design = self->design->name;
     read_options(self);
     if (file != NULL && self->design->options & OPTION_FILE) {
@@ -1760,8 +1691,8 @@ out:
 static void write_sweep(text_t *out, const experiment_t *self)
 {
     unsigned has = 0;
-    for (size_t d = 0; d < DESIGNS; d++) {
-        has = strcmp(designs[d].name, self->design) == 0 ? designs[d].options : has;
+    for (size_t d = 0; d < scheme_count; d++) {
+        has = strcmp(schemes[d].name, self->design) == 0 ? schemes[d].options : has;
     }
     write_text(out, "design", self->design);
     if (has & OPTION_LEVELS) {
