@@ -14,6 +14,7 @@
 #include "config/number.h"
 #include "config/path.h"
 #include "config/reader.h"
+#include "config/reading.h"
 #include "config/scheme.h"
 #include "config/settings.h"
 #include "config/sheet.h"
@@ -22,7 +23,6 @@
 #include "config/writer.h"
 
 static const double largest_whole = 9007199254740992.0;
-static const double largest_count = 2147483647.0;
 
 static const char top_words[] =
     "name|label|question|scenario|set|seed|replicates|first_replicate|common_random_numbers|"
@@ -79,45 +79,6 @@ void experiment_free(experiment_t *self)
 
 /* ---- The reader ----------------------------------------------------------------------------- */
 
-typedef struct {
-    experiment_t *experiment;
-    settings_t settings;
-    const config_setting_t *root;
-    const experiment_context_t *context;
-    const char *const *sets; /* the caller's */
-    size_t set_count;
-    const config_setting_t *set; /* the file's, one for each of the first experiment->sets */
-    size_t own_sets;
-    const scheme_t *design; /* NULL: none, or an unknown one */
-    bool scenario_fine;
-} reading_t;
-
-static const config_setting_t *top(const reading_t *self, const char *name)
-{
-    return settings_member(self->root, name);
-}
-
-static bool ensure(reading_t *self, const void *memory)
-{
-    self->settings.no_memory = self->settings.no_memory || memory == NULL;
-    return memory != NULL;
-}
-
-/* At least one element, so that NULL says that there is no memory. */
-static void *array_of(reading_t *self, size_t count, size_t size)
-{
-    void *array = calloc(count > 0 ? count : 1, size);
-    (void)ensure(self, array);
-    return array;
-}
-
-static bool set_text(reading_t *self, char **field, const char *text)
-{
-    bool fine = model_set_text(field, text) == MODEL_OK;
-    self->settings.no_memory = self->settings.no_memory || !fine;
-    return fine;
-}
-
 static void read_texts(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
@@ -128,15 +89,15 @@ static void read_texts(reading_t *self)
                  {"label", &experiment->label},
                  {"question", &experiment->question}};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        const config_setting_t *setting = top(self, texts[i].name);
+        const config_setting_t *setting = reading_top(self, texts[i].name);
         const char *text =
             setting == NULL ? NULL : settings_text(&self->settings, setting, texts[i].name);
         if (text != NULL) {
-            (void)set_text(self, texts[i].field, text);
+            (void)reading_set_text(self, texts[i].field, text);
         }
     }
     if (experiment->name != NULL && experiment->name[0] == '\0') {
-        settings_fault(&self->settings, top(self, "name"), "name", "must not be empty");
+        settings_fault(&self->settings, reading_top(self, "name"), "name", "must not be empty");
     } else if (experiment->name == NULL) {
         int status = scenario_name_after(&experiment->name, experiment->file);
         self->settings.no_memory = self->settings.no_memory || status != SCENARIO_OK;
@@ -145,7 +106,7 @@ static void read_texts(reading_t *self)
 
 /* ---- The scenario --------------------------------------------------------------------------- */
 
-enum { PLACES = 3, PLACE_SIZE = 4096 };
+enum { PLACES = 3 };
 
 static bool is_there(const char *file)
 {
@@ -153,29 +114,19 @@ static bool is_there(const char *file)
     return stat(file, &status) == 0;
 }
 
-/* `name` beside the experiment's file. */
-static void beside(const reading_t *self, const char *name, char place[PLACE_SIZE])
-{
-    const char *file = self->experiment->file, *slash = strrchr(file, '/');
-    if (name[0] == '/' || slash == NULL) {
-        snprintf(place, PLACE_SIZE, "%s", name);
-    } else {
-        snprintf(place, PLACE_SIZE, "%.*s/%s", (int)(slash - file), file, name);
-    }
-}
-
 /* Where the scenario may be; how many places. */
-static int list_places(const reading_t *self, const char *name, char places[PLACES][PLACE_SIZE])
+static int list_places(const reading_t *self, const char *name,
+                       char places[PLACES][READING_PLACE_SIZE])
 {
     int count = 1;
     const char *directory = self->context->directory;
-    beside(self, name, places[0]);
+    reading_beside(self, name, places[0]);
     if (directory != NULL && name[0] != '/') {
         while (strncmp(name, "../", 3) == 0 || strncmp(name, "./", 2) == 0) {
             name = strchr(name, '/') + 1;
         }
-        snprintf(places[count++], PLACE_SIZE, "%s/%s", directory, name);
-        snprintf(places[count++], PLACE_SIZE, "%s/config/%s", directory, name);
+        snprintf(places[count++], READING_PLACE_SIZE, "%s/%s", directory, name);
+        snprintf(places[count++], READING_PLACE_SIZE, "%s/config/%s", directory, name);
     }
     return count;
 }
@@ -184,7 +135,7 @@ static int list_places(const reading_t *self, const char *name, char places[PLAC
 static void collect_sets(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *list = top(self, "set");
+    const config_setting_t *list = reading_top(self, "set");
     size_t length = 0;
     if (list != NULL && (config_setting_is_list(list) || config_setting_is_array(list))) {
         length = (size_t)config_setting_length(list);
@@ -192,7 +143,7 @@ static void collect_sets(reading_t *self)
         settings_fault(&self->settings, list, "set",
                        "must be a list ( \"PATH=VALUE\", ... ), not %s", settings_type_name(list));
     }
-    experiment->sets = array_of(self, length + self->set_count, sizeof *experiment->sets);
+    experiment->sets = reading_array(self, length + self->set_count, sizeof *experiment->sets);
     for (size_t i = 0; i < length + self->set_count && !self->settings.no_memory; i++) {
         const char *set = NULL;
         if (i < length) {
@@ -200,7 +151,7 @@ static void collect_sets(reading_t *self)
         } else {
             set = self->sets[i - length];
         }
-        if (set != NULL && set_text(self, &experiment->sets[experiment->set_count], set)) {
+        if (set != NULL && reading_set_text(self, &experiment->sets[experiment->set_count], set)) {
             experiment->set_count++;
             self->own_sets += i < length;
         }
@@ -210,7 +161,7 @@ static void collect_sets(reading_t *self)
 /* The element of `set` that an entry of the scenario's report is about, or NULL. */
 static const config_setting_t *blamed_set(const reading_t *self, const report_entry_t *entry)
 {
-    const config_setting_t *list = top(self, "set"), *found = NULL;
+    const config_setting_t *list = reading_top(self, "set"), *found = NULL;
     for (size_t i = 0; i < self->own_sets && entry->file == NULL && entry->path != NULL; i++) {
         const config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
         const char *text = config_setting_get_string(element);
@@ -224,15 +175,15 @@ static const config_setting_t *blamed_set(const reading_t *self, const report_en
 
 /* Where the scenario's file is; false, with a complaint, if it is nowhere. */
 static bool find_scenario(reading_t *self, const config_setting_t *setting, const char *name,
-                          char place[PLACE_SIZE])
+                          char place[READING_PLACE_SIZE])
 {
-    char places[PLACES][PLACE_SIZE];
+    char places[PLACES][READING_PLACE_SIZE];
     int count = list_places(self, name, places), found = -1;
     for (int i = 0; i < count && found < 0; i++) {
         found = is_there(places[i]) ? i : -1;
     }
     if (found >= 0) {
-        memcpy(place, places[found], PLACE_SIZE);
+        memcpy(place, places[found], READING_PLACE_SIZE);
     } else if (count == 1) {
         settings_fault(&self->settings, setting, "scenario", "there is no %s", places[0]);
     } else {
@@ -245,9 +196,9 @@ static bool find_scenario(reading_t *self, const config_setting_t *setting, cons
 static void read_scenario(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *setting = top(self, "scenario");
+    const config_setting_t *setting = reading_top(self, "scenario");
     const char *name = NULL;
-    char place[PLACE_SIZE];
+    char place[READING_PLACE_SIZE];
     report_t report;
     bool found;
     int status;
@@ -260,7 +211,7 @@ static void read_scenario(reading_t *self)
     }
     name = settings_text(&self->settings, setting, "scenario");
     if (name == NULL || self->settings.no_memory ||
-        !set_text(self, &experiment->scenario_file, name)) {
+        !reading_set_text(self, &experiment->scenario_file, name)) {
         goto out;
     }
     if (self->context->scenario != NULL) {
@@ -297,20 +248,11 @@ out:
 
 /* ---- What both kinds have ------------------------------------------------------------------- */
 
-static void read_whole(reading_t *self, const char *name, double lowest, double highest,
-                       uint64_t *value)
-{
-    const config_setting_t *setting = top(self, name);
-    if (setting != NULL) {
-        (void)settings_count(&self->settings, setting, name, lowest, highest, value);
-    }
-}
-
 static void read_outcomes(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
     const experiment_context_t *context = self->context;
-    const config_setting_t *setting = top(self, "outcomes");
+    const config_setting_t *setting = reading_top(self, "outcomes");
     size_t length = setting == NULL ? context->outcome_count : 0;
     if (setting != NULL && settings_is_sequence(&self->settings, setting, "outcomes")) {
         length = (size_t)config_setting_length(setting);
@@ -318,7 +260,7 @@ static void read_outcomes(reading_t *self)
     if (length == 0) {
         goto out;
     }
-    experiment->outcomes = array_of(self, length, sizeof *experiment->outcomes);
+    experiment->outcomes = reading_array(self, length, sizeof *experiment->outcomes);
     for (size_t i = 0; i < length && !self->settings.no_memory; i++) {
         const config_setting_t *element =
             setting == NULL ? NULL : config_setting_get_elem(setting, (unsigned)i);
@@ -347,7 +289,7 @@ static void read_outcomes(reading_t *self)
                            "there is no outcome of that name%s", nearest_text);
         } else if (twice) {
             settings_fault(&self->settings, element, "outcomes", "is said twice");
-        } else if (set_text(self, &experiment->outcomes[experiment->outcome_count], name)) {
+        } else if (reading_set_text(self, &experiment->outcomes[experiment->outcome_count], name)) {
             experiment->outcome_count++;
         }
     }
@@ -358,17 +300,17 @@ out:
 static void read_common(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *seed = top(self, "seed"), *record = top(self, "record");
-    const config_setting_t *common = top(self, "common_random_numbers");
+    const config_setting_t *seed = reading_top(self, "seed"), *record = reading_top(self, "record");
+    const config_setting_t *common = reading_top(self, "common_random_numbers");
     uint64_t every = 1;
     int index = 0;
     if (seed != NULL) {
         (void)settings_seed(&self->settings, seed, "seed", &experiment->seed);
     }
     experiment->scenario.seed = experiment->seed;
-    read_whole(self, "replicates", 1.0, largest_count, &experiment->replicates);
-    read_whole(self, "first_replicate", 0.0, largest_whole, &experiment->first_replicate);
-    read_whole(self, "every", 1.0, largest_count, &every);
+    reading_whole(self, "replicates", 1.0, INT32_MAX, &experiment->replicates);
+    reading_whole(self, "first_replicate", 0.0, largest_whole, &experiment->first_replicate);
+    reading_whole(self, "every", 1.0, INT32_MAX, &every);
     experiment->every = (int32_t)every;
     if (common != NULL) {
         (void)settings_boolean(&self->settings, common, "common_random_numbers",
@@ -401,11 +343,12 @@ static void check_option(reading_t *self, const config_setting_t *setting, const
 static void read_options(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *ramp = top(self, "ramp"), *second = top(self, "second_order");
+    const config_setting_t *ramp = reading_top(self, "ramp"),
+                           *second = reading_top(self, "second_order");
     unsigned has = self->design == NULL ? 0 : self->design->options;
     uint64_t value;
     for (size_t i = 0; i < scheme_option_count; i++) {
-        const config_setting_t *setting = top(self, scheme_options[i].name);
+        const config_setting_t *setting = reading_top(self, scheme_options[i].name);
         if (setting != NULL && !(has & scheme_options[i].option)) {
             check_option(self, setting, scheme_options[i].name, scheme_options[i].option);
         }
@@ -413,43 +356,43 @@ static void read_options(reading_t *self)
     if (has & OPTION_LEVELS) {
         bool morris = !(has & OPTION_GRID);
         value = self->design->levels;
-        read_whole(self, "levels", morris ? 2.0 : 1.0, FACTOR_LEVELS_MAX, &value);
+        reading_whole(self, "levels", morris ? 2.0 : 1.0, FACTOR_LEVELS_MAX, &value);
         if (morris && value % 2 != 0) {
-            settings_fault(&self->settings, top(self, "levels"), "levels",
+            settings_fault(&self->settings, reading_top(self, "levels"), "levels",
                            "must be even for the design morris");
         }
         experiment->levels = (size_t)value;
     }
     if (has & OPTION_POINTS) {
         value = EXPERIMENT_POINTS;
-        read_whole(self, "points", 1.0, has & OPTION_SKIP ? 1073741822.0 : largest_count, &value);
+        reading_whole(self, "points", 1.0, has & OPTION_SKIP ? 1073741822.0 : INT32_MAX, &value);
         experiment->points = (size_t)value;
     }
     if (has & OPTION_MAXIMIN) {
         value = 1;
-        read_whole(self, "maximin", 1.0, 1000.0, &value);
+        reading_whole(self, "maximin", 1.0, 1000.0, &value);
         experiment->maximin = (int)value;
         if (value > 1 && experiment->points > 10000) {
-            settings_fault(&self->settings, top(self, "maximin"), "maximin",
+            settings_fault(&self->settings, reading_top(self, "maximin"), "maximin",
                            "must be 1 for more than 10000 points");
         }
     }
     if (has & OPTION_SKIP) {
-        read_whole(self, "skip", 0.0, 1073741821.0, &experiment->skip);
+        reading_whole(self, "skip", 0.0, 1073741821.0, &experiment->skip);
     }
     if (has & OPTION_TRAJECTORIES) {
         value = EXPERIMENT_TRAJECTORIES;
-        read_whole(self, "trajectories", 1.0, largest_count, &value);
+        reading_whole(self, "trajectories", 1.0, INT32_MAX, &value);
         experiment->trajectories = (size_t)value;
     }
     if (has & OPTION_SAMPLES) {
         value = EXPERIMENT_SAMPLES;
-        read_whole(self, "samples", 1.0, 1073741822.0, &value);
+        reading_whole(self, "samples", 1.0, 1073741822.0, &value);
         experiment->samples = (size_t)value;
     }
     if (has & OPTION_SKIP &&
         experiment->skip + experiment->points + experiment->samples > 1073741822u) {
-        settings_fault(&self->settings, top(self, "skip"), "skip",
+        settings_fault(&self->settings, reading_top(self, "skip"), "skip",
                        "what is left out and what is used must be fewer than 2^30 - 1 together");
     }
     if (has & OPTION_SECOND_ORDER && second != NULL) {
@@ -634,7 +577,7 @@ static void read_values(reading_t *self, const config_setting_t *setting, factor
     settings_join(path, subject->path, "values");
     if (settings_is_sequence(&self->settings, setting, path)) {
         size_t length = (size_t)config_setting_length(setting);
-        values = array_of(self, length, sizeof *values);
+        values = reading_array(self, length, sizeof *values);
         factor->values = values;
         for (size_t i = 0; i < length && values != NULL; i++) {
             const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
@@ -838,8 +781,8 @@ out:
 static bool make_factors(reading_t *self, size_t count, subject_t **subjects)
 {
     experiment_t *experiment = self->experiment;
-    experiment->factors = array_of(self, count, sizeof *experiment->factors);
-    *subjects = array_of(self, count, sizeof **subjects);
+    experiment->factors = reading_array(self, count, sizeof *experiment->factors);
+    *subjects = reading_array(self, count, sizeof **subjects);
     return experiment->factors != NULL && *subjects != NULL;
 }
 
@@ -850,7 +793,7 @@ static bool add_factor(reading_t *self, const config_setting_t *place, const cha
     size_t index = experiment->factor_count;
     factor_t *factor = &experiment->factors[index];
     char *copy = NULL;
-    if (set_text(self, &copy, name)) {
+    if (reading_set_text(self, &copy, name)) {
         factor->name = copy;
         factor->line = line;
         settings_join(subjects[index].path, "factors", name);
@@ -885,7 +828,7 @@ static void read_inline_table(reading_t *self, const config_setting_t *list,
                       ? (size_t)config_setting_length(list)
                       : 0;
     if (rows > 0 && columns > 0) {
-        experiment->table = array_of(self, rows * columns, sizeof *experiment->table);
+        experiment->table = reading_array(self, rows * columns, sizeof *experiment->table);
     }
     for (size_t r = 0; r < rows && experiment->table != NULL; r++) {
         const config_setting_t *row = config_setting_get_elem(list, (unsigned)r);
@@ -913,14 +856,14 @@ static void read_table_file(reading_t *self, const config_setting_t *setting)
 {
     experiment_t *experiment = self->experiment;
     const char *name = settings_text(&self->settings, setting, "file");
-    char place[PLACE_SIZE], why[PATH_WHY_SIZE];
+    char place[READING_PLACE_SIZE], why[PATH_WHY_SIZE];
     subject_t *subjects = NULL;
     sheet_t sheet = {0};
     int status;
     if (name == NULL) {
         goto out;
     }
-    beside(self, name, place);
+    reading_beside(self, name, place);
     status = sheet_read(&sheet, place, self->settings.report);
     if (status != SHEET_OK) {
         self->settings.no_memory = self->settings.no_memory || status == SHEET_NO_MEMORY;
@@ -958,7 +901,7 @@ static void read_table_file(reading_t *self, const config_setting_t *setting)
         }
     }
     experiment->points = sheet.rows;
-    experiment->table = array_of(self, sheet.rows * sheet.columns, sizeof *experiment->table);
+    experiment->table = reading_array(self, sheet.rows * sheet.columns, sizeof *experiment->table);
     for (size_t r = 0; r < sheet.rows && experiment->table != NULL; r++) {
         for (size_t c = 0; c < sheet.columns; c++) {
             const char *text = sheet_cell(&sheet, r + 1, c);
@@ -981,7 +924,8 @@ out:
 static void read_factors(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *list = top(self, "factors"), *table = top(self, "table");
+    const config_setting_t *list = reading_top(self, "factors"),
+                           *table = reading_top(self, "table");
     subject_t *subjects = NULL;
     size_t length;
     bool tabular = self->design->options & OPTION_TABLE;
@@ -1041,7 +985,8 @@ out:
 static void read_design(reading_t *self)
 {
     experiment_t *experiment = self->experiment;
-    const config_setting_t *setting = top(self, "design"), *file = top(self, "file");
+    const config_setting_t *setting = reading_top(self, "design"),
+                           *file = reading_top(self, "file");
     char words[256];
     int index = 0;
     (void)document_place(&self->settings.document, setting, &experiment->design_line);
@@ -1055,12 +1000,12 @@ static void read_design(reading_t *self)
     if (file != NULL && self->design->options & OPTION_FILE) {
         static const char *const others[] = {"factors", "table"};
         for (size_t i = 0; i < 2; i++) {
-            if (top(self, others[i]) != NULL) {
-                settings_fault(&self->settings, top(self, others[i]), others[i],
+            if (reading_top(self, others[i]) != NULL) {
+                settings_fault(&self->settings, reading_top(self, others[i]), others[i],
                                "does not go with file: leave one of them out");
             }
         }
-        if (top(self, "factors") == NULL && top(self, "table") == NULL) {
+        if (reading_top(self, "factors") == NULL && reading_top(self, "table") == NULL) {
             read_table_file(self, file);
         }
     } else {
@@ -1088,7 +1033,7 @@ static void read_horizons(reading_t *self, const config_setting_t *setting, bool
         date = model_ticks(model, flip->date - model->parameters.time_start);
         last = model_ticks(model, model->parameters.time_years) - 1;
     }
-    flip->horizons = array_of(self, length, sizeof *flip->horizons);
+    flip->horizons = reading_array(self, length, sizeof *flip->horizons);
     for (size_t i = 0; i < length && flip->horizons != NULL; i++) {
         const config_setting_t *element =
             setting == NULL ? NULL : config_setting_get_elem(setting, (unsigned)i);
@@ -1119,7 +1064,7 @@ static void read_horizons(reading_t *self, const config_setting_t *setting, bool
         }
     }
     if (setting == NULL && flip->horizon_count == 0 && self->scenario_fine && dated) {
-        settings_fault(&self->settings, top(self, "flip"), "flip",
+        settings_fault(&self->settings, reading_top(self, "flip"), "flip",
                        "half a year after its date the run is over: say horizons");
     }
 }
@@ -1162,7 +1107,7 @@ static void read_size_list(reading_t *self, const config_setting_t *setting, con
         goto out;
     }
     length = (size_t)config_setting_length(setting);
-    shock->sizes = array_of(self, length, sizeof *shock->sizes);
+    shock->sizes = reading_array(self, length, sizeof *shock->sizes);
     for (size_t i = 0; i < length && shock->sizes != NULL; i++) {
         const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
         double size = 0.0;
@@ -1214,7 +1159,7 @@ static void read_size_range(reading_t *self, const config_setting_t *group, cons
         fine = false;
     }
     if (fine) {
-        shock->sizes = array_of(self, (size_t)count, sizeof *shock->sizes);
+        shock->sizes = reading_array(self, (size_t)count, sizeof *shock->sizes);
     }
     for (size_t i = 0; fine && i < count && shock->sizes != NULL; i++) {
         double share = (double)i / (double)(count - 1);
@@ -1374,8 +1319,8 @@ static void read_shocks(reading_t *self, const config_setting_t *list)
     if (!self->scenario_fine) { /* nothing to point at */
         goto out;
     }
-    places = array_of(self, length, sizeof *places);
-    flip->shocks = array_of(self, length, sizeof *flip->shocks);
+    places = reading_array(self, length, sizeof *places);
+    flip->shocks = reading_array(self, length, sizeof *flip->shocks);
     if (self->settings.no_memory ||
         scenario_copy(&scratch, &self->experiment->scenario) != SCENARIO_OK) {
         self->settings.no_memory = true;
@@ -1394,7 +1339,7 @@ static void read_shocks(reading_t *self, const config_setting_t *list)
         (void)document_place(&self->settings.document, places[i - first], &shock->line);
         flip->shock_count++;
         settings_join(path, "flip.shocks", scratch.model.shocks[i].id);
-        if (set_text(self, &shock->shock.id, scratch.model.shocks[i].id)) {
+        if (reading_set_text(self, &shock->shock.id, scratch.model.shocks[i].id)) {
             read_sizes(self, places[i - first], path, shock);
         }
     }
@@ -1408,15 +1353,16 @@ out:
 
 static void read_flip(reading_t *self)
 {
-    const config_setting_t *group = top(self, "flip"), *shocks, *factors = top(self, "factors");
+    const config_setting_t *group = reading_top(self, "flip"), *shocks,
+                           *factors = reading_top(self, "factors");
     bool dated;
     read_options(self); /* refuses them */
     if (factors != NULL) {
         settings_fault(&self->settings, factors, "factors", "only for a design, not for a flip");
     }
     if (!self->experiment->common_random_numbers) {
-        settings_fault(&self->settings, top(self, "common_random_numbers"), "common_random_numbers",
-                       "must be true for a flip");
+        settings_fault(&self->settings, reading_top(self, "common_random_numbers"),
+                       "common_random_numbers", "must be true for a flip");
     }
     if (!config_setting_is_group(group)) {
         settings_fault(&self->settings, group, "flip", "must be a group { ... }, not %s",
@@ -1452,7 +1398,7 @@ static int read_experiment(experiment_t *self, const char *file, const char *tex
     int status = DOCUMENT_OK;
     const config_setting_t *design, *flip;
     experiment_init(self);
-    if (!set_text(&reading, &self->file, file)) {
+    if (!reading_set_text(&reading, &self->file, file)) {
         goto out;
     }
     status = text == NULL
@@ -1470,8 +1416,8 @@ static int read_experiment(experiment_t *self, const char *file, const char *tex
     if (!reading.settings.no_memory) {
         read_common(&reading);
     }
-    design = top(&reading, "design");
-    flip = top(&reading, "flip");
+    design = reading_top(&reading, "design");
+    flip = reading_top(&reading, "flip");
     if (reading.settings.no_memory) {
         goto out;
     }
