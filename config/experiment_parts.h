@@ -15,4 +15,13 @@
  * `scenario_fine` whether there is something to point at. */
 void experiment_read_scenario(reading_t *self);
 
+/* ---- experiment_options.c ---- */
+
+/* Those of the design, with their defaults, and a complaint of all others; without one, of all. */
+void experiment_read_options(reading_t *self);
+
+/* Says of which designs alone an option is. */
+void experiment_refuse_option(reading_t *self, const config_setting_t *setting, const char *path,
+                              unsigned option);
+
 #endif
