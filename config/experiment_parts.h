@@ -7,6 +7,7 @@
 #ifndef ADRIFT_CONFIG_EXPERIMENT_PARTS_H
 #define ADRIFT_CONFIG_EXPERIMENT_PARTS_H
 
+#include "config/path.h"
 #include "config/reading.h"
 
 /* ---- experiment_scenario.c ---- */
@@ -23,5 +24,37 @@ void experiment_read_options(reading_t *self);
 /* Says of which designs alone an option is. */
 void experiment_refuse_option(reading_t *self, const config_setting_t *setting, const char *path,
                               unsigned option);
+
+/* ---- experiment_factor.c ---- */
+
+/* What is known of a factor while it is read; by its number, as in experiment->factors. */
+typedef struct subject {
+    char path[TABLE_PATH_SIZE]; /* "factors.threshold.dependence" */
+    reference_t reference;
+    bool resolved;
+} subject_t;
+
+/* Room for the factors and as many subjects, which the caller frees; false without memory. */
+bool experiment_make_factors(reading_t *self, size_t count, subject_t **subjects);
+
+/* The next of them, with its path. `place` is the setting that says the path, and against which it
+ * is resolved; NULL: the caller does that. False without memory. */
+bool experiment_add_factor(reading_t *self, const config_setting_t *place, const char *name,
+                           int line, subject_t *subjects);
+
+/* All else that the group of a factor says. */
+void experiment_read_factor(reading_t *self, const config_setting_t *group, size_t index,
+                            subject_t *subjects);
+
+/* Whether the design can have so many. */
+void experiment_check_factor_count(reading_t *self, const config_setting_t *list, size_t count);
+
+/* A value of a factor, whatever its type. Unresolved, only what it is as such is checked. */
+bool experiment_read_value(reading_t *self, const config_setting_t *setting, const char *path,
+                           const subject_t *subject, double *value);
+
+/* As a number, what a person writes: "0.3", "logit", "CHN"; false and why, if it may not be set. */
+bool experiment_value_of_text(const reference_t *reference, const char *text, double *value,
+                              char *why, size_t size);
 
 #endif
