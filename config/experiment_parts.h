@@ -57,4 +57,13 @@ bool experiment_read_value(reading_t *self, const config_setting_t *setting, con
 bool experiment_value_of_text(const reference_t *reference, const char *text, double *value,
                               char *why, size_t size);
 
+/* ---- experiment_points.c ---- */
+
+/* The values of the factors, all of which are there, point by point. */
+void experiment_read_points(reading_t *self, const config_setting_t *list,
+                            const subject_t *subjects);
+
+/* The factors too: a header of paths, a row for each point. */
+void experiment_read_points_file(reading_t *self, const config_setting_t *setting);
+
 #endif
