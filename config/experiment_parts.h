@@ -66,4 +66,9 @@ void experiment_read_points(reading_t *self, const config_setting_t *list,
 /* The factors too: a header of paths, a row for each point. */
 void experiment_read_points_file(reading_t *self, const config_setting_t *setting);
 
+/* ---- experiment_design.c ---- */
+
+/* Of a sweep: its design, options and factors, and a table's points. */
+void experiment_read_design(reading_t *self);
+
 #endif
