@@ -71,4 +71,9 @@ void experiment_read_points_file(reading_t *self, const config_setting_t *settin
 /* Of a sweep: its design, options and factors, and a table's points. */
 void experiment_read_design(reading_t *self);
 
+/* ---- experiment_flip.c ---- */
+
+/* Date, horizons and shocks with their sizes. The scenario with them must pass model_check. */
+void experiment_read_flip(reading_t *self);
+
 #endif
