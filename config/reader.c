@@ -10,6 +10,7 @@
 #include "config/document.h"
 #include "config/number.h"
 #include "config/path.h"
+#include "config/places.h"
 #include "config/settings.h"
 #include "config/suggest.h"
 #include "config/table.h"
@@ -17,18 +18,12 @@
 static const size_t most_comparisons = 20000000; /* of names, in search of suggestions */
 
 typedef struct {
-    const config_setting_t **settings; /* of the entries of an array of the model */
-    size_t count, capacity;
-} places_t;
-
-/* Shocks and events share one array of the model, and so places[SECTION_SHOCKS]. */
-typedef struct {
     scenario_t *scenario;
     model_t *model;
     settings_t *settings; /* not owned */
     const char *const *sets;
     size_t set_count;
-    places_t places[SECTION_COUNT];
+    places_t places;
     size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
     size_t comparisons;
     bool incomplete; /* an entry had to be left out: what follows from that is not the user's fault
@@ -116,30 +111,8 @@ static int32_t find_weak(reader_t *self, const config_setting_t *setting, const 
 
 static void remember(reader_t *self, section_id_t section, const config_setting_t *setting)
 {
-    places_t *places = &self->places[section];
-    if (places->count == places->capacity) {
-        size_t capacity = places->capacity == 0 ? 16 : 2 * places->capacity;
-        const config_setting_t **larger =
-            realloc((void *)places->settings, capacity * sizeof *larger);
-        if (larger == NULL) {
-            self->settings->no_memory = true;
-            goto out;
-        }
-        places->settings = larger;
-        places->capacity = capacity;
-    }
-    places->settings[places->count++] = setting;
-out:
-    return;
-}
-
-/* Where the entry stands in the file; NULL if it does not. */
-static const config_setting_t *setting_of(const reader_t *self, const section_t *section,
-                                          size_t index)
-{
-    section_id_t id = section->id == SECTION_EVENTS ? SECTION_SHOCKS : section->id;
-    /* Where there are any, there is an array. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
-    return index < self->places[id].count ? self->places[id].settings[index] : NULL;
+    int status = places_add(&self->places, section, setting);
+    self->settings->no_memory = self->settings->no_memory || status != PLACES_OK;
 }
 
 static void entry_left_out(reader_t *self)
@@ -179,7 +152,7 @@ static void already(reader_t *self, const section_t *section, const config_setti
 {
     char path[TABLE_PATH_SIZE];
     int line = 0, here = 0;
-    const config_setting_t *place = setting_of(self, section, (size_t)other);
+    const config_setting_t *place = places_at(&self->places, section->id, (size_t)other);
     const config_setting_t *id_setting = settings_member(setting, "id");
     const char *file = document_place(&self->settings->document, setting, &here);
     const char *other_file = document_place(&self->settings->document, place, &line);
@@ -241,8 +214,7 @@ static void add_agent(reader_t *self, const section_t *section, const config_set
 
 static void add_inline_alliance(reader_t *self, size_t weak)
 {
-    /* It has a place, as every weak state has. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
-    const config_setting_t *setting = self->places[SECTION_WEAK].settings[weak];
+    const config_setting_t *setting = places_at(&self->places, SECTION_WEAK, weak);
     const config_setting_t *patron = settings_member(setting, table_patron);
     model_agent_t *added = NULL;
     char path[TABLE_PATH_SIZE];
@@ -743,7 +715,7 @@ static void check_expectation(reader_t *self, const config_setting_t *setting, c
 static void read_entry(reader_t *self, const section_t *section, size_t index)
 {
     void *entry = section_entry(self->scenario, section, index);
-    const config_setting_t *setting = setting_of(self, section, index);
+    const config_setting_t *setting = places_at(&self->places, section->id, index);
     char path[TABLE_PATH_SIZE];
     if (entry != NULL && setting != NULL) {
         bool with_weak = section->id == SECTION_ALLIANCES && index < self->inline_count;
@@ -1083,7 +1055,7 @@ static const config_setting_t *locate(const reader_t *self, const char *path, bo
     if (section != NULL && *rest == '.') {
         size_t index = find_entry(self, section, path, &rest);
         if (index != SIZE_MAX) {
-            place = setting_of(self, section, index);
+            place = places_at(&self->places, section->id, index);
             if (section->id == SECTION_ALLIANCES && index < self->inline_count) {
                 section_path(self->scenario, &sections[SECTION_WEAK],
                              &self->model->weak[self->model->alliances[index].weak], shown,
@@ -1133,7 +1105,8 @@ static bool blamed_before(const reader_t *self, const char *path)
 {
     bool found = self->incomplete && strcmp(path, "alliances") == 0;
     found = found || settings_is_blamed(self->settings, path, !is_whole_entry(path));
-    if (!found && self->incomplete && (strncmp(path, "shocks.", 7) == 0 || strncmp(path, "events.", 7) == 0)) {
+    if (!found && self->incomplete &&
+        (strncmp(path, "shocks.", 7) == 0 || strncmp(path, "events.", 7) == 0)) {
         found = strchr(path + 7, '.') == NULL; /* of the whole shock: acts on what was left out */
     }
     return found;
@@ -1195,7 +1168,7 @@ static void check_windows(reader_t *self)
     double start = parameters->time_start, end = start + parameters->time_years;
     for (size_t i = 0; i < self->scenario->expectation_count; i++) {
         const expectation_t *expectation = &self->scenario->expectations[i];
-        const config_setting_t *setting = self->places[SECTION_EXPECT].settings[i];
+        const config_setting_t *setting = places_at(&self->places, SECTION_EXPECT, i);
         const config_setting_t *from = settings_member(setting, "from"),
                                *to = settings_member(setting, "to");
         char first[NUMBER_SIZE], last[NUMBER_SIZE];
@@ -1210,13 +1183,6 @@ static void check_windows(reader_t *self)
             settings_fault(self->settings, to, "expect.to", "must be after %s, when the run begins",
                            first);
         }
-    }
-}
-
-static void free_places(reader_t *self)
-{
-    for (size_t s = 0; s < SECTION_COUNT; s++) {
-        free((void *)self->places[s].settings);
     }
 }
 
@@ -1269,7 +1235,7 @@ out:
         status = report_count(report) != before ? SCENARIO_INVALID : SCENARIO_OK;
     }
     settings_free(&settings);
-    free_places(&reader);
+    places_free(&reader.places);
     return status;
 }
 
@@ -1289,7 +1255,6 @@ int scenario_read_events(scenario_t *self, settings_t *settings, const section_t
                          const config_setting_t *list, const config_setting_t **places)
 {
     reader_t reader = {.scenario = self, .model = &self->model, .settings = settings};
-    const places_t *made_of = &reader.places[SECTION_SHOCKS];
     size_t before = report_count(settings->report), first = self->model.shock_count;
     int status;
     for (size_t i = 0; i < first; i++) { /* those that are there have no place in this document */
@@ -1299,7 +1264,7 @@ int scenario_read_events(scenario_t *self, settings_t *settings, const section_t
         add_entries(&reader, section, list);
     }
     for (size_t i = first; i < self->model.shock_count && !settings->no_memory; i++) {
-        places[i - first] = made_of->settings[i];
+        places[i - first] = places_at(&reader.places, SECTION_SHOCKS, i);
         read_entry(&reader, section, i);
     }
     if (settings->no_memory) {
@@ -1307,6 +1272,6 @@ int scenario_read_events(scenario_t *self, settings_t *settings, const section_t
     } else {
         status = report_count(settings->report) != before ? SCENARIO_INVALID : SCENARIO_OK;
     }
-    free_places(&reader);
+    places_free(&reader.places);
     return status;
 }
