@@ -10,102 +10,8 @@
 #include "config/document.h"
 #include "config/number.h"
 #include "config/path.h"
-#include "config/places.h"
-#include "config/settings.h"
+#include "config/reader_parts.h"
 #include "config/suggest.h"
-#include "config/table.h"
-
-static const size_t most_comparisons = 20000000; /* of names, in search of suggestions */
-
-typedef struct {
-    scenario_t *scenario;
-    model_t *model;
-    settings_t *settings; /* not owned */
-    const char *const *sets;
-    size_t set_count;
-    places_t places;
-    size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
-    size_t comparisons;
-    bool incomplete; /* an entry had to be left out: what follows from that is not the user's fault
-                      */
-} reader_t;
-
-/* ---- Names ---------------------------------------------------------------------------------- */
-
-/* Offers all IDs of a kind, as long as that is cheap. */
-static void offer_ids(reader_t *self, suggest_t *nearest, agent_kind_t kind)
-{
-    model_agent_t *entries;
-    size_t count = scenario_entries(self->scenario, kind, &entries);
-    if (self->comparisons + count <= most_comparisons / 64) {
-        self->comparisons += count;
-        for (size_t i = 0; i < count; i++) {
-            suggest_offer(nearest, entries[i].id);
-        }
-    }
-}
-
-static void nobody(reader_t *self, const config_setting_t *setting, const char *path,
-                   const char *id, agent_kind_t kind)
-{
-    static const char *const singular[KIND_COUNT] = {"source", "strong state", "weak state",
-                                                     "alliance", "world"};
-    char nearest_text[160];
-    suggest_t nearest;
-    suggest_init(&nearest, id);
-    offer_ids(self, &nearest, kind);
-    settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-    if (nearest.best == NULL) { /* perhaps it is somebody else's name */
-        for (int other = KIND_SOURCE; other <= KIND_WEAK && nearest_text[0] == '\0'; other++) {
-            model_agent_t *entries;
-            size_t count = scenario_entries(self->scenario, (agent_kind_t)other, &entries);
-            if (other != (int)kind && model_find(entries, count, id) != MODEL_NONE) {
-                snprintf(nearest_text, sizeof nearest_text, "; %.60s is a %s", id, singular[other]);
-            }
-        }
-    }
-    settings_fault(self->settings, setting, path, "there is no %s of that name%s", singular[kind],
-                   nearest_text);
-}
-
-static int32_t find_agent(reader_t *self, const config_setting_t *setting, const char *path,
-                          const char *id, agent_kind_t kind)
-{
-    model_agent_t *entries;
-    size_t count = scenario_entries(self->scenario, kind, &entries);
-    int32_t found = model_find(entries, count, id);
-    if (found == MODEL_NONE) {
-        nobody(self, setting, path, id, kind);
-    }
-    return found;
-}
-
-static int32_t find_weak(reader_t *self, const config_setting_t *setting, const char *path,
-                         const char *id, uint32_t *number)
-{
-    int32_t found = model_find_weak(self->model, id, number);
-    if (found == MODEL_NONE) {
-        const char *dash = strrchr(id, '-');
-        char group[TABLE_NAME_SIZE] = "";
-        int32_t whole = MODEL_NONE;
-        uint32_t ignored;
-        if (dash != NULL && dash[1] != '\0' && strspn(dash + 1, "0123456789") == strlen(dash + 1) &&
-            (size_t)(dash - id) < sizeof group) {
-            snprintf(group, sizeof group, "%.*s", (int)(dash - id), id);
-            whole = model_find_weak(self->model, group, &ignored);
-        }
-        if (whole != MODEL_NONE && self->model->weak[whole].count > 0) {
-            settings_fault(self->settings, setting, path, "the group %s has members %s-1 to %s-%lu",
-                           group, group, group, (unsigned long)self->model->weak[whole].count);
-        } else if (whole != MODEL_NONE) {
-            settings_fault(self->settings, setting, path, "%s is one state, it has no members",
-                           group);
-        } else {
-            nobody(self, setting, path, id, KIND_WEAK);
-        }
-    }
-    return found;
-}
 
 /* ---- Entries -------------------------------------------------------------------------------- */
 
@@ -226,7 +132,7 @@ static void add_inline_alliance(reader_t *self, size_t weak)
         settings_join(path, path, table_patron);
         id = settings_text(self->settings, patron, path);
         if (id != NULL) {
-            strong = find_agent(self, patron, path, id, KIND_STRONG);
+            strong = reader_find_agent(self, patron, path, id, KIND_STRONG);
         }
         if (strong == MODEL_NONE) {
             entry_left_out(self);
@@ -245,12 +151,12 @@ static void add_alliance(reader_t *self, const section_t *section, const config_
     uint32_t number = 0;
     int32_t strong = MODEL_NONE, weak = MODEL_NONE;
     if (strong_id != NULL) {
-        strong = find_agent(self, settings_member(setting, "strong"), "alliances.strong", strong_id,
-                            KIND_STRONG);
+        strong = reader_find_agent(self, settings_member(setting, "strong"), "alliances.strong",
+                                   strong_id, KIND_STRONG);
     }
     if (weak_id != NULL) {
-        weak =
-            find_weak(self, settings_member(setting, "weak"), "alliances.weak", weak_id, &number);
+        weak = reader_find_weak(self, settings_member(setting, "weak"), "alliances.weak", weak_id,
+                                &number);
     }
     if (strong == MODEL_NONE || weak == MODEL_NONE) {
         entry_left_out(self);
@@ -268,11 +174,11 @@ static void add_tie(reader_t *self, const section_t *section, const config_setti
     uint32_t from_number = 0, to_number = 0;
     int32_t from = MODEL_NONE, to = MODEL_NONE;
     if (from_id != NULL) {
-        from =
-            find_weak(self, settings_member(setting, "from"), "ties.from", from_id, &from_number);
+        from = reader_find_weak(self, settings_member(setting, "from"), "ties.from", from_id,
+                                &from_number);
     }
     if (to_id != NULL) {
-        to = find_weak(self, settings_member(setting, "to"), "ties.to", to_id, &to_number);
+        to = reader_find_weak(self, settings_member(setting, "to"), "ties.to", to_id, &to_number);
     }
     if (from == MODEL_NONE || to == MODEL_NONE) {
         entry_left_out(self);
@@ -283,33 +189,6 @@ static void add_tie(reader_t *self, const section_t *section, const config_setti
             added->to_member = to_number;
         }
     }
-}
-
-static int find_variable(reader_t *self, const config_setting_t *setting, const char *path,
-                         const char *name)
-{
-    int found = variable_from_name(name);
-    if (found < 0) {
-        char known[VARIABLE_COUNT][64], nearest_text[96];
-        suggest_t nearest;
-        suggest_init(&nearest, name);
-        for (int v = 0; v < VARIABLE_COUNT; v++) {
-            const variable_info_t *info = variable_info((variable_t)v);
-            snprintf(known[v], sizeof known[v], "%s.%s", info->kind_name, info->name);
-            if (variable_shockable((variable_t)v)) {
-                suggest_offer(&nearest, known[v]);
-                if (strcmp(info->name, name) == 0 && nearest.best == NULL) {
-                    nearest.best = known[v]; /* the kind was forgotten */
-                    nearest.distance = 1;
-                }
-            }
-        }
-        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
-        settings_fault(self->settings, setting, path, "there is nothing of that name to act on%s%s",
-                       nearest_text,
-                       nearest.best == NULL ? "; `adrift params` lists what there is" : "");
-    }
-    return found;
 }
 
 static void add_shock(reader_t *self, const section_t *section, const config_setting_t *setting,
@@ -329,7 +208,7 @@ static void add_shock(reader_t *self, const section_t *section, const config_set
     if (on != NULL) {
         settings_join(path, section->name, id);
         settings_join(path, path, "on");
-        variable = find_variable(self, settings_member(setting, "on"), path, on);
+        variable = reader_find_variable(self, settings_member(setting, "on"), path, on);
     }
     if (variable < 0) {
         entry_left_out(self);
@@ -450,8 +329,8 @@ static void read_pair(reader_t *self, const config_setting_t *setting, const cha
         goto out;
     }
     snprintf(strong, sizeof strong, "%.*s", (int)(dot - text), text);
-    expectation->strong = find_agent(self, setting, path, strong, KIND_STRONG);
-    expectation->weak = find_weak(self, setting, path, dot + 1, &expectation->member);
+    expectation->strong = reader_find_agent(self, setting, path, strong, KIND_STRONG);
+    expectation->weak = reader_find_weak(self, setting, path, dot + 1, &expectation->member);
     if (expectation->strong == MODEL_NONE || expectation->weak == MODEL_NONE) {
         goto out;
     }
@@ -515,9 +394,9 @@ static void read_target(reader_t *self, const config_setting_t *setting, const c
     agent_kind_t kind = variable_info(shock->on)->kind;
     if (id != NULL && kind == KIND_WEAK) {
         *(int32_t *)at(entry, field->offset) =
-            find_weak(self, setting, path, id, at(entry, field->second));
+            reader_find_weak(self, setting, path, id, at(entry, field->second));
     } else if (id != NULL) {
-        *(int32_t *)at(entry, field->offset) = find_agent(self, setting, path, id, kind);
+        *(int32_t *)at(entry, field->offset) = reader_find_agent(self, setting, path, id, kind);
     }
 }
 
@@ -558,14 +437,15 @@ static void read_field(reader_t *self, const config_setting_t *setting, const ch
     case FIELD_STRONG:
         text = settings_text(self->settings, setting, path);
         if (text != NULL) {
-            *(int32_t *)target = find_agent(
+            *(int32_t *)target = reader_find_agent(
                 self, setting, path, text, field->type == FIELD_SOURCE ? KIND_SOURCE : KIND_STRONG);
         }
         break;
     case FIELD_WEAK:
         text = settings_text(self->settings, setting, path);
         if (text != NULL) {
-            *(int32_t *)target = find_weak(self, setting, path, text, at(entry, field->second));
+            *(int32_t *)target =
+                reader_find_weak(self, setting, path, text, at(entry, field->second));
         }
         break;
     case FIELD_TARGET:
@@ -659,7 +539,7 @@ static void read_per_source(reader_t *self, const config_setting_t *setting, con
         char step[TABLE_PATH_SIZE];
         settings_join(step, path, name);
         if (source == MODEL_NONE) {
-            nobody(self, child, step, name, KIND_SOURCE);
+            reader_nobody(self, child, step, name, KIND_SOURCE);
         } else if (settings_distribution(self->settings, child, step,
                                          &entries[index].per_source[variable][source])) {
             *scenario_given_place(self->scenario, kind, index, variable, source) = 1;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the parts of the reader share; for config/reader*.c only. reader.c makes and frees the
+ * reader; each part may use those that stand above it here. What is wrong goes to the report of
+ * `settings`; where memory ran out, `settings->no_memory` is set.
+ */
+#ifndef ADRIFT_CONFIG_READER_PARTS_H
+#define ADRIFT_CONFIG_READER_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/places.h"
+#include "config/scenario.h"
+#include "config/settings.h"
+#include "config/table.h"
+
+typedef struct reader {
+    scenario_t *scenario; /* not owned, as all but `places` */
+    model_t *model;       /* the scenario's */
+    settings_t *settings;
+    const char *const *sets;
+    size_t set_count;
+    places_t places;
+    size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
+    size_t comparisons; /* of names, so far */
+    bool incomplete; /* an entry had to be left out: what follows is not the user's fault */
+} reader_t;
+
+/* ---- reader_names.c: who or what is meant; MODEL_NONE or -1, and a complaint, if there is none ---- */
+
+int32_t reader_find_agent(reader_t *self, const config_setting_t *setting, const char *path,
+                          const char *id, agent_kind_t kind);
+/* `number` gets the member of a group, 0 for all of it or a named state. */
+int32_t reader_find_weak(reader_t *self, const config_setting_t *setting, const char *path,
+                         const char *id, uint32_t *number);
+int reader_find_variable(reader_t *self, const config_setting_t *setting, const char *path,
+                         const char *name);
+
+/* Complains that nobody of that kind has the name. */
+void reader_nobody(reader_t *self, const config_setting_t *setting, const char *path,
+                   const char *id, agent_kind_t kind);
+
+#endif
