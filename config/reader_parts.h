@@ -42,4 +42,16 @@ int reader_find_variable(reader_t *self, const config_setting_t *setting, const 
 void reader_nobody(reader_t *self, const config_setting_t *setting, const char *path,
                    const char *id, agent_kind_t kind);
 
+/* ---- reader_entries.c: everything gets its name before anything is pointed at ---- */
+
+/* Makes the entries of a section, of whose settings those of keys are read, and complains of
+ * settings that are nothing's. `list` may be NULL. */
+void reader_add_entries(reader_t *self, const section_t *section, const config_setting_t *list);
+
+/* The alliance that stands with a weak state, if one does. */
+void reader_add_inline_alliance(reader_t *self, size_t weak);
+
+/* Notes where the next entry of a section stands; NULL: not in this document. */
+void reader_remember(reader_t *self, section_id_t section, const config_setting_t *setting);
+
 #endif
