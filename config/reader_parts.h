@@ -54,4 +54,13 @@ void reader_add_inline_alliance(reader_t *self, size_t weak);
 /* Notes where the next entry of a section stands; NULL: not in this document. */
 void reader_remember(reader_t *self, section_id_t section, const config_setting_t *setting);
 
+/* ---- reader_fields.c: values, once every entry is there and scenario_given_init was called ---- */
+
+/* One field into an entry, or into the scenario for those of table_top. */
+void reader_read_field(reader_t *self, const config_setting_t *setting, const char *path,
+                       const field_t *field, void *entry);
+
+/* All that an entry says but its keys; nothing if it has no place here. */
+void reader_read_entry(reader_t *self, const section_t *section, size_t index);
+
 #endif
