@@ -235,7 +235,7 @@ out:
     return;
 }
 
-/* ---- Their keys ------------------------------------------------------------------------------ */
+/* ---- Their keys ----------------------------------------------------------------------------- */
 
 static void offer_variables(settings_key_t *key, agent_kind_t kind)
 {
@@ -297,7 +297,7 @@ static void check_keys(reader_t *self, const section_t *section, const config_se
     }
 }
 
-/* ---- A section ------------------------------------------------------------------------------- */
+/* ---- A section ------------------------------------------------------------------------------ */
 
 void reader_add_entries(reader_t *self, const section_t *section, const config_setting_t *list)
 {

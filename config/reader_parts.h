@@ -63,4 +63,10 @@ void reader_read_field(reader_t *self, const config_setting_t *setting, const ch
 /* All that an entry says but its keys; nothing if it has no place here. */
 void reader_read_entry(reader_t *self, const section_t *section, size_t index);
 
+/* ---- reader_blame.c: what the model's check finds, said of what the user wrote ---- */
+
+/* For model_check, `context` is the reader: at the setting or the assignment that is to blame;
+ * nothing of what follows from faults that were told. */
+void reader_blame(void *context, const char *path, const char *message);
+
 #endif
