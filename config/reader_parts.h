@@ -24,11 +24,13 @@ typedef struct reader {
     size_t set_count;
     places_t places;
     size_t inline_count; /* so many alliances, the first ones, are given with their weak state */
-    size_t comparisons; /* of names, so far */
-    bool incomplete; /* an entry had to be left out: what follows is not the user's fault */
+    size_t comparisons;  /* of names, so far */
+    bool incomplete;     /* an entry had to be left out: what follows is not the user's fault */
 } reader_t;
 
-/* ---- reader_names.c: who or what is meant; MODEL_NONE or -1, and a complaint, if there is none ---- */
+/* ---- reader_names.c: who or what is meant ---- */
+
+/* MODEL_NONE or -1, and a complaint, if there is none. */
 
 int32_t reader_find_agent(reader_t *self, const config_setting_t *setting, const char *path,
                           const char *id, agent_kind_t kind);
@@ -54,9 +56,10 @@ void reader_add_inline_alliance(reader_t *self, size_t weak);
 /* Notes where the next entry of a section stands; NULL: not in this document. */
 void reader_remember(reader_t *self, section_id_t section, const config_setting_t *setting);
 
-/* ---- reader_fields.c: values, once every entry is there and scenario_given_init was called ---- */
+/* ---- reader_fields.c: once every entry is there ---- */
 
-/* One field into an entry, or into the scenario for those of table_top. */
+/* One field into an entry, or into the scenario for those of table_top. The scenario's tables of
+ * what was given (scenario_given_init) must be there. */
 void reader_read_field(reader_t *self, const config_setting_t *setting, const char *path,
                        const field_t *field, void *entry);
 

@@ -22,7 +22,7 @@ typedef struct reading {
     const experiment_context_t *context;
     const char *const *sets; /* the caller's */
     size_t set_count;
-    size_t own_sets; /* so many of experiment->sets, the first ones, are the file's */
+    size_t own_sets;        /* so many of experiment->sets, the first ones, are the file's */
     const scheme_t *design; /* NULL: none, or an unknown one */
     bool scenario_fine;
 } reading_t;

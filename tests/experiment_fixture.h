@@ -6,21 +6,12 @@
 #ifndef ADRIFT_TESTS_EXPERIMENT_FIXTURE_H
 #define ADRIFT_TESTS_EXPERIMENT_FIXTURE_H
 
-#include "tests/testing.h"
+#include "tests/refusals.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "config/experiment.h"
-
-/* libconfig 1.5 loses the text at which a syntax error shows. Asked for by the leak sanitizer, if
- * it is there. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libconfig";
-}
 
 /* Two strong states, a named weak one, a group; a shock and an event. Twenty years. */
 static const char world[] =
@@ -38,14 +29,6 @@ static const char world[] =
 static const char *const outcomes[] = {"follow", "non_following_rate", "flips"};
 static const experiment_context_t context = {.outcomes = outcomes, .outcome_count = 3};
 
-static inline void write_file(const char *name, const char *text)
-{
-    FILE *stream = fopen(name, "wb");
-    assert_non_null(stream);
-    assert_int_equal(fputs(text, stream) >= 0, 1);
-    assert_int_equal(fclose(stream), 0);
-}
-
 static inline int set_up(void **state)
 {
     (void)state;
@@ -54,17 +37,6 @@ static inline int set_up(void **state)
                              "0.4,framework,4\r\n\r\n\"0.6\",logit,8\r\n");
     write_file("bad.cfg", "time = { years = 20.0; };\n");
     return 0;
-}
-
-static inline char *printed(report_t *report)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    assert_non_null(stream);
-    report_print(report, stream);
-    fclose(stream);
-    return text;
 }
 
 static inline int read_with(experiment_t *experiment, const char *text, const char *set,
@@ -80,14 +52,8 @@ static inline void assert_refused(const char *text, const char *set, const char 
     experiment_t experiment;
     report_t report;
     int status = read_with(&experiment, text, set, &report);
-    char *said = printed(&report);
-    if (strcmp(said, expected) != 0) {
-        print_error("of\n%s\nwas said\n%s\ninstead of\n%s\n", text, said, expected);
-        fail();
-    }
+    assert_said(&report, text, expected);
     assert_int_equal(status, EXPERIMENT_INVALID);
-    free(said);
-    report_free(&report);
     experiment_free(&experiment);
     experiment_free(&experiment);
 }
@@ -96,17 +62,9 @@ static inline void read_well(experiment_t *experiment, const char *text, const c
 {
     report_t report;
     int status = read_with(experiment, text, set, &report);
-    char *said = printed(&report);
-    assert_string_equal(said, "");
+    assert_said(&report, text, "");
     assert_int_equal(status, EXPERIMENT_OK);
-    free(said);
-    report_free(&report);
 }
-
-/* A text, and all that is said of it. */
-typedef struct fault {
-    const char *text, *said;
-} fault_t;
 
 static inline void assert_all_refused(const fault_t *faults, size_t count)
 {

@@ -5,63 +5,59 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What follows WORLD, and all that is said of it. */
 static const fault_t wrong[] = {
     /* keys */
-    {"nmae = \"x\";", "x.cfg:4: nmae = \"x\": unknown; did you mean name?\n"},
-    {"qqqqqqqq = 1;", "x.cfg:4: qqqqqqqq = 1: unknown\n"},
-    {"threshold = { dependance = 0.3; };", "x.cfg:4: threshold.dependance = 0.3: unknown; did you mean dependence?\n"},
-    {"treshold = { dependence = 0.3; };", "x.cfg:4: treshold: unknown; did you mean threshold?\n"},
+    {WORLD "nmae = \"x\";", "x.cfg:4: nmae = \"x\": unknown; did you mean name?\n"},
+    {WORLD "qqqqqqqq = 1;", "x.cfg:4: qqqqqqqq = 1: unknown\n"},
+    {WORLD "threshold = { dependance = 0.3; };", "x.cfg:4: threshold.dependance = 0.3: unknown; did you mean dependence?\n"},
+    {WORLD "treshold = { dependence = 0.3; };", "x.cfg:4: treshold: unknown; did you mean threshold?\n"},
     /* types */
-    {"threshold = 3;", "x.cfg:4: threshold = 3: must be a group { ... }, not a number\n"},
-    {"threshold = { threat = \"high\"; };", "x.cfg:4: threshold.threat = \"high\": must be a number, not a text\n"},
-    {"threshold = { threat = { a = 1; }; };", "x.cfg:4: threshold.threat: must be a number, not a group { ... }\n"},
-    {"threshold = { threat = [1, 2]; };", "x.cfg:4: threshold.threat: must be a number, not an array [ ... ]\n"},
-    {"threshold = { threat = true; };", "x.cfg:4: threshold.threat = true: must be a number, not true or false\n"},
-    {"time = { ticks_per_year = 0.75; };", "x.cfg:4: time.ticks_per_year = 0.75: must be a whole number, without point or exponent\n"},
-    {"time = { ticks_per_year = 12.0; };", "x.cfg:4: time.ticks_per_year = 12: must be a whole number, without point or exponent\n"},
-    {"time = { ticks_per_year = \"12\"; };", "x.cfg:4: time.ticks_per_year = \"12\": must be a whole number, not a text\n"},
-    {"required = 1;", "x.cfg:4: required = 1: must be true or false, not a number\n"},
-    {"required = \"true\";", "x.cfg:4: required = \"true\": must be true or false, without quotes\n"},
-    {"name = 3;", "x.cfg:4: name = 3: must be a text in quotes, not a number\n"},
-    {"name = \"\";", "x.cfg:4: name = \"\": must not be empty\n"},
-    {"label = \"a\\xff\";", "x.cfg:4: label = \"a\377\": must be a text in UTF-8\n"},
-    {"seed = 1.0;", "x.cfg:4: seed = 1: must be a whole number, without point or exponent\n"},
-    {"seed = -1;", "x.cfg:4: seed = -1: must be 0 or more\n"},
+    {WORLD "threshold = 3;", "x.cfg:4: threshold = 3: must be a group { ... }, not a number\n"},
+    {WORLD "threshold = { threat = \"high\"; };", "x.cfg:4: threshold.threat = \"high\": must be a number, not a text\n"},
+    {WORLD "threshold = { threat = { a = 1; }; };", "x.cfg:4: threshold.threat: must be a number, not a group { ... }\n"},
+    {WORLD "threshold = { threat = [1, 2]; };", "x.cfg:4: threshold.threat: must be a number, not an array [ ... ]\n"},
+    {WORLD "threshold = { threat = true; };", "x.cfg:4: threshold.threat = true: must be a number, not true or false\n"},
+    {WORLD "time = { ticks_per_year = 0.75; };", "x.cfg:4: time.ticks_per_year = 0.75: must be a whole number, without point or exponent\n"},
+    {WORLD "time = { ticks_per_year = 12.0; };", "x.cfg:4: time.ticks_per_year = 12: must be a whole number, without point or exponent\n"},
+    {WORLD "time = { ticks_per_year = \"12\"; };", "x.cfg:4: time.ticks_per_year = \"12\": must be a whole number, not a text\n"},
+    {WORLD "required = 1;", "x.cfg:4: required = 1: must be true or false, not a number\n"},
+    {WORLD "required = \"true\";", "x.cfg:4: required = \"true\": must be true or false, without quotes\n"},
+    {WORLD "name = 3;", "x.cfg:4: name = 3: must be a text in quotes, not a number\n"},
+    {WORLD "name = \"\";", "x.cfg:4: name = \"\": must not be empty\n"},
+    {WORLD "label = \"a\\xff\";", "x.cfg:4: label = \"a\377\": must be a text in UTF-8\n"},
+    {WORLD "seed = 1.0;", "x.cfg:4: seed = 1: must be a whole number, without point or exponent\n"},
+    {WORLD "seed = -1;", "x.cfg:4: seed = -1: must be 0 or more\n"},
     /* numbers */
-    {"time = { ticks_per_year = 3000000000; };", "x.cfg:4: time.ticks_per_year = 3000000000: must be in [1, 366]\n"},
-    {"time = { ticks_per_year = 4294967308; };", "x.cfg:4: time.ticks_per_year = 4294967308: must be in [1, 366]\n"},
-    {"time = { ticks_per_year = 0xFFFFFFFF; };", "x.cfg:4: time.ticks_per_year = 0xFFFFFFFF: must be in [1, 366]\n"},
-    {"seed = 99999999999999999999;", "x.cfg:4: 99999999999999999999 is too large for a whole number; a real number has a point or an exponent\n"},
-    {"threshold = { dependence = 1e999; };", "x.cfg:4: threshold.dependence = inf: is too large for a number\n"},
-    {"threshold = { dependence = -1e999; };", "x.cfg:4: threshold.dependence = -inf: is too large for a number\n"},
+    {WORLD "time = { ticks_per_year = 3000000000; };", "x.cfg:4: time.ticks_per_year = 3000000000: must be in [1, 366]\n"},
+    {WORLD "time = { ticks_per_year = 4294967308; };", "x.cfg:4: time.ticks_per_year = 4294967308: must be in [1, 366]\n"},
+    {WORLD "time = { ticks_per_year = 0xFFFFFFFF; };", "x.cfg:4: time.ticks_per_year = 0xFFFFFFFF: must be in [1, 366]\n"},
+    {WORLD "seed = 99999999999999999999;", "x.cfg:4: 99999999999999999999 is too large for a whole number; a real number has a point or an exponent\n"},
+    {WORLD "threshold = { dependence = 1e999; };", "x.cfg:4: threshold.dependence = inf: is too large for a number\n"},
+    {WORLD "threshold = { dependence = -1e999; };", "x.cfg:4: threshold.dependence = -inf: is too large for a number\n"},
     /* words */
-    {"decision = { rule = \"logti\"; };", "x.cfg:4: decision.rule = \"logti\": must be framework or logit; did you mean logit?\n"},
-    {"decision = { rule = 1; };", "x.cfg:4: decision.rule = 1: must be a text in quotes, not a number\n"},
+    {WORLD "decision = { rule = \"logti\"; };", "x.cfg:4: decision.rule = \"logti\": must be framework or logit; did you mean logit?\n"},
+    {WORLD "decision = { rule = 1; };", "x.cfg:4: decision.rule = 1: must be a text in quotes, not a number\n"},
     /* shocks and events */
-    {"scenario = \"y.cfg\";", "x.cfg:4: scenario = \"y.cfg\": unknown; this is an experiment, for adrift sweep or adrift flip\n"},
+    {WORLD "scenario = \"y.cfg\";", "x.cfg:4: scenario = \"y.cfg\": unknown; this is an experiment, for adrift sweep or adrift flip\n"},
     /* expectations */
-    {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 3; to = 3; } );", "x.cfg:4: expect.to = 3: must be after from\n"},
-    {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 50; } );", "x.cfg:4: expect.from = 50: must be before 50, when the run ends\n"},
-    {"expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; to = 0; } );", "x.cfg:4: expect.to = 0: must be after 0, when the run begins\n"},
+    {WORLD "expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 3; to = 3; } );", "x.cfg:4: expect.to = 3: must be after from\n"},
+    {WORLD "expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; from = 50; } );", "x.cfg:4: expect.from = 50: must be before 50, when the run ends\n"},
+    {WORLD "expect = ( { alliance = \"USA.KOR\"; status = \"allied\"; to = 0; } );", "x.cfg:4: expect.to = 0: must be after 0, when the run begins\n"},
     /* several at once, in the order of the file, whoever finds them */
-    {"threshold = { threat = 3;\n band = \"x\"; };\nlable = \"\";\nprice = { scale = -1; };",
+    {WORLD "threshold = { threat = 3;\n band = \"x\"; };\nlable = \"\";\nprice = { scale = -1; };",
      "x.cfg:4: threshold.threat = 3: must be in [0, 1]\nx.cfg:5: threshold.band = \"x\": must be a number, not a text\n"
      "x.cfg:6: lable = \"\": unknown; did you mean label?\nx.cfg:7: price.scale = -1: must be in [0, 1000]\n"},
     /* syntax */
-    {"time = {\n years = = 3;\n};", "x.cfg:5: syntax error at or before \"years = = 3;\"\n"},
-    {"time = {\n years = 3;\n", "x.cfg:4: this '{' is never closed\nx.cfg:5: syntax error at the end of the file\n"},
-    {"time = (\n { years = 3; ] );\n", "x.cfg:5: syntax error at or before \"{ years = 3; ] );\"\nx.cfg:5: this '{' is not closed before line 5 closes another bracket\n"},
-    {"name = \"abc;\nlabel = \"x\";", "x.cfg:4: a text begins here and ends in a later line; is its closing '\"' missing?\n"},
-    {"name = \"abc;\nlabel = \"xy;", "x.cfg:4: a text begins here and ends in a later line; is its closing '\"' missing?\nx.cfg:5: syntax error at or before \"label = \"xy;\"\n"},
-    {"name = \"x\" /* and so on", "x.cfg:4: this comment, /*, is never closed\n"},
-    {"name = \"x\";\nname = \"y\";", "x.cfg:5: duplicate setting name at or before \"name = \"y\";\"\n"},
-    {"\nname = \"T\374rkiye\";", "x.cfg:5: not a text in UTF-8: byte 0xFC\n"},
-    {"x = [1, 2.0];", "x.cfg:4: mismatched element type in array at or before \"x = [1, 2.0];\"\n"},
-};
-
-/* Whole files. */
-static const fault_t wrong_files[] = {
+    {WORLD "time = {\n years = = 3;\n};", "x.cfg:5: syntax error at or before \"years = = 3;\"\n"},
+    {WORLD "time = {\n years = 3;\n", "x.cfg:4: this '{' is never closed\nx.cfg:5: syntax error at the end of the file\n"},
+    {WORLD "time = (\n { years = 3; ] );\n", "x.cfg:5: syntax error at or before \"{ years = 3; ] );\"\nx.cfg:5: this '{' is not closed before line 5 closes another bracket\n"},
+    {WORLD "name = \"abc;\nlabel = \"x\";", "x.cfg:4: a text begins here and ends in a later line; is its closing '\"' missing?\n"},
+    {WORLD "name = \"abc;\nlabel = \"xy;", "x.cfg:4: a text begins here and ends in a later line; is its closing '\"' missing?\nx.cfg:5: syntax error at or before \"label = \"xy;\"\n"},
+    {WORLD "name = \"x\" /* and so on", "x.cfg:4: this comment, /*, is never closed\n"},
+    {WORLD "name = \"x\";\nname = \"y\";", "x.cfg:5: duplicate setting name at or before \"name = \"y\";\"\n"},
+    {WORLD "\nname = \"T\374rkiye\";", "x.cfg:5: not a text in UTF-8: byte 0xFC\n"},
+    {WORLD "x = [1, 2.0];", "x.cfg:4: mismatched element type in array at or before \"x = [1, 2.0];\"\n"},
+    /* of other worlds */
     {"", "x.cfg: there is nothing in it\n"},
     {"# a comment\n", "x.cfg: there is nothing in it\n"},
     {"name = \"x\";", "x.cfg: alliances: there is none: give a weak state a patron or add an alliance\n"},
@@ -70,8 +66,7 @@ static const fault_t wrong_files[] = {
 static void says_what_is_wrong_and_where(void **state)
 {
     (void)state;
-    assert_all_refused(WORLD, wrong, sizeof wrong / sizeof wrong[0]);
-    assert_all_refused("", wrong_files, sizeof wrong_files / sizeof wrong_files[0]);
+    assert_all_refused(wrong, sizeof wrong / sizeof wrong[0]);
 }
 
 static void an_assignment_wins_over_the_file(void **state)
@@ -167,14 +162,6 @@ static void the_default_seed_is_a_constant(void **state)
 
 /* ---- Files ---------------------------------------------------------------------------------- */
 
-static void put_file(const char *name, const char *text)
-{
-    FILE *stream = fopen(name, "wb");
-    assert_non_null(stream);
-    assert_true(fputs(text, stream) >= 0);
-    assert_int_equal(fclose(stream), 0);
-}
-
 static void assert_file_refused(const char *name, const char *expected)
 {
     scenario_t scenario;
@@ -195,10 +182,10 @@ static void refuses_what_is_no_readable_file(void **state)
     (void)mkdir("directory.cfg", 0777);
     assert_file_refused("none.cfg", "none.cfg: cannot be read: No such file or directory\n");
     assert_file_refused("directory.cfg", "directory.cfg: cannot be read: Is a directory\n");
-    put_file("empty.cfg", "");
+    write_file("empty.cfg", "");
     assert_file_refused("empty.cfg", "empty.cfg: there is nothing in it\n");
     if (geteuid() != 0) {
-        put_file("closed.cfg", WORLD);
+        write_file("closed.cfg", WORLD);
         assert_int_equal(chmod("closed.cfg", 0), 0);
         assert_file_refused("closed.cfg", "closed.cfg: cannot be read: Permission denied\n");
     }
@@ -229,40 +216,40 @@ static void includes_are_beside_the_file_that_says_them(void **state)
     (void)state;
     (void)mkdir("sub", 0777);
     (void)mkdir("sub/deeper", 0777);
-    put_file("sub/main.cfg", "name = \"m\";\n@include \"deeper/world.cfg\"\nprice = { scale = 2.0; };\n");
-    put_file("sub/deeper/world.cfg", "@include \"states.cfg\" # behind\n  @include \"threshold.cfg\"");
-    put_file("sub/deeper/states.cfg", WORLD);
-    put_file("sub/deeper/threshold.cfg", "threshold = { threat = 0.25; };");
+    write_file("sub/main.cfg", "name = \"m\";\n@include \"deeper/world.cfg\"\nprice = { scale = 2.0; };\n");
+    write_file("sub/deeper/world.cfg", "@include \"states.cfg\" # behind\n  @include \"threshold.cfg\"");
+    write_file("sub/deeper/states.cfg", WORLD);
+    write_file("sub/deeper/threshold.cfg", "threshold = { threat = 0.25; };");
     report_init(&report);
     assert_int_equal(scenario_read(&scenario, "sub/main.cfg", NULL, 0, &report), SCENARIO_OK);
     assert_near(scenario.model.parameters.threshold_threat, 0.25, 0.0);
     assert_near(scenario.model.parameters.price_scale, 2.0, 0.0);
     scenario_free(&scenario);
     report_free(&report);
-    put_file("sub/deeper/threshold.cfg", "\n\nthreshold = { threat = 2.5; };");
-    put_file("sub/main.cfg", "name = \"m\";\n@include \"deeper/world.cfg\"\nprice = { scale = -2.0; };\n");
+    write_file("sub/deeper/threshold.cfg", "\n\nthreshold = { threat = 2.5; };");
+    write_file("sub/main.cfg", "name = \"m\";\n@include \"deeper/world.cfg\"\nprice = { scale = -2.0; };\n");
     assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:3: threshold.threat = 2.5: must be in [0, 1]\n"
                                         "sub/main.cfg:3: price.scale = -2: must be in [0, 1000]\n");
-    put_file("sub/deeper/threshold.cfg", "threshold = { threat = 2.5; };");
+    write_file("sub/deeper/threshold.cfg", "threshold = { threat = 2.5; };");
     assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:1: threshold.threat = 2.5: must be in [0, 1]\n"
                                         "sub/main.cfg:3: price.scale = -2: must be in [0, 1000]\n");
-    put_file("sub/deeper/threshold.cfg", "\nthreshold = { threat = = 2.5; };");
+    write_file("sub/deeper/threshold.cfg", "\nthreshold = { threat = = 2.5; };");
     assert_file_refused("sub/main.cfg", "sub/deeper/threshold.cfg:2: syntax error at or before \"threshold = { threat = = 2.5; };\"\n");
 }
 
 static void bad_includes_are_named(void **state)
 {
     (void)state;
-    put_file("loop_a.cfg", "name = \"a\";\n@include \"loop_b.cfg\"\n");
-    put_file("loop_b.cfg", "@include \"./loop_a.cfg\"\n");
+    write_file("loop_a.cfg", "name = \"a\";\n@include \"loop_b.cfg\"\n");
+    write_file("loop_b.cfg", "@include \"./loop_a.cfg\"\n");
     assert_file_refused("loop_a.cfg", "loop_b.cfg:1: cannot include ./loop_a.cfg: it includes itself\n");
-    put_file("self.cfg", "@include \"self.cfg\"\n");
+    write_file("self.cfg", "@include \"self.cfg\"\n");
     assert_file_refused("self.cfg", "self.cfg:1: cannot include self.cfg: it includes itself\n");
     (void)mkdir("directory.cfg", 0777);
-    put_file("bad.cfg", "name = \"a\";\n@include \"none.cfg\"\n@include \"directory.cfg\"\n");
+    write_file("bad.cfg", "name = \"a\";\n@include \"none.cfg\"\n@include \"directory.cfg\"\n");
     assert_file_refused("bad.cfg", "bad.cfg:2: cannot include none.cfg: No such file or directory\n"
                                    "bad.cfg:3: cannot include directory.cfg: Is a directory\n");
-    put_file("text.cfg", WORLD "label = \"\n@include \"; # @include \"none.cfg\"\n/*\n@include \"none.cfg\"\n*/");
+    write_file("text.cfg", WORLD "label = \"\n@include \"; # @include \"none.cfg\"\n/*\n@include \"none.cfg\"\n*/");
     {
         scenario_t scenario;
         report_t report;

@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader_fixture.h"
 
-/* What follows WORLD, and all that is said of it. */
 static const fault_t wrong[] = {
     /* numbers */
-    {"walt = { power = 0.9; };", "x.cfg:4: walt: power, proximity and offense must add up to 1, not 1.56666666667\n"},
-    {"threshold = { dependence = 1.4; };", "x.cfg:4: threshold.dependence = 1.4: must be in [0, 1]\n"},
-    {"threshold = {\n dependence =\n 3000000000; };", "x.cfg:5: threshold.dependence = 3000000000: must be in [0, 1]\n"},
+    {WORLD "walt = { power = 0.9; };", "x.cfg:4: walt: power, proximity and offense must add up to 1, not 1.56666666667\n"},
+    {WORLD "threshold = { dependence = 1.4; };", "x.cfg:4: threshold.dependence = 1.4: must be in [0, 1]\n"},
+    {WORLD "threshold = {\n dependence =\n 3000000000; };", "x.cfg:5: threshold.dependence = 3000000000: must be in [0, 1]\n"},
     /* names */
-    {"ties = ( { from = \"KOR\"; to = \"KOR\"; } );", "x.cfg:4: ties.KOR.KOR: a tie of a state to itself: remove it\n"},
-    {"alliances = ( { strong = \"USA\"; weak = \"KOR\"; } );", "x.cfg:4: alliances.USA.KOR: a second alliance of the same two states: remove one\n"},
+    {WORLD "ties = ( { from = \"KOR\"; to = \"KOR\"; } );", "x.cfg:4: ties.KOR.KOR: a tie of a state to itself: remove it\n"},
+    {WORLD "alliances = ( { strong = \"USA\"; weak = \"KOR\"; } );", "x.cfg:4: alliances.USA.KOR: a second alliance of the same two states: remove one\n"},
     /* shocks and events */
-    {"shocks = ( { id = \"s\"; on = \"weak.proximity\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks.s.on = \"weak.proximity\": nothing can act on weak.proximity: it is fixed\n"},
-    {"shocks = ( { id = \"s\"; on = \"alliance.demand\"; rate = 0.1; size = 3.0; } );", "x.cfg:4: shocks.s.size = 3: must be in [0, 1]\n"},
-    {"shocks = ( { id = \"s\"; on = \"weak.capability\"; rate = -1; size = 0.1; } );", "x.cfg:4: shocks.s.rate = -1: must be in [0, 1e+06]\n"},
-    {"events = ( { date = 50.0; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:4: events.event-1.date = 50: must be in [0, 50), the time simulated\n"},
+    {WORLD "shocks = ( { id = \"s\"; on = \"weak.proximity\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks.s.on = \"weak.proximity\": nothing can act on weak.proximity: it is fixed\n"},
+    {WORLD "shocks = ( { id = \"s\"; on = \"alliance.demand\"; rate = 0.1; size = 3.0; } );", "x.cfg:4: shocks.s.size = 3: must be in [0, 1]\n"},
+    {WORLD "shocks = ( { id = \"s\"; on = \"weak.capability\"; rate = -1; size = 0.1; } );", "x.cfg:4: shocks.s.rate = -1: must be in [0, 1e+06]\n"},
+    {WORLD "events = ( { date = 50.0; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:4: events.event-1.date = 50: must be in [0, 50), the time simulated\n"},
     /* what follows from a fault is not said as well */
-    {"time = { start = 10; };\nevents = ( { id = \"e\"; date = \"11\"; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:5: events.e.date = \"11\": must be a number, not a text\n"},
-    {"walt = { power = \"x\"; proximity = 0.5; };", "x.cfg:4: walt.power = \"x\": must be a number, not a text\n"},
-    {"walt = { power = 1.5; };", "x.cfg:4: walt.power = 1.5: must be in [0, 1]\n"},
-};
-
-/* Whole files. */
-static const fault_t wrong_files[] = {
+    {WORLD "time = { start = 10; };\nevents = ( { id = \"e\"; date = \"11\"; on = \"weak.capability\"; size = 0.1; } );", "x.cfg:5: events.e.date = \"11\": must be a number, not a text\n"},
+    {WORLD "walt = { power = \"x\"; proximity = 0.5; };", "x.cfg:4: walt.power = \"x\": must be a number, not a text\n"},
+    {WORLD "walt = { power = 1.5; };", "x.cfg:4: walt.power = 1.5: must be in [0, 1]\n"},
+    /* of other worlds */
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"B\"; patron = \"A\"; capability = 1.4; } );", "x.cfg:2: weak.B.capability = 1.4: must be in [0, 1]\n"},
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"B\"; patron = \"A\"; support = 9; } );", "x.cfg:2: weak.B.support = 9: must be in [0, 1]\n"},
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"South Korea\"; patron = \"A\"; } );", "x.cfg:2: weak.South Korea: an ID is a letter and then letters, digits, _ or -: rename it\n"},
@@ -31,8 +27,7 @@ static const fault_t wrong_files[] = {
 static void says_what_is_wrong_and_where(void **state)
 {
     (void)state;
-    assert_all_refused(WORLD, wrong, sizeof wrong / sizeof wrong[0]);
-    assert_all_refused("", wrong_files, sizeof wrong_files / sizeof wrong_files[0]);
+    assert_all_refused(wrong, sizeof wrong / sizeof wrong[0]);
 }
 
 static void says_what_is_wrong_with_assignments(void **state)

@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader_fixture.h"
 
-/* What follows WORLD, and all that is said of it. */
 static const fault_t wrong[] = {
     /* keys */
-    {"ties = ( { from = \"KOR\"; to = \"lone\"; wieght = 0.5; } );", "x.cfg:4: ties.wieght = 0.5: unknown; did you mean weight?\n"},
-    {"shocks = ( { id = \"s\"; on = \"weak.capability\"; rate = 0.1; size = 0.1; colour = 3; } );", "x.cfg:4: shocks.s.colour = 3: unknown\n"},
+    {WORLD "ties = ( { from = \"KOR\"; to = \"lone\"; wieght = 0.5; } );", "x.cfg:4: ties.wieght = 0.5: unknown; did you mean weight?\n"},
+    {WORLD "shocks = ( { id = \"s\"; on = \"weak.capability\"; rate = 0.1; size = 0.1; colour = 3; } );", "x.cfg:4: shocks.s.colour = 3: unknown\n"},
     /* types */
-    {"ties = { from = \"KOR\"; };", "x.cfg:4: ties: must be a list ( { ... }, { ... } ), not a group { ... }\n"},
-    {"ties = ( 3 );", "x.cfg:4: ties = 3: each tie must be a group { ... }, not a number\n"},
+    {WORLD "ties = { from = \"KOR\"; };", "x.cfg:4: ties: must be a list ( { ... }, { ... } ), not a group { ... }\n"},
+    {WORLD "ties = ( 3 );", "x.cfg:4: ties = 3: each tie must be a group { ... }, not a number\n"},
     /* names */
-    {"alliances = ( { weak = \"lone\"; } );", "x.cfg:4: alliances: strong is missing from this alliance\n"},
+    {WORLD "alliances = ( { weak = \"lone\"; } );", "x.cfg:4: alliances: strong is missing from this alliance\n"},
     /* shocks and events */
-    {"shocks = ( { on = \"weak.capability\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks: id is missing from this shock\n"},
-    {"shocks = ( { id = \"s\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks: on is missing from this shock\n"},
-    {"events = ( { id = \"e\"; date = 1; on = \"weak.capability\"; size = 0.1; rate = 1.0; } );", "x.cfg:4: events.e.rate = 1: unknown; what happens at random is one of the shocks\n"},
-    {"shocks = ( { id = \"s\"; rate = 1; on = \"weak.capability\"; size = 0.1; date = 1.0; } );", "x.cfg:4: shocks.s.date = 1: unknown; what happens at a date is one of the events\n"},
-};
-
-/* Whole files. */
-static const fault_t wrong_files[] = {
+    {WORLD "shocks = ( { on = \"weak.capability\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks: id is missing from this shock\n"},
+    {WORLD "shocks = ( { id = \"s\"; rate = 0.1; size = 0.1; } );", "x.cfg:4: shocks: on is missing from this shock\n"},
+    {WORLD "events = ( { id = \"e\"; date = 1; on = \"weak.capability\"; size = 0.1; rate = 1.0; } );", "x.cfg:4: events.e.rate = 1: unknown; what happens at random is one of the shocks\n"},
+    {WORLD "shocks = ( { id = \"s\"; rate = 1; on = \"weak.capability\"; size = 0.1; date = 1.0; } );", "x.cfg:4: shocks.s.date = 1: unknown; what happens at a date is one of the events\n"},
+    /* of other worlds */
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"B\"; patron = \"A\";\n capabilty = 0.4; } );", "x.cfg:3: weak.B.capabilty = 0.4: unknown; did you mean capability?\n"},
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"B\"; patron = \"A\";\n suport = 0.4; } );", "x.cfg:3: weak.B.suport = 0.4: unknown; did you mean support?\n"},
     {"strong = ( { id = \"A\"; } );\nweak = ( { id = \"B\"; patron = \"A\"; }, { id = \"C\";\n support = 0.4; } );", "x.cfg:3: weak.C.support = 0.4: is of the alliance: say patron = \"...\" beside it, or put it into alliances\n"},
@@ -34,8 +30,7 @@ static const fault_t wrong_files[] = {
 static void says_what_is_wrong_and_where(void **state)
 {
     (void)state;
-    assert_all_refused(WORLD, wrong, sizeof wrong / sizeof wrong[0]);
-    assert_all_refused("", wrong_files, sizeof wrong_files / sizeof wrong_files[0]);
+    assert_all_refused(wrong, sizeof wrong / sizeof wrong[0]);
 }
 
 int main(void)
