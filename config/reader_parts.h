@@ -31,7 +31,6 @@ typedef struct reader {
 /* ---- reader_names.c: who or what is meant ---- */
 
 /* MODEL_NONE or -1, and a complaint, if there is none. */
-
 int32_t reader_find_agent(reader_t *self, const config_setting_t *setting, const char *path,
                           const char *id, agent_kind_t kind);
 /* `number` gets the member of a group, 0 for all of it or a named state. */
