@@ -63,6 +63,21 @@ size_t scenario_entries(const scenario_t *self, agent_kind_t kind, model_agent_t
     return count;
 }
 
+int scenario_name_after(char **name, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    int status = model_set_text(name, slash == NULL ? file : slash + 1) == MODEL_OK
+                     ? SCENARIO_OK
+                     : SCENARIO_NO_MEMORY;
+    if (status == SCENARIO_OK) {
+        size_t length = strlen(*name);
+        if (length > 4 && strcmp(*name + length - 4, ".cfg") == 0) {
+            (*name)[length - 4] = '\0';
+        }
+    }
+    return status;
+}
+
 /* ---- What was given ------------------------------------------------------------------------- */
 
 static size_t given_stride(const scenario_t *self)

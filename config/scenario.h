@@ -74,6 +74,12 @@ int scenario_copy(scenario_t *self, const scenario_t *other);
 bool scenario_equal(const scenario_t *a, const scenario_t *b);
 
 /*
+ * Sets a name (owned by the caller, or NULL) to that of a file without directory and ".cfg". OK or
+ * NO_MEMORY; then it is as before.
+ */
+int scenario_name_after(char **name, const char *file);
+
+/*
  * Whether the file itself gave this value (also through -s). `source` is an index for variables that are per source, else
  * MODEL_NONE. False for everything in a scenario that was not read from a file.
  */

@@ -243,6 +243,19 @@ bool settings_boolean(settings_t *self, const config_setting_t *setting, const c
     return fine;
 }
 
+bool settings_is_sequence(settings_t *self, const config_setting_t *setting, const char *path)
+{
+    bool fine = config_setting_is_list(setting) || config_setting_is_array(setting);
+    if (!fine) {
+        settings_fault(self, setting, path, "must be an array [ ... ], not %s",
+                       settings_type_name(setting));
+    } else if (config_setting_length(setting) == 0) {
+        settings_fault(self, setting, path, "must not be empty");
+        fine = false;
+    }
+    return fine;
+}
+
 const char *settings_text(settings_t *self, const config_setting_t *setting, const char *path)
 {
     const char *text = NULL;

@@ -98,6 +98,9 @@ bool settings_seed(settings_t *self, const config_setting_t *setting, const char
 bool settings_boolean(settings_t *self, const config_setting_t *setting, const char *path,
                       bool *value);
 
+/* A list or an array with something in it. */
+bool settings_is_sequence(settings_t *self, const config_setting_t *setting, const char *path);
+
 /* UTF-8; of the document. NULL if it is none. */
 const char *settings_text(settings_t *self, const config_setting_t *setting, const char *path);
 

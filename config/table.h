@@ -80,7 +80,7 @@ typedef struct section {
 
 extern const section_t sections[SECTION_COUNT];
 
-/* The shocks of an experiment's flip: events whose date is the flip's and whose sizes are read by config/experiment.c. */
+/* The shocks of an experiment's flip: events whose date is the flip's and whose sizes are read by config/experiment_flip.c. */
 extern const section_t table_flip_shocks;
 
 /* What stands at the top of a file beside groups of parameters and sections; offsets in scenario_t. */
