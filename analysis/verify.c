@@ -581,7 +581,7 @@ static int analyze_again(verify_t *self, const char *scratch)
     manifest_t ours = {.root = NULL};
     int status = chosen == NULL ? no_memory(self) : VERIFY_OK;
 
-    for (size_t i = 0; i < self->file_count && status == VERIFY_OK; i++) {
+    for (size_t i = 0; chosen != NULL && i < self->file_count && status == VERIFY_OK; i++) {
         const char *outcomes[LEDGER_OUTCOMES_MAX];
         analyze_options_t options = {.level = 0.0};
         char table[64];
