@@ -115,6 +115,12 @@ for name in whole flipped; do
     done
 done
 
+# says_the_same FILE ORIGINAL: the same bytes, or packed the same: time and system in gzip's header are nobody's concern.
+says_the_same() {
+    cmp -s "$1" "$2" && return
+    [[ $1 == *.gz ]] && gzip -dc "$1" >unpacked 2>/dev/null && gzip -dc "$2" >original && cmp -s unpacked original
+}
+
 # Manifests and tables cut or with a byte changed anywhere: refused with the file's name, or nothing depends on it.
 call 0 run small.cfg --years 2 --replicates 3 -o run -q
 call 0 run small.cfg --years 2 --replicates 3 --compress gzip -o packed -q
@@ -141,7 +147,7 @@ for _ in $(seq "$(how_many 25 400)"); do
         done
         case $name,$(basename "$file") in
             run,timeseries.csv | run,events.csv | packed,timeseries.csv.gz | packed,events.csv.gz)
-                cmp -s "$file" "$name/$(basename "$file")" || {
+                says_the_same "$file" "$name/$(basename "$file")" || {
                     timeout 60 "$ADRIFT" analyze cut -q >printed 2>err
                     [ $? -eq 3 ] || fail "analyze does not see that $file was changed at $at"
                     says "$(basename "$file")"
