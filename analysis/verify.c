@@ -630,7 +630,10 @@ static int make_again(verify_t *self)
 
         snprintf(tables, sizeof tables, "%s/" ANALYZE_DIRECTORY, temporary);
         directory_remove(tables, NULL);
-        directory_remove(temporary, NULL);
+        if (directory_remove(temporary, &failure) != FILES_OK) {
+            snprintf(self->left, sizeof self->left, "cannot remove the temporary directory %s: %s", temporary,
+                     strerror(failure.error_number));
+        }
     }
     return status;
 }

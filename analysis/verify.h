@@ -79,6 +79,7 @@ typedef struct verify {
     size_t provenance_lines;
     text_t ledger_provenance; /* owned; the same of analysis/, if it is not the same */
     char message[1400];   /* why the status is not VERIFY_OK */
+    char left[1400];      /* a temporary directory that could not be removed, and why; or "" */
 } verify_t;
 
 /* `self` need not be initialised. The request's texts must stay. */

@@ -88,6 +88,9 @@ int command_verify(int argc, char **argv)
         const int status = verify_run(&verify, &request);
 
         progress_end(&progress);
+        if (verify.left[0] != '\0') {
+            options_complain(&options, "%s", verify.left);
+        }
         code = (int)exit_of_verify(status);
         if (status == VERIFY_OK) {
             code = print(&verify, &options);

@@ -28,14 +28,15 @@ trial() {
     status=$?
     [ "$1 $status" != 'verify 1' ] || grep UNREADABLE said >>err
     endured $status err || { fail "$fault $*: exit $status"; head -n 40 err; }
+    [ -z "$(ls -A temporary)" ] || grep -q "temporary/$(ls -A temporary)" err || fail "$fault $*: leaves $(ls -A temporary)"
+    rm -rf temporary/*
     [ -d out ] && left=$(find out -name '.*.part')
     if [ "$status" -ne 0 ]; then
         [ -z "$left" ] || [ "${fault%%:*}" = remove ] || fail "$fault $*: leaves $left"
         "$ADRIFT" "$@" >said 2>err || { fail "$fault $*: cannot be done afterwards"; cat err; }
+        [ -z "$(ls -A temporary)" ] || fail "after $fault $*: $(ls -A temporary) is left"
     fi
     [ -z "$left" ] || rm -f $left
-    [ -z "$(ls -A temporary)" ] || [ "${fault%%:*}" = remove ] || fail "$fault $*: leaves $(ls -A temporary)"
-    rm -rf temporary/*
     same_said "$1" || fail "$fault $*: prints something else"
     # that a figure could not be drawn is told, and no failure
     [ "$1" != report ] || sed -i '/^<li>.*gnuplot/d' out/report.html
