@@ -202,10 +202,10 @@ static void look_ahead(world_t *world)
                         variable_info(VARIABLE_STRONG_engagement)->highest;
     const double rounding = 0x1p-30; /* more than exp's, for chances of less engagement */
     uint32_t lane = noise_lane(world->tick), listed = 0, last;
-    const bool any = last_word(1.0 - arithmetic_exp(-full) + rounding, &last);
+    last_word(1.0 - arithmetic_exp(-full) + rounding, &last); /* some word does: rounding is above 2^-32 */
     self->begin = 0;
     self->until = world->tick;
-    while (lane < WORLD_NOISE_TICKS && (!any || list_lane(world, lane, last, &listed))) {
+    while (lane < WORLD_NOISE_TICKS && list_lane(world, lane, last, &listed)) {
         self->end[lane++] = listed;
         self->until++;
     }

@@ -27,7 +27,7 @@ static inline double wait_of(double log_u, double per_tick)
     return 1.0 + floor(-log_u / per_tick);
 }
 
-/* `when` and a wait, or INT32_MAX if that is beyond it (or no number, as where the rate is 0). */
+/* `when` and a wait; INT32_MAX if that is beyond it, as where the rate is 0 and the wait infinite. */
 static inline int32_t later(int32_t when, double wait)
 {
     const double next = (double)when + wait;
@@ -36,7 +36,7 @@ static inline int32_t later(int32_t when, double wait)
 
 int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
 {
-    return rate > 0 ? later(last, wait_of(arithmetic_log(u), rate * dt)) : INT32_MAX;
+    return later(last, wait_of(arithmetic_log(u), rate * dt));
 }
 
 /* The same for n arrivals at once, from the words that give u. */
@@ -218,7 +218,7 @@ static void schedule_process(const world_t *world, shock_t *shock)
                       word[2], word[3]);
         wait(world->width, n, word[0], per_tick, waits);
         for (uint32_t i = 0; i < n; i++) {
-            shock->next[begin + i] = per_tick > 0 ? later(last, waits[i]) : INT32_MAX;
+            shock->next[begin + i] = later(last, waits[i]);
         }
     }
 }
