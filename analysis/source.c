@@ -4,7 +4,6 @@
 #include "config/reader.h"
 #include "files/output.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,10 +99,6 @@ int source_open(source_t *self, const char *directory, failure_t *failure)
     self->directory = directory;
     scenario_init(&self->scenario);
     status = manifest_read(&self->manifest, directory, failure);
-    if (status == FILES_CANNOT_OPEN && failure != NULL && failure->error_number == ENOENT) {
-        snprintf(failure->detail, sizeof failure->detail,
-                 "there is none; adrift run, sweep and flip write it when they have finished (the same command goes on)");
-    }
     if (status == FILES_OK) {
         status = check_manifest(self, failure);
     }

@@ -435,7 +435,13 @@ int manifest_read(manifest_t *manifest, const char *directory, failure_t *failur
     snprintf(path, size, "%s/" MANIFEST_NAME, directory);
     stream = fopen(path, "rb");
     if (stream == NULL) {
-        status = failure_set(failure, FILES_CANNOT_OPEN, errno, path);
+        const int reason = errno;
+
+        status = failure_set(failure, FILES_CANNOT_OPEN, reason, path);
+        if (failure != NULL && reason == ENOENT && failure->detail[0] == '\0') {
+            snprintf(failure->detail, sizeof failure->detail,
+                     "there is none; adrift run, sweep and flip write it when they have finished (the same command goes on)");
+        }
         goto out;
     }
     errno = 0;
