@@ -250,7 +250,7 @@ out:
 static size_t count_alliances(const scenario_t *scenario)
 {
     world_t *world = NULL;
-    const size_t count = world_create(&world, &scenario->model) == MODEL_OK
+    const size_t count = world_create(&world, &scenario->model, 1) == MODEL_OK
                              ? world_alliance_count(world)
                              : 0;
 

@@ -413,7 +413,7 @@ static int play(explain_t *self)
     text_t rows, counts, events;
     text_t *const buffers[RECORDER_CHANNELS] = {&rows, &counts, &events};
     size_t alliance = 0;
-    int status = world_create(&self->world, &self->scenario.model);
+    int status = world_create(&self->world, &self->scenario.model, 1);
 
     text_init(&rows);
     text_init(&counts);

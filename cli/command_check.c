@@ -71,7 +71,7 @@ static void print_run(const scenario_t *scenario, const options_t *options, size
 static int describe(const scenario_t *scenario, const options_t *options)
 {
     world_t *world = NULL;
-    const int status = world_create(&world, &scenario->model);
+    const int status = world_create(&world, &scenario->model, 1);
     int code = EXIT_FINE;
 
     if (status == MODEL_OK) {

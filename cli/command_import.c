@@ -270,7 +270,7 @@ static void print_dependence(const world_t *world)
     for (size_t i = 0; list != NULL && i < count; i++) {
         observation_t seen;
 
-        world_observe(world, i, &seen);
+        world_observe(world, 0, i, &seen);
         list[i] = (dependence_t){.weak = seen.weak_dependence, .strong = seen.strong_dependence,
                                  .alternatives = seen.alternatives, .vulnerability = seen.vulnerability, .type = seen.type,
                                  .patron = world_strong_id(world, world_alliance_strong(world, i))};
@@ -302,7 +302,7 @@ static void show_dependence(const text_t *text)
     for (size_t i = 0; status == SCENARIO_OK && i < scenario.model.shock_count; i++) {
         scenario.model.shocks[i].rate = 0.0;
     }
-    if (status == SCENARIO_OK && world_create(&world, &scenario.model) == MODEL_OK) {
+    if (status == SCENARIO_OK && world_create(&world, &scenario.model, 1) == MODEL_OK) {
         world_reset(world, SCENARIO_SEED, 0);
         world_step(world);
         print_dependence(world);

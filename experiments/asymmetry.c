@@ -58,7 +58,7 @@ void asymmetry_begin(asymmetry_t *self)
     self->counts = (asymmetry_counts_t){.living = {0}};
     for (size_t d = 0; d < n; d++) {
         self->capability[d] =
-            world_weak_capability(self->world, world_alliance_weak(self->world, d));
+            world_weak_capability(self->world, 0, world_alliance_weak(self->world, d));
     }
     memcpy(sorted, self->capability, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, compare);
@@ -68,7 +68,7 @@ void asymmetry_begin(asymmetry_t *self)
     for (size_t d = 0; d < n; d++) {
         observation_t seen;
 
-        world_observe(self->world, d, &seen);
+        world_observe(self->world, 0, d, &seen);
         self->high[d] = self->capability[d] > median;
         self->since[d] = seen.status == STATUS_ENDED ? MODEL_NONE : 0;
     }

@@ -77,7 +77,7 @@ typedef struct floor_draws {
     uint64_t *who; /* owned */
     float *z;      /* owned; [4 RANDOM_ROOM(most)] */
     size_t alliances, views, most;
-    random_key_t key;
+    random_keys_t keys;
     int32_t tick;
     vector_width_t width;
 } floor_draws_t;
@@ -90,11 +90,11 @@ static int draw_floor(bench_t *bench, void *context, uint64_t size, timing_t *ti
     timing_start(timing);
     for (uint64_t i = 0; i < size && (i % 4096 != 0 || !bench_stopped(bench)); i++, self->tick++) {
         if (self->tick % 4 == 0 && self->views > 0) {
-            random_normal4(self->width, self->key, self->views, self->who, self->tick / 4,
+            random_normal4(self->width, &self->keys, self->views, self->who, self->tick / 4,
                            RANDOM_INTENTION, z, z + n, z + 2 * n, z + 3 * n);
         }
         if (self->alliances > 0) {
-            random_normal4(self->width, self->key, self->alliances, self->who, self->tick,
+            random_normal4(self->width, &self->keys, self->alliances, self->who, self->tick,
                            RANDOM_DEPENDENCE, z, z + n, z + 2 * n, z + 3 * n);
         }
     }
@@ -110,7 +110,7 @@ static int floor_init(floor_draws_t *self, const world_t *world)
     self->alliances = world_alliance_count(world);
     self->views = states * world_source_count(world);
     self->most = self->alliances > self->views ? self->alliances : self->views;
-    self->key = random_key(1, 0);
+    self->keys = random_keys(&(random_key_t){{1, 2}}, 1);
     self->tick = 0;
     self->who = calloc(self->most + 1, sizeof *self->who);
     self->z = calloc(4 * RANDOM_ROOM(self->most) + 1, sizeof *self->z);

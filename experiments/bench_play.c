@@ -40,7 +40,7 @@ int stepping_reset(bench_t *bench, void *context, uint64_t size, timing_t *timin
 /* FILES_OK, or what run_execute says of the same. */
 int stepping_init(stepping_t *self, const model_t *model, uint64_t seed)
 {
-    const int status = world_create(&self->world, model);
+    const int status = world_create(&self->world, model, 1);
     self->seed = seed;
     self->replicate = 0;
     if (status == MODEL_OK) {

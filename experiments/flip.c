@@ -134,7 +134,7 @@ static int plan_targets(flip_t *self)
 {
     const experiment_flip_t *flip = &self->experiment->flip;
     roster_t roster = {0};
-    int status = roster_init(&roster, &self->experiment->scenario.model);
+    int status = roster_init(&roster, &self->experiment->scenario.model, 1);
 
     if (status != MODEL_OK) {
         status = status == MODEL_INVALID ? FLIP_INVALID : FLIP_NO_MEMORY;
@@ -167,7 +167,7 @@ int flip_init(flip_t *self, const experiment_t *experiment)
         status = plan_targets(self);
     }
     if (status == FLIP_OK) {
-        status = world_create(&self->world, &experiment->scenario.model);
+        status = world_create(&self->world, &experiment->scenario.model, 1);
         status = status == MODEL_OK        ? FLIP_OK
                  : status == MODEL_INVALID ? FLIP_INVALID
                                            : FLIP_NO_MEMORY;
@@ -278,7 +278,7 @@ static int worker_prepare(worker_t *self, const flip_t *flip)
         self->before == NULL || self->partings == NULL) {
         goto out;
     }
-    status = world_create(&self->world, &self->scenario.model);
+    status = world_create(&self->world, &self->scenario.model, 1);
     status = status == MODEL_OK ? FLIP_OK : status == MODEL_INVALID ? FLIP_INVALID : FLIP_NO_MEMORY;
 out:
     return status;
@@ -320,7 +320,7 @@ static void look(const worker_t *self, uint8_t *states)
     observation_t seen;
 
     for (size_t d = 0; d < self->flip->alliances; d++) {
-        world_observe(self->world, d, &seen);
+        world_observe(self->world, 0, d, &seen);
         states[d] = pack(&seen);
     }
 }
@@ -335,7 +335,7 @@ static void compare(worker_t *self, int32_t after, size_t *horizon)
     observation_t now;
 
     for (size_t d = 0; d < flip->alliances; d++) {
-        world_observe(self->world, d, &now);
+        world_observe(self->world, 0, d, &now);
         flip_parting_add(&self->partings[d], after, now.disposition != disposition_of(twin[d]));
         if (keep) {
             seen[d] = pack(&now);
@@ -382,7 +382,7 @@ static void append_outcomes(const worker_t *self, text_t *payload)
     double values[OUTCOME_MAX];
     tally_t tally;
 
-    world_tally(self->world, &tally);
+    world_tally(self->world, 0, &tally);
     outcomes_of(&tally, NULL, self->flip->alliances, self->flip->ticks_per_year, values);
     text_append(payload, (const char *)values, outcome_count() * sizeof values[0]);
 }

@@ -96,7 +96,7 @@ static void look(const world_t *world, glimpse_t *glimpses, size_t periods, size
         glimpse_t *glimpse = &glimpses[d * periods + period];
         observation_t seen;
 
-        world_observe(world, d, &seen);
+        world_observe(world, 0, d, &seen);
         if (seen.status != STATUS_ALLIED) {
             glimpse->signs |= 1u << HINDCAST_ADRIFT;
         }
@@ -145,7 +145,7 @@ static int play_share(void *context, uint64_t first, uint64_t step)
     world_t *world = NULL;
     int status = HINDCAST_NO_MEMORY;
 
-    if (glimpses == NULL || world_create(&world, &scenario->model) != MODEL_OK) {
+    if (glimpses == NULL || world_create(&world, &scenario->model, 1) != MODEL_OK) {
         goto out;
     }
     for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
@@ -178,7 +178,7 @@ out:
 static int make_room(hindcast_t *self, const scenario_t *scenario)
 {
     world_t *world = NULL;
-    int status = world_create(&world, &scenario->model);
+    int status = world_create(&world, &scenario->model, 1);
 
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? HINDCAST_NO_MEMORY : HINDCAST_INVALID;

@@ -118,7 +118,7 @@ int history_create(history_t **created, const scenario_t *scenario, const atomic
     }
     self->scenario = scenario;
     self->stop = stop;
-    status = world_create(&self->world, &scenario->model);
+    status = world_create(&self->world, &scenario->model, 1);
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? HISTORY_NO_MEMORY : HISTORY_INVALID;
         goto out;
@@ -199,7 +199,7 @@ static void look(history_t *self, watch_t *watch, history_check_t *check, int32_
 {
     const expectation_t *expectation = &self->scenario->expectations[watch->expectation];
     observation_t now;
-    world_observe(self->world, watch->alliance, &now);
+    world_observe(self->world, 0, watch->alliance, &now);
     check->ticks++;
     check->open += now.issue;
     if (watch->first == MODEL_NONE) {

@@ -165,7 +165,7 @@ static bool play(world_t *world, asymmetry_t *asymmetry, const task_t *task, uin
             fault->faults++;
         }
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     asymmetry_count(asymmetry, &halves);
     outcomes_of(&tally, &halves, world_alliance_count(world),
                 scenario->model.parameters.time_ticks_per_year, outcomes);
@@ -193,7 +193,7 @@ static int play_share(void *context, uint64_t first, uint64_t step)
     world_t *world = NULL;
     fault_t fault = {.faults = 0};
     double outcomes[OUTCOME_MAX];
-    int status = world_create(&world, &task->scenario->model);
+    int status = world_create(&world, &task->scenario->model, 1);
 
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? PATTERNS_NO_MEMORY : PATTERNS_INVALID;

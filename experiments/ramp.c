@@ -201,12 +201,12 @@ int ramp_play(ramp_worker_t *self, uint64_t block, uint64_t replicate, text_t *p
             status = CAMPAIGN_STOPPED;
             goto out;
         }
-        world_tally(world, &middle);
+        world_tally(world, 0, &middle);
         if (!step_until(ramp, world, begin + hold)) {
             status = CAMPAIGN_STOPPED;
             goto out;
         }
-        world_tally(world, &end);
+        world_tally(world, 0, &end);
         measure(&middle, &end, numbers);
         payload_put_numbers(payload, numbers, RAMP_MEASURES);
     }

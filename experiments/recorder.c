@@ -432,7 +432,7 @@ static char *place_alliances(const recorder_t *self, size_t from, size_t end, ch
 
     for (size_t i = 0; i < ROWS_AT_ONCE; i++) {
         if (i < rows) {
-            world_observe(self->world, from + i, &seen[i]);
+            world_observe(self->world, 0, from + i, &seen[i]);
             list_numbers(&seen[i], values[i]);
         } else {
             memset(values[i], 0, sizeof values[i]);
@@ -481,7 +481,7 @@ static void put_counts(const recorder_t *self, text_t *out)
     char *place = begin;
 
     if (begin != NULL) {
-        world_counts(self->world, &counts);
+        world_counts(self->world, 0, &counts);
         place = csv_put_letters(place, self->moment, self->moment_length);
         place = place_each(counts.disposition, BEHAVIOUR_COUNT, place);
         place = place_each(counts.behaviour, BEHAVIOUR_COUNT, place);

@@ -293,7 +293,7 @@ static void report_progress(crew_t *crew, uint64_t ticks)
 static int worker_init(worker_t *self, crew_t *crew)
 {
     const model_t *model = &crew->run->scenario->model;
-    int status = world_create(&self->world, model);
+    int status = world_create(&self->world, model, 1);
 
     self->crew = crew;
     if (status == MODEL_OK) {
@@ -346,7 +346,7 @@ static void play(worker_t *self, uint64_t replicate)
         world_reset(self->world, crew->run->scenario->seed, replicate);
         recorder_begin(&self->recorder, -1, replicate);
         if (play_ticks(self, &item) == FILES_OK) {
-            world_tally(self->world, &tally);
+            world_tally(self->world, 0, &tally);
             text_append(spool_buffer(&item, CHANNEL_TALLY), (const char *)&tally, sizeof tally);
         }
         for (int i = 0; i < RECORDER_CHANNELS; i++) {
@@ -416,7 +416,7 @@ static int measure(crew_t *crew)
     const model_t *model = &crew->run->scenario->model;
     const parameters_t *parameters = &model->parameters;
     world_t *world = NULL;
-    int status = world_create(&world, model);
+    int status = world_create(&world, model, 1);
 
     if (status == MODEL_OK) {
         crew->outcome->alliances = world_alliance_count(world);

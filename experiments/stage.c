@@ -102,7 +102,7 @@ world_t *stage_world(stage_t *self)
     if (is_outdated(self)) {
         world_free(self->world);
         self->world = NULL;
-        status = world_create(&self->world, &self->scenario.model);
+        status = world_create(&self->world, &self->scenario.model, 1);
         self->worlds++;
         for (size_t i = 0; i < self->experiment->factor_count; i++) {
             self->built[i] = reference_get(&self->references[i]);

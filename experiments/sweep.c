@@ -310,7 +310,7 @@ static int run_one(void *opened, uint64_t number, text_t *payload, char *message
     if (status != 0) {
         goto out;
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     if (worker->compared != 0) {
         asymmetry_count(&worker->asymmetry, &halves);
     }

@@ -37,7 +37,7 @@ void account_threat(const account_t *self, const world_t *world, size_t k, accou
 {
     const roster_t *roster = &world->roster;
     const parameters_t *p = &world->model->parameters;
-    const size_t of_strong = self->strong * roster->sources + k,
+    const size_t of_strong = k * roster->strongs + self->strong,
                  of_weak = k * roster->weaks + self->weak;
     const double shared = world->menace[k];
 
@@ -45,7 +45,7 @@ void account_threat(const account_t *self, const world_t *world, size_t k, accou
         .power = world->attribute[VARIABLE_SOURCE_power].value[k],
         .offense = world->attribute[VARIABLE_SOURCE_offense].value[k],
         .deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k],
-        .embodied = roster->source_state[k] == (int32_t)self->strong,
+        .embodied = roster_embodies(roster, (uint32_t)self->strong, (uint32_t)k),
         .strong_intention = world->strong_intention[of_strong],
         .strong_proximity = world->strong_proximity[of_strong],
         .strong_menace = shared + p->walt_proximity * world->strong_proximity[of_strong],
@@ -240,7 +240,7 @@ void account_close(account_t *self, const world_t *world)
 {
     const size_t d = self->alliance;
 
-    world_observe(world, d, &self->seen);
+    world_observe(world, 0, d, &self->seen);
     self->clock_end = world->constants.end_ticks;
     sum_threats(self, world);
     read_attributes(self, world);

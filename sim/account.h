@@ -9,7 +9,7 @@
  *     account_close(&account, world);
  *
  * What the step moves on (lines in force, clocks, status) is noted before it; the rest is read
- * after it. Allocates nothing, changes nothing in the world. Indices are the world's
+ * after it. The world must have one copy. Allocates nothing, changes nothing in the world. Indices are the world's
  * (sim/adrift.h); symbols are those of docs/model.md 4.
  */
 #ifndef ADRIFT_SIM_ACCOUNT_H

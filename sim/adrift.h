@@ -7,7 +7,7 @@
  *     ... model_add_source, model_add_strong, model_add_weak, model_add_alliance ...
  *     if (model_check(&model, NULL, NULL) == 0) {
  *         world_t *world = NULL;
- *         status = world_create(&world, &model);
+ *         status = world_create(&world, &model, 1);
  *         world_reset(world, seed, replicate);
  *         while (world_tick(world) < world_end(world)) {
  *             world_step(world);
@@ -16,8 +16,10 @@
  *     }
  *     model_free(&model);
  *
- * A world is one replicate's state. It belongs to one thread at a time; worlds share nothing but the model, which they
- * only read. Nothing here reads a file, prints, exits or keeps global state.
+ * A world is one replicate's state, or those of several replicates that step together: its copies, which do not know
+ * of one another, and show to the last bit what each would show in a world of its own. Small worlds are much faster so:
+ * what one has to do for each alliance is done for those of all copies at once. A world belongs to one thread at a time;
+ * worlds share nothing but the model, which they only read. Nothing here reads a file, prints, exits or keeps global state.
  *
  * States and alliances stand in one order whatever the order of the model's entries: sources and states by ID (members
  * of a group by number), alliances by weak state and then strong state. Indices below count in that order.
@@ -56,15 +58,18 @@ const char *status_name(status_t status);
 
 typedef struct world world_t;
 
+enum { WORLD_COPIES = 8 }; /* at most */
+
 /*
- * The caller owns *world and ends it with world_free. The model must have passed model_check, must outlive the world,
+ * A world of `copies` replicates: 1, 2, 4 or 8. The caller owns *world and ends it with world_free. The model must have passed model_check, must outlive the world,
  * and may change its values (not its entries, counts or ties) between one world_reset and the next: world_reset reads
  * it anew. MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID if two entities have the same address (rename one).
  */
-int world_create(world_t **world, const model_t *model);
+int world_create(world_t **world, const model_t *model, uint32_t copies);
 void world_free(world_t *world); /* NULL is legal */
 
-/* Back to the beginning (of the burn-in, if there is one) as that seed's and replicate's world. Allocates nothing. */
+/* Back to the beginning (of the burn-in, if there is one) as that seed's and replicate's world; copy c is replicate + c.
+ * Allocates nothing. */
 void world_reset(world_t *world, uint64_t seed, uint64_t replicate);
 
 /*
@@ -90,6 +95,9 @@ void world_step(world_t *world);
 int32_t world_tick(const world_t *world);
 int32_t world_end(const world_t *world);
 
+uint32_t world_copies(const world_t *world);
+
+/* Of each copy, who are the same in all. */
 size_t world_source_count(const world_t *world);
 size_t world_strong_count(const world_t *world);
 size_t world_weak_count(const world_t *world);
@@ -104,7 +112,7 @@ size_t world_alliance_strong(const world_t *world, size_t alliance);
 size_t world_alliance_weak(const world_t *world, size_t alliance);
 
 /* C_w as it stands: after world_reset what was drawn, after a step what that step used. */
-double world_weak_capability(const world_t *world, size_t weak);
+double world_weak_capability(const world_t *world, uint32_t copy, size_t weak);
 
 /* What is observed of one alliance after a step (model 3): the issue as the rule saw it, the status after. */
 typedef struct observation {
@@ -126,7 +134,7 @@ typedef struct observation {
     behaviour_t behaviour;   /* BEHAVIOUR_NONE with no open issue */
 } observation_t;
 
-void world_observe(const world_t *world, size_t alliance, observation_t *observation);
+void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *observation);
 
 /*
  * Counts after a step: status over all alliances, the rest over those that were alive when the rule was applied (so the
@@ -141,7 +149,7 @@ typedef struct counts {
     uint64_t issues; /* open as the rule saw them: the sum of behaviour */
 } counts_t;
 
-void world_counts(const world_t *world, counts_t *counts); /* of the last step */
+void world_counts(const world_t *world, uint32_t copy, counts_t *counts); /* of the last step */
 
 /*
  * What has happened since tick 0. A demand counts once, by the gravest behaviour shown while it was open; those still
@@ -162,7 +170,7 @@ typedef struct tally {
     double strong_dependence, weak_dependence; /* sums over living alliance-ticks of d_s, d_w */
 } tally_t;
 
-void world_tally(const world_t *world, tally_t *tally);
+void world_tally(const world_t *world, uint32_t copy, tally_t *tally);
 
 typedef enum world_event_kind {
     EVENT_SHOCK,
@@ -185,6 +193,7 @@ const char *world_event_name(world_event_kind_t kind); /* "shock", "issue_opened
 
 typedef struct world_event {
     world_event_kind_t kind;
+    uint32_t copy;
     int32_t tick;
     int32_t shock;    /* EVENT_SHOCK: index into model->shocks, else MODEL_NONE */
     int32_t strong;   /* indices of the world; MODEL_NONE where it does not apply or where all were hit */

@@ -6,10 +6,11 @@ void chronicle_tell_alliance(const world_t *world, world_event_kind_t kind, uint
     const bool about_issue = kind >= EVENT_ISSUE_OPENED && kind <= EVENT_ISSUE_ENDED;
     const world_event_t event = {
         .kind = kind,
+        .copy = roster_copy(&world->roster, d),
         .tick = world->tick,
         .shock = MODEL_NONE,
-        .strong = (int32_t)world->roster.alliance_strong[d],
-        .weak = (int32_t)world->roster.alliance_weak[d],
+        .strong = (int32_t)(world->roster.alliance_strong[d] >> world->roster.copy_bits),
+        .weak = (int32_t)(world->roster.alliance_weak[d] >> world->roster.copy_bits),
         .source =
             about_issue && world->roster.sources > 0 ? world->issue_source[d] : MODEL_NONE,
         .size = size,

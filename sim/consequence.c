@@ -16,6 +16,11 @@ static response_t response_of(const world_t *world, uint32_t d)
         .response;
 }
 
+static tally_t *tally_of(world_t *world, uint32_t d)
+{
+    return &world->tally[roster_copy(&world->roster, d)];
+}
+
 static void change_status(world_t *world, uint32_t d, status_t status, world_event_kind_t event,
                           uint64_t *tallied)
 {
@@ -45,7 +50,7 @@ static void pay(world_t *world, uint32_t d)
     payment = payment < allowance ? payment : allowance;
     payment = payment > 0 ? payment : 0;
     world->issue_paid[d] += payment;
-    world->tally.conceded += world->tick >= 0 ? payment : 0;
+    tally_of(world, d)->conceded += world->tick >= 0 ? payment : 0;
     if (payment >= due) {
         world->conceding[s] += world->issue_price[d] / world->roster.strong_alliances[s];
         demand_close(world, d, EVENT_ISSUE_SETTLED);
@@ -75,7 +80,7 @@ static void strain(world_t *world, uint32_t d)
     world->issue_confronted[d]++;
     if (world->status[d] == STATUS_ALLIED &&
         world->issue_confronted[d] >= world->constants.drift_ticks) {
-        change_status(world, d, STATUS_DRIFTING, EVENT_DRIFTED, &world->tally.drifts);
+        change_status(world, d, STATUS_DRIFTING, EVENT_DRIFTED, &tally_of(world, d)->drifts);
     }
 }
 
@@ -83,7 +88,7 @@ static void end_alliance(world_t *world, uint32_t d)
 {
     demand_close(world, d, EVENT_ISSUE_ENDED);
     world->termination_clock[d] = 0;
-    change_status(world, d, STATUS_ENDED, EVENT_TERMINATED, &world->tally.terminations);
+    change_status(world, d, STATUS_ENDED, EVENT_TERMINATED, &tally_of(world, d)->terminations);
 }
 
 static void answer(world_t *world, uint32_t d)
@@ -137,10 +142,10 @@ VECTORISED(calm,
 static void mend(world_t *world, uint32_t d)
 {
     if (world->status[d] == STATUS_DRIFTING) {
-        change_status(world, d, STATUS_ALLIED, EVENT_RECOVERED, &world->tally.recoveries);
+        change_status(world, d, STATUS_ALLIED, EVENT_RECOVERED, &tally_of(world, d)->recoveries);
         world->issue_confronted[d] = 0;
     } else {
-        change_status(world, d, STATUS_ALLIED, EVENT_FORMED, &world->tally.formations);
+        change_status(world, d, STATUS_ALLIED, EVENT_FORMED, &tally_of(world, d)->formations);
     }
 }
 

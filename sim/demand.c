@@ -21,13 +21,14 @@ void demand_reset(world_t *world)
 
 void demand_close(world_t *world, uint32_t d, world_event_kind_t how)
 {
+    tally_t *tally = &world->tally[roster_copy(&world->roster, d)];
     world->issue[d] = ISSUE_CLOSED;
     if (world->issue_opened[d] >= 0) {
-        world->tally.demands[world->issue_gravest[d]]++;
+        tally->demands[world->issue_gravest[d]]++;
     }
     if (world->tick >= 0) {
-        world->tally.settled += how == EVENT_ISSUE_SETTLED;
-        world->tally.lapsed += how == EVENT_ISSUE_LAPSED;
+        tally->settled += how == EVENT_ISSUE_SETTLED;
+        tally->lapsed += how == EVENT_ISSUE_LAPSED;
     }
     chronicle_alliance(world, how, d,
                        how == EVENT_ISSUE_SETTLED ? world->issue_paid[d] : world->issue_stake[d]);
@@ -81,19 +82,18 @@ static void weigh_engagement(world_t *world)
 /* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat. */
 static int32_t draw_source(const world_t *world, uint32_t d, double u)
 {
-    const uint32_t sources = world->roster.sources;
-    const double *threat =
-        world->strong_threat + (size_t)world->roster.alliance_strong[d] * sources;
+    const uint32_t sources = world->roster.sources, strongs = world->roster.strongs;
+    const double *threat = world->strong_threat + world->roster.alliance_strong[d];
     double sum = 0;
     int32_t drawn = MODEL_NONE;
     for (uint32_t k = 0; k < sources; k++) {
-        sum += threat[k];
+        sum += threat[(size_t)k * strongs];
     }
     double left = sum * u;
     for (uint32_t k = 0; k < sources && left >= 0; k++) {
-        if (threat[k] > 0) {
+        if (threat[(size_t)k * strongs] > 0) {
             drawn = (int32_t)k;
-            left -= threat[k];
+            left -= threat[(size_t)k * strongs];
         }
     }
     return drawn;
@@ -142,8 +142,8 @@ static bool list_lane(world_t *world, uint32_t lane, uint32_t last, uint32_t *li
 }
 
 /* Stakes from words 2 and 3 of n blocks, and from streams that go on where these are refused. */
-static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who, const int32_t *when,
-                        uint32_t word[4][TILE_SIZE], double *stake)
+static void draw_stakes(const world_t *world, uint32_t n, const uint32_t *which, const uint64_t *who,
+                        const int32_t *when, uint32_t word[4][TILE_SIZE], double *stake)
 {
     const parameters_t *p = &world->model->parameters;
     const distribution_t stakes = {DISTRIBUTION_BETA, p->demand_stake_alpha, p->demand_stake_beta,
@@ -158,7 +158,7 @@ static void draw_stakes(const world_t *world, uint32_t n, const uint64_t *who, c
         if (!proposed || margin[i] < 0) {
             const uint32_t block[4] = {word[0][i], word[1][i], word[2][i], word[3][i]};
             random_stream_t stream;
-            random_stream_resume(&stream, world->key, who[i], when[i], RANDOM_ISSUE, block,
+            random_stream_resume(&stream, world_key(world, which[i]), who[i], when[i], RANDOM_ISSUE, block,
                                  proposed ? 4 : 2);
             stake[i] = distribution_sample(&stakes, &stream);
         } else {
@@ -174,7 +174,7 @@ static void draw_issues(world_t *world, uint32_t listed, int32_t first)
     prospects_t *self = &world->prospects;
     uint32_t lane = noise_lane(first);
     for (uint32_t begin = 0, end; begin < listed; begin = end) {
-        uint32_t word[4][TILE_SIZE];
+        uint32_t word[4][TILE_SIZE], which[TILE_SIZE];
         uint64_t who[TILE_SIZE];
         int32_t when[TILE_SIZE];
         end = tile_end(begin, listed);
@@ -183,12 +183,13 @@ static void draw_issues(world_t *world, uint32_t listed, int32_t first)
             while (begin + i >= self->end[lane]) {
                 lane++;
             }
+            which[i] = roster_copy(&world->roster, self->alliance[begin + i]);
             who[i] = world->roster.alliance_address[self->alliance[begin + i]];
             when[i] = first + (int32_t)(lane - noise_lane(first));
         }
-        random_words4_each(world->width, world->key, n, who, when, RANDOM_ISSUE, word[0], word[1],
+        random_words4_each(world->width, &world->keys, n, which, who, when, RANDOM_ISSUE, word[0], word[1],
                            word[2], word[3]);
-        draw_stakes(world, n, who, when, word, self->stake + begin);
+        draw_stakes(world, n, which, who, when, word, self->stake + begin);
         memcpy(self->source + begin, word[0], n * sizeof *word[0]);
         memcpy(self->conflict + begin, word[1], n * sizeof *word[1]);
     }

@@ -31,8 +31,8 @@ static double other_patrons_gap(const world_t *world, uint32_t d)
     const roster_t *roster = &world->roster;
     const uint32_t w = roster->alliance_weak[d];
     double gap = 1.0;
-    for (uint32_t other = roster->alliance_first[w]; other < roster->alliance_first[w + 1];
-         other++) {
+    const uint32_t end = roster->alliance_first[w + roster->copies];
+    for (uint32_t other = roster->alliance_first[w]; other < end; other += roster->copies) {
         if (other != d && world->status[other] != STATUS_ENDED) {
             gap *= 1.0 - world->attribute[VARIABLE_ALLIANCE_support].value[other] *
                              world->engagement[roster->alliance_strong[other]];
@@ -79,7 +79,7 @@ typedef struct dependence_input {
     const double *capability, *everyday_need, *outside, *tie_gap; /* of the weak states */
     const double *support, *basing, *salience, *political_need;   /* of the alliances */
     const double *patrons_gap, *apart, *backed, *based;
-    double *engagement;            /* of the strong states; one for all, if there is one */
+    double *engagement;            /* of the strong states; in turn, if there is one */
     double *unallied, *per_other;  /* likewise: L_d = (unallied - apart) per_other */
     const threat_tile_t *threats;
     float noise[4][TILE_SIZE];
@@ -102,8 +102,7 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
     const double substitutes = p->dependence_substitutes;
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
     const double substitution = p->consequence_substitution;
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t s = one_strong ? 0 : i;
+    VECTOR_EACH(n, one_strong, i, s, {
         const double need = need_of(in->everyday_need[i], in->threats->deterrable[i]);
         const double gap = gap_of(need, in->capability[i]);
         const double open =
@@ -121,7 +120,7 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
                                     in->noise[2][i], keep, shake);
         strong_political[i] =
             revert(strong_political[i], wanted * in->salience[i], in->noise[3][i], keep, shake);
-    }
+    });
 }
 
 VECTOR_INLINE void revert_one_lanes(uint32_t n, const parameters_t *p, double keep, double shake,
@@ -161,14 +160,14 @@ VECTORISED(revert_several,
            (n, p, keep, shake, in, weak_military, weak_political, strong_military,
             strong_political, one_patron))
 
-/* What the strong states of a tile invest and have lost; of one for all, once if `one_strong`. */
+/* What the strong states of a tile invest and have lost; in turn, if `one_strong`. */
 static void lay_strong(const world_t *world, const tile_t *tile, bool one_strong,
                        dependence_input_t *in)
 {
     const uint32_t *alliances = world->roster.strong_alliances;
-    const uint32_t n = one_strong ? 1 : tile->count;
+    const uint32_t n = tile_strongs(tile, one_strong);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t s = tile->strong[i];
+        const uint32_t s = tile_strong(tile, one_strong, i);
         in->engagement[i] = world->engagement[s];
         in->unallied[i] = (double)world->unallied[s];
         in->per_other[i] = alliances[s] > 1 ? 1.0 / (double)(alliances[s] - 1) : 0.0;
@@ -205,7 +204,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
         world->patrons_gap[d] = other_patrons_gap(world, d);
     }
     if (shake > 0) {
-        random_normal4(world->width, world->key, n, world->roster.alliance_address + begin,
+        random_normal4(world->width, &world->keys, n, world->roster.alliance_address + begin,
                        world->tick, RANDOM_DEPENDENCE, in.noise[0], in.noise[1], in.noise[2],
                        in.noise[3]);
     } else {

@@ -80,7 +80,7 @@ static void verify_unallied(const world_t *world, verdict_t *verdict)
         }
         expect(verdict, unallied == world->unallied[s],
                "%s reckons with %u alliances that are not allied, not with %u",
-               world_strong_id(world, s), world->unallied[s], unallied);
+               world_strong_id(world, s >> roster->copy_bits), world->unallied[s], unallied);
     }
 }
 
@@ -101,14 +101,14 @@ static void verify_notes(const world_t *world, uint32_t d, verdict_t *verdict)
     expect(verdict,
            is_exactly(world->apart[d], apart) && is_exactly(world->backed[d], backed) &&
                is_exactly(world->based[d], based),
-           "alliance %u is %s and is not dealt with as such", d, status_name(status));
+           "alliance %u is %s and is not dealt with as such", d >> roster->copy_bits, status_name(status));
     if (!world->several_patrons) {
         const bool has_patron = status != STATUS_ENDED;
         expect(verdict,
                world->only_patron[w] == (has_patron ? s : roster->strongs) &&
                    is_exactly(world->swayed[w], has_patron ? p->socialisation_patrons : 0),
                "weak state %u listens to a patron that it does not have, or not to the one it has",
-               w);
+               w >> roster->copy_bits);
     }
 }
 
@@ -117,8 +117,9 @@ static void verify_notes(const world_t *world, uint32_t d, verdict_t *verdict)
 static void verify_rule(const world_t *world, uint32_t d, verdict_t *verdict)
 {
     const parameters_t *p = &world->model->parameters;
+    const uint32_t alliance = d >> world->roster.copy_bits;
     observation_t seen;
-    world_observe(world, d, &seen);
+    world_observe(world, roster_copy(&world->roster, d), alliance, &seen);
     within(verdict, "alternatives", &seen.alternatives, 1, 0, 1);
     within(verdict, "vulnerability", &seen.vulnerability, 1, 0, 1);
     within(verdict, "ally threat", &seen.ally_threat, 1, 0, 1 + 1e-9);
@@ -132,7 +133,7 @@ static void verify_rule(const world_t *world, uint32_t d, verdict_t *verdict)
                              rule_irreconcilable(p, seen.divergence, seen.ally_threat) &&
                              seen.vulnerability < p->threshold_vulnerability;
         expect(verdict, disposition == table || (disposition == BEHAVIOUR_TERMINATION && may_end),
-               "alliance %u: %s and %s threat give %s, not %s", d, interdependence_name(type),
+               "alliance %u: %s and %s threat give %s, not %s", alliance, interdependence_name(type),
                world->same[d] ? "same" : "different", behaviour_name(table),
                behaviour_name(disposition));
     }
@@ -141,38 +142,39 @@ static void verify_rule(const world_t *world, uint32_t d, verdict_t *verdict)
 static void verify_alliance(const world_t *world, uint32_t d, verdict_t *verdict)
 {
     const constants_t *c = &world->constants;
+    const uint32_t alliance = d >> world->roster.copy_bits;
     const bool ended = world->status[d] == STATUS_ENDED, issue = world->issue[d] != ISSUE_NONE;
     const bool ending = world->disposition[d] == BEHAVIOUR_TERMINATION && issue;
     const bool formed = world->disposition[d] == BEHAVIOUR_NONE;
     expect(verdict, world->status[d] < STATUS_COUNT && world->type[d] < INTERDEPENDENCE_COUNT,
-           "alliance %u: no such status or type", d);
+           "alliance %u: no such status or type", alliance);
     expect(verdict, !ended || world->issue[d] != ISSUE_OPEN,
-           "alliance %u has ended and has an open issue", d);
-    expect(verdict, !ended || formed || ending, "alliance %u has ended and has a disposition", d);
-    expect(verdict, !formed || !issue, "alliance %u has an issue and no disposition", d);
+           "alliance %u has ended and has an open issue", alliance);
+    expect(verdict, !ended || formed || ending, "alliance %u has ended and has a disposition", alliance);
+    expect(verdict, !formed || !issue, "alliance %u has an issue and no disposition", alliance);
     expect(verdict, issue == (world->behaviour[d] != BEHAVIOUR_NONE),
-           "alliance %u: a behaviour and an issue go together", d);
+           "alliance %u: a behaviour and an issue go together", alliance);
     expect(verdict,
            !issue || world->behaviour[d] ==
                          (world->issue_conflict[d] ? world->disposition[d] : BEHAVIOUR_FOLLOW),
-           "alliance %u: behaviour is the disposition if the issue conflicts, else follow", d);
+           "alliance %u: behaviour is the disposition if the issue conflicts, else follow", alliance);
     expect(verdict,
            world->issue[d] != ISSUE_OPEN ||
                world->tick - world->issue_opened[d] < world->issue_duration[d],
-           "alliance %u: an issue outlived its time", d);
+           "alliance %u: an issue outlived its time", alliance);
     expect(verdict, !issue || world->issue_paid[d] <= world->issue_price[d] * (1 + 1e-12) + 1e-12,
-           "alliance %u: paid %g of a price of %g", d, world->issue_paid[d], world->issue_price[d]);
+           "alliance %u: paid %g of a price of %g", alliance, world->issue_paid[d], world->issue_price[d]);
     expect(verdict,
            world->termination_clock[d] >= 0 &&
                (world->termination_clock[d] < c->end_ticks || world->termination_clock[d] == 0 ||
                 world->model->parameters.decision_rule == DECISION_LOGIT),
-           "alliance %u: the termination clock ran past its end", d);
+           "alliance %u: the termination clock ran past its end", alliance);
     expect(verdict, world->status[d] != STATUS_ALLIED || world->calm_clock[d] == 0,
-           "alliance %u is allied and waits to be", d);
+           "alliance %u is allied and waits to be", alliance);
     expect(verdict,
            world->status[d] != STATUS_DRIFTING ||
                world->calm_clock[d] < (c->recover_ticks > 1 ? c->recover_ticks : 1),
-           "alliance %u should have recovered", d);
+           "alliance %u should have recovered", alliance);
     verify_notes(world, d, verdict);
     verify_rule(world, d, verdict);
 }
@@ -187,12 +189,12 @@ static uint64_t total(const uint64_t *count, size_t n)
 }
 
 /* What was counted since tick 0 adds up to every alliance in every tick, however it is divided. */
-static void verify_tally(const world_t *world, verdict_t *verdict)
+static void verify_tally(const world_t *world, uint32_t copy, verdict_t *verdict)
 {
     tally_t tally;
-    observe_tally(world, &tally);
+    observe_tally(world, copy, &tally);
     const counts_t *n = &tally.sum;
-    const uint64_t all = tally.ticks * world->roster.alliances;
+    const uint64_t all = tally.ticks * world_alliance_count(world);
     const uint64_t living = total(n->type, INTERDEPENDENCE_COUNT);
     expect(verdict, tally.spells <= living && tally.flips <= living,
            "more changes of disposition than dispositions");
@@ -211,6 +213,8 @@ bool world_verify(const world_t *world, char *fault, size_t fault_size)
     for (uint32_t d = 0; d < world->roster.alliances && verdict.holds; d++) {
         verify_alliance(world, d, &verdict);
     }
-    verify_tally(world, &verdict);
+    for (uint32_t c = 0; c < world->roster.copies; c++) {
+        verify_tally(world, c, &verdict);
+    }
     return verdict.holds;
 }

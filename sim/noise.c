@@ -7,7 +7,7 @@ void noise_address(world_t *world)
     const size_t pairs = (size_t)roster->strongs * roster->sources;
     for (uint32_t s = 0; s < roster->strongs; s++) {
         for (uint32_t k = 0; k < roster->sources; k++) {
-            world->strong_noise_address[(size_t)s * roster->sources + k] =
+            world->strong_noise_address[(size_t)k * roster->strongs + s] =
                 noise_pair(roster->strong_address[s], roster->source_address[k]);
         }
         world->strong_noise_address[pairs + s] = roster->strong_address[s];
@@ -25,7 +25,7 @@ static void draw_weak(world_t *world)
     const size_t n = (size_t)world->roster.sources * world->roster.weaks;
     const size_t stride = noise_stride(n);
     float *z = world->weak_noise;
-    random_normal4(world->width, world->key, n, world->weak_noise_address,
+    random_normal4(world->width, &world->keys, n, world->weak_noise_address,
                    noise_epoch(world->tick), RANDOM_INTENTION, z, z + stride, z + 2 * stride,
                    z + 3 * stride);
 }
@@ -35,7 +35,7 @@ static void draw_strong(world_t *world)
     size_t n = (size_t)world->roster.strongs * (world->roster.sources + 1);
     const size_t stride = noise_stride(n);
     float *z = world->strong_noise;
-    random_normal4(world->width, world->key, n, world->strong_noise_address,
+    random_normal4(world->width, &world->keys, n, world->strong_noise_address,
                    noise_epoch(world->tick), RANDOM_STRONG, z, z + stride, z + 2 * stride,
                    z + 3 * stride);
 }
@@ -44,7 +44,7 @@ static void draw_demands(world_t *world)
 {
     const size_t n = world->roster.alliances, stride = noise_stride(n);
     uint32_t *word = world->demand_word;
-    random_words4(world->width, world->key, n, world->roster.alliance_address,
+    random_words4(world->width, &world->keys, n, world->roster.alliance_address,
                   noise_epoch(world->tick), RANDOM_DEMAND, word, word + stride, word + 2 * stride,
                   word + 3 * stride);
 }

@@ -5,34 +5,35 @@
 
 #include "sim/marks.h"
 
-enum { LANES = 8 }; /* partial sums, added up in order: the same whatever the width of vectors */
+enum { PARTS = 8 }; /* partial sums of each copy, added up in order: the same whatever the width of vectors */
 
-/* Tiles are multiples of LANES, so that only the last has a rest. */
-VECTOR_INLINE void add_living_lanes(uint32_t n, const uint8_t *restrict disposition,
+/* Part a % PARTS of a copy is that of its alliances a: of cells, in turn. Tiles are multiples of all parts, so that only
+ * the last has a rest. */
+VECTOR_INLINE void add_living_lanes(uint32_t n, uint32_t parts, const uint8_t *restrict disposition,
                                     const double *restrict first, const double *restrict second,
                                     double *restrict first_sum, double *restrict second_sum)
 {
-    for (uint32_t i = 0; i < n; i += LANES) {
-        const uint32_t m = n - i < LANES ? n - i : LANES;
+    for (uint32_t i = 0; i < n; i += VECTOR_TURN) {
+        const uint32_t m = n - i < VECTOR_TURN ? n - i : VECTOR_TURN, part = i % parts;
         for (uint32_t j = 0; j < m; j++) {
             const bool living = disposition[i + j] != BEHAVIOUR_NONE;
-            first_sum[j] += living ? first[i + j] : 0.0;
-            second_sum[j] += living ? second[i + j] : 0.0;
+            first_sum[part + j] += living ? first[i + j] : 0.0;
+            second_sum[part + j] += living ? second[i + j] : 0.0;
         }
     }
 }
 
 VECTORISED(add_living,
-           (uint32_t n, const uint8_t *restrict disposition,
+           (uint32_t n, uint32_t parts, const uint8_t *restrict disposition,
             const double *restrict first, const double *restrict second,
             double *restrict first_sum, double *restrict second_sum),
-           (n, disposition, first, second, first_sum, second_sum))
+           (n, parts, disposition, first, second, first_sum, second_sum))
 
-static double in_order(const double sum[LANES])
+static double in_order(const double *sum, uint32_t copies, uint32_t copy)
 {
     double total = 0;
-    for (uint32_t j = 0; j < LANES; j++) {
-        total += sum[j];
+    for (uint32_t j = 0; j < PARTS; j++) {
+        total += sum[j * copies + copy];
     }
     return total;
 }
@@ -109,23 +110,21 @@ static void count_kinds(const uint64_t kinds[CENSUS_KINDS], counts_t *counts)
     }
 }
 
-void observe_counts(const world_t *world, counts_t *counts)
+void observe_counts(const world_t *world, uint32_t copy, counts_t *counts)
 {
     memset(counts, 0, sizeof *counts);
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+    for (uint32_t d = copy; d < world->roster.alliances; d += world->roster.copies) {
         count_kind(kind_of(world->disposition[d], world->behaviour[d], world->type[d],
                            world->same[d], world->status[d]),
                    1, counts);
     }
 }
 
-void observe_tally(const world_t *world, tally_t *tally)
+void observe_tally(const world_t *world, uint32_t copy, tally_t *tally)
 {
-    *tally = world->tally;
-    tally->flips = world->census.flips;
-    tally->spells = world->census.spells;
-    count_kinds(world->census.kinds, &tally->sum);
-    for (uint32_t d = 0; d < world->roster.alliances; d++) {
+    *tally = world->tally[copy];
+    count_kinds(world->census.kinds + (size_t)copy * CENSUS_KINDS, &tally->sum);
+    for (uint32_t d = copy; d < world->roster.alliances; d += world->roster.copies) {
         if (world->census.kind[d] != CENSUS_NOT_YET) {
             count_kind(world->census.kind[d], (uint64_t)(world->tick - world->census.since[d]),
                        &tally->sum);
@@ -139,8 +138,10 @@ void observe_tally(const world_t *world, tally_t *tally)
 void observe_reset(world_t *world)
 {
     census_t *census = &world->census;
-    memset(census->kinds, 0, sizeof census->kinds);
-    census->flips = census->spells = 0;
+    memset(census->kinds, 0, (size_t)world->roster.copies * CENSUS_KINDS * sizeof *census->kinds);
+    for (uint32_t c = 0; c < world->roster.copies; c++) {
+        world->tally[c] = (tally_t){.first_non_following = MODEL_NONE, .first_termination = MODEL_NONE};
+    }
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
         census->kind[d] = CENSUS_NOT_YET;
     }
@@ -150,14 +151,16 @@ void observe_reset(world_t *world)
 static void count_change(world_t *world, uint32_t d, uint16_t kind)
 {
     census_t *census = &world->census;
+    const uint32_t copy = roster_copy(&world->roster, d);
+    tally_t *tally = &world->tally[copy];
     const uint32_t before = disposition_of(census->kind[d]), now = disposition_of(kind);
     if (census->kind[d] != CENSUS_NOT_YET) {
-        census->kinds[census->kind[d]] += (uint64_t)(world->tick - census->since[d]);
+        census->kinds[(size_t)copy * CENSUS_KINDS + census->kind[d]] += (uint64_t)(world->tick - census->since[d]);
     }
     if (before != now) {
         const bool was_apart = before != BEHAVIOUR_FOLLOW && before != BEHAVIOUR_NONE;
-        census->flips += before != BEHAVIOUR_NONE && now != BEHAVIOUR_NONE;
-        census->spells += !was_apart && now != BEHAVIOUR_FOLLOW && now != BEHAVIOUR_NONE;
+        tally->flips += before != BEHAVIOUR_NONE && now != BEHAVIOUR_NONE;
+        tally->spells += !was_apart && now != BEHAVIOUR_FOLLOW && now != BEHAVIOUR_NONE;
     }
     census->kind[d] = kind;
     census->since[d] = world->tick;
@@ -165,8 +168,8 @@ static void count_change(world_t *world, uint32_t d, uint16_t kind)
 
 static void take_census(world_t *world)
 {
-    const uint32_t alliances = world->roster.alliances;
-    double strong[LANES] = {0}, weak[LANES] = {0};
+    const uint32_t alliances = world->roster.alliances, copies = world->roster.copies;
+    double strong[PARTS * WORLD_COPIES] = {0}, weak[PARTS * WORLD_COPIES] = {0};
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
         uint8_t changed[TILE_SIZE];
@@ -179,21 +182,24 @@ static void take_census(world_t *world)
              marks_next(&marks, &i);) {
             count_change(world, begin + i, kind[i]);
         }
-        add_living(world->width, end - begin, world->disposition + begin,
+        add_living(world->width, end - begin, PARTS * copies, world->disposition + begin,
                    world->strong_dependence + begin, world->weak_dependence + begin, strong, weak);
     }
-    world->tally.strong_dependence += in_order(strong);
-    world->tally.weak_dependence += in_order(weak);
+    for (uint32_t c = 0; c < copies; c++) {
+        world->tally[c].strong_dependence += in_order(strong, copies, c);
+        world->tally[c].weak_dependence += in_order(weak, copies, c);
+    }
 }
 
 /* Threat perception is compared from year to year, as the data are (model 1, P8). */
 static void compare_years(world_t *world)
 {
     for (uint32_t d = 0; d < world->roster.alliances; d++) {
+        tally_t *tally = &world->tally[roster_copy(&world->roster, d)];
         if (world->disposition[d] < BEHAVIOUR_COUNT) {
-            world->tally.same_lost +=
+            tally->same_lost +=
                 world->tick > 0 && world->same_last_year[d] && !world->same[d];
-            world->tally.same_gained +=
+            tally->same_gained +=
                 world->tick > 0 && !world->same_last_year[d] && world->same[d];
         }
         world->same_last_year[d] = world->same[d];
@@ -202,12 +208,15 @@ static void compare_years(world_t *world)
 
 static void note_first_times(world_t *world)
 {
-    tally_t *tally = &world->tally;
-    if (world->gravest > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
-        tally->first_non_following = world->tick;
-    }
-    if (world->gravest == BEHAVIOUR_TERMINATION && tally->first_termination == MODEL_NONE) {
-        tally->first_termination = world->tick;
+    for (uint32_t c = 0; c < world->roster.copies; c++) {
+        tally_t *tally = &world->tally[c];
+        if (world->gravest[c] > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
+            tally->first_non_following = world->tick;
+        }
+        if (world->gravest[c] == BEHAVIOUR_TERMINATION && tally->first_termination == MODEL_NONE) {
+            tally->first_termination = world->tick;
+        }
+        tally->ticks++;
     }
 }
 
@@ -219,6 +228,5 @@ void observe_update(world_t *world)
         if (world->tick % world->model->parameters.time_ticks_per_year == 0) {
             compare_years(world);
         }
-        world->tally.ticks++;
     }
 }

@@ -11,7 +11,7 @@ void observe_reset(world_t *world);
 void observe_update(world_t *world);
 
 /* As world_counts and world_tally of sim/adrift.h. */
-void observe_counts(const world_t *world, counts_t *counts);
-void observe_tally(const world_t *world, tally_t *tally);
+void observe_counts(const world_t *world, uint32_t copy, counts_t *counts);
+void observe_tally(const world_t *world, uint32_t copy, tally_t *tally);
 
 #endif

@@ -11,7 +11,8 @@ void perception_note_patron(world_t *world, uint32_t w)
 {
     const roster_t *roster = &world->roster;
     world->only_patron[w] = roster->strongs;
-    for (uint32_t d = roster->alliance_first[w]; d < roster->alliance_first[w + 1]; d++) {
+    const uint32_t end = roster->alliance_first[w + roster->copies];
+    for (uint32_t d = roster->alliance_first[w]; d < end; d += roster->copies) {
         if (world->status[d] != STATUS_ENDED) {
             world->only_patron[w] = roster->alliance_strong[d];
         }
@@ -42,10 +43,11 @@ static void mean_of_patrons(world_t *world, uint32_t k)
     for (uint32_t w = 0; w < roster->weaks; w++) {
         double sum = 0;
         uint32_t n = 0;
-        for (uint32_t d = roster->alliance_first[w]; d < roster->alliance_first[w + 1]; d++) {
+        const uint32_t end = roster->alliance_first[w + roster->copies];
+        for (uint32_t d = roster->alliance_first[w]; d < end; d += roster->copies) {
             const uint32_t s = roster->alliance_strong[d];
-            if (world->status[d] != STATUS_ENDED && roster->source_state[k] != (int32_t)s) {
-                sum += world->strong_intention[(size_t)s * roster->sources + k];
+            if (world->status[d] != STATUS_ENDED && !roster_embodies(roster, s, k)) {
+                sum += world->strong_intention[(size_t)k * roster->strongs + s];
                 n++;
             }
         }
@@ -56,27 +58,27 @@ static void mean_of_patrons(world_t *world, uint32_t k)
 /* Where the states of a tile tend, about one source, and how far they have come. */
 typedef struct perception_input {
     const double *own;
-    const double *by_patrons, *patrons;       /* weight, which is 0 where there are none; view */
+    const double *by_patrons, *patrons;       /* weight, which is 0 where there are none; view, perhaps in turn */
     const double *by_neighbours, *neighbours; /* likewise; NULL if nobody listens */
     const float *noise;
     double keep, shake, lowest, highest;
 } perception_input_t;
 
-/* Inlined with constants: whether all have the one patron's view, patrons[0], and whether anybody
+/* Inlined with constants: whether all have the view of one patron, that of their copy, and whether anybody
  * listens to neighbours. */
 VECTOR_INLINE void perceive_as(uint32_t n, const perception_input_t *restrict in,
                                double *restrict intention, const bool one_strong,
                                const bool listens)
 {
-    for (uint32_t w = 0; w < n; w++) {
+    VECTOR_EACH(n, one_strong, w, s, {
         const double own = in->own[w];
-        const double patrons = in->by_patrons[w] * (in->patrons[one_strong ? 0 : w] - own);
+        const double patrons = in->by_patrons[w] * (in->patrons[s] - own);
         const double neighbours = listens ? in->by_neighbours[w] * (in->neighbours[w] - own) : 0.0;
         const double target = own + patrons + neighbours;
         const double next =
             target + in->keep * (intention[w] - target) + in->shake * (double)in->noise[w];
         intention[w] = clamp(next, in->lowest, in->highest);
-    }
+    });
 }
 
 VECTOR_INLINE void perceive_lanes(uint32_t n, const perception_input_t *in, double *intention,
@@ -104,9 +106,9 @@ static void ask_patron(const world_t *world, uint32_t k, uint32_t begin, uint32_
     const roster_t *roster = &world->roster;
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t s = world->only_patron[begin + i];
-        const bool speaks = s < roster->strongs && roster->source_state[k] != (int32_t)s;
+        const bool speaks = s < roster->strongs && !roster_embodies(roster, s, k);
         weight[i] = speaks ? world->swayed[begin + i] : 0.0;
-        view[i] = speaks ? world->strong_intention[(size_t)s * roster->sources + k] : 0.0;
+        view[i] = speaks ? world->strong_intention[(size_t)k * roster->strongs + s] : 0.0;
     }
 }
 
@@ -135,8 +137,12 @@ static void perceive_all(world_t *world, double keep, double shake)
         ties_hear(world, world->neighbours_view);
     }
     for (uint32_t k = 0; k < roster->sources; k++) {
-        const bool one_strong = roster->strongs == 1 && roster->source_state[k] == MODEL_NONE &&
+        const bool one_strong = roster->strongs == roster->copies && roster->source_state[k] == MODEL_NONE &&
                                 !world->several_patrons;
+        double turn[VECTOR_TURN];
+        for (uint32_t i = 0; one_strong && i < VECTOR_TURN; i++) {
+            turn[i] = world->strong_intention[(size_t)k * roster->strongs + roster_copy(roster, i)];
+        }
         if (world->several_patrons) {
             mean_of_patrons(world, k);
         }
@@ -145,7 +151,7 @@ static void perceive_all(world_t *world, double keep, double shake)
             end = tile_end(begin, roster->weaks);
             in.own = world->own_view + at;
             in.by_patrons = one_strong ? world->swayed + begin : weight;
-            in.patrons = one_strong ? world->strong_intention + k : view;
+            in.patrons = one_strong ? turn : view;
             if (world->several_patrons) {
                 ask_patrons(world, k, begin, end - begin, weight, view);
             } else if (!one_strong) {

@@ -83,47 +83,72 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
     random_lane_pair(out[2], out[3], &z[2], &z[3]);
 }
 
+random_keys_t random_keys(const random_key_t *key, size_t count)
+{
+    random_keys_t keys;
+
+    for (size_t i = 0; i < RANDOM_KEYS; i++) {
+        keys.word[0][i] = key[i % count].word[0];
+        keys.word[1][i] = key[i % count].word[1];
+    }
+    return keys;
+}
+
 #if VECTOR_X86
 VECTOR_CHOICE(random_lanes_normal4, (RANDOM_LANES_NORMALS),
-              (key, n, who, when, what, z0, z1, z2, z3))
+              (key0, key1, n, who, when, what, z0, z1, z2, z3))
 VECTOR_CHOICE(random_lanes_words4, (RANDOM_LANES_WORDS),
-              (key, n, who, when, step, what, w0, w1, w2, w3))
+              (key0, key1, n, who, when, what, w0, w1, w2, w3))
+VECTOR_CHOICE(random_lanes_words4_each, (RANDOM_LANES_WORDS),
+              (key0, key1, n, who, when, what, w0, w1, w2, w3))
 #else
 #define random_lanes_normal4(width, ...) ((void)(width), random_lanes_normal4_plain(__VA_ARGS__))
 #define random_lanes_words4(width, ...) ((void)(width), random_lanes_words4_plain(__VA_ARGS__))
+#define random_lanes_words4_each(width, ...)                                                      \
+    ((void)(width), random_lanes_words4_each_plain(__VA_ARGS__))
 #endif
 
-void random_normal4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
-                    int32_t when, random_purpose_t purpose, float *restrict z0, float *restrict z1,
-                    float *restrict z2, float *restrict z3)
-{
-    random_lanes_normal4(width, key, n, who, counter_when(when), random_what(purpose, 0), z0, z1,
-                         z2, z3);
-}
-
-void random_words4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
-                   int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
-                   uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3)
+void random_normal4(vector_width_t width, const random_keys_t *keys, size_t n,
+                    const uint64_t *restrict who, int32_t when, random_purpose_t purpose,
+                    float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3)
 {
     const uint32_t word = counter_when(when);
 
-    random_lanes_words4(width, key, n, who, &word, 0, random_what(purpose, 0), w0, w1, w2, w3);
+    random_lanes_normal4(width, keys->word[0], keys->word[1], n, who, &word,
+                         random_what(purpose, 0), z0, z1, z2, z3);
 }
 
-void random_words4_each(vector_width_t width, random_key_t key, size_t n,
-                        const uint64_t *restrict who, const int32_t *restrict when,
-                        random_purpose_t purpose, uint32_t *restrict w0, uint32_t *restrict w1,
-                        uint32_t *restrict w2, uint32_t *restrict w3)
+void random_words4(vector_width_t width, const random_keys_t *keys, size_t n,
+                   const uint64_t *restrict who, int32_t when, random_purpose_t purpose,
+                   uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,
+                   uint32_t *restrict w3)
 {
-    uint32_t word[RANDOM_LANES];
+    const uint32_t word = counter_when(when);
+
+    random_lanes_words4(width, keys->word[0], keys->word[1], n, who, &word,
+                        random_what(purpose, 0), w0, w1, w2, w3);
+}
+
+void random_words4_each(vector_width_t width, const random_keys_t *keys, size_t n,
+                        const uint32_t *restrict which, const uint64_t *restrict who,
+                        const int32_t *restrict when, random_purpose_t purpose,
+                        uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,
+                        uint32_t *restrict w3)
+{
+    uint32_t word[RANDOM_LANES], key[2][RANDOM_LANES];
 
     for (size_t i = 0; i < n; i += RANDOM_LANES) {
         const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;
 
-        for (size_t j = 0; j < RANDOM_ROOM(m); j++)
+        for (size_t j = 0; j < RANDOM_ROOM(m); j++) {
+            const uint32_t k = j < m ? which[i + j] : 0;
+
             word[j] = counter_when(j < m ? when[i + j] : 0);
-        random_lanes_words4(width, key, m, who + i, word, 1, random_what(purpose, 0), w0 + i, w1 + i,
-                            w2 + i, w3 + i);
+            key[0][j] = keys->word[0][k];
+            key[1][j] = keys->word[1][k];
+        }
+        random_lanes_words4_each(width, key[0], key[1], m, who + i, word, random_what(purpose, 0),
+                                 w0 + i, w1 + i, w2 + i, w3 + i);
     }
 }
 

@@ -81,23 +81,43 @@ void random_normal_one(random_key_t key, uint64_t who, int32_t when, random_purp
 /* Room for n numbers of the functions below: they write whole vectors of the widest kind. */
 #define RANDOM_ROOM(n) (((n) + 15) / 16 * 16)
 
+/* The keys of many entities: those of number i are drawn with the key i % RANDOM_KEYS, so that 1, 2, 4 or 8 replicates
+   stand side by side. */
+enum { RANDOM_KEYS = 8 };
+
+typedef struct random_keys {
+    uint32_t word[2][RANDOM_KEYS];
+} random_keys_t;
+
+/* `count` keys, which divides RANDOM_KEYS, in turn. */
+random_keys_t random_keys(const random_key_t *key, size_t count);
+
+static inline random_key_t random_key_of(const random_keys_t *keys, size_t i)
+{
+    const random_key_t key = {{keys->word[0][i % RANDOM_KEYS], keys->word[1][i % RANDOM_KEYS]}};
+
+    return key;
+}
+
 /* The same for n entities: z0[i] ... z3[i] are bit for bit what random_normal_one() gives for
-   who[i]. Arrays of RANDOM_ROOM(n), caller's, not overlapping; what is beyond n is rubbish. The bits do not depend on the width of vectors,
+   who[i] and its key. Arrays of RANDOM_ROOM(n), caller's, not overlapping; what is beyond n is rubbish. The bits do not depend on the width of vectors,
    which must not be more than vector_widest(). */
-void random_normal4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
-                    int32_t when, random_purpose_t purpose, float *restrict z0, float *restrict z1,
-                    float *restrict z2, float *restrict z3);
+void random_normal4(vector_width_t width, const random_keys_t *keys, size_t n,
+                    const uint64_t *restrict who, int32_t when, random_purpose_t purpose,
+                    float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3);
 
 /* The four words of random_block() for n entities, likewise. */
-void random_words4(vector_width_t width, random_key_t key, size_t n, const uint64_t *restrict who,
-                   int32_t when, random_purpose_t purpose, uint32_t *restrict w0,
-                   uint32_t *restrict w1, uint32_t *restrict w2, uint32_t *restrict w3);
+void random_words4(vector_width_t width, const random_keys_t *keys, size_t n,
+                   const uint64_t *restrict who, int32_t when, random_purpose_t purpose,
+                   uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,
+                   uint32_t *restrict w3);
 
-/* The same at times of their own. */
-void random_words4_each(vector_width_t width, random_key_t key, size_t n,
-                        const uint64_t *restrict who, const int32_t *restrict when,
-                        random_purpose_t purpose, uint32_t *restrict w0, uint32_t *restrict w1,
-                        uint32_t *restrict w2, uint32_t *restrict w3);
+/* The same with keys and times of their own: entity i is drawn with the key which[i] of `keys`, at when[i]. */
+void random_words4_each(vector_width_t width, const random_keys_t *keys, size_t n,
+                        const uint32_t *restrict which, const uint64_t *restrict who,
+                        const int32_t *restrict when, random_purpose_t purpose,
+                        uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,
+                        uint32_t *restrict w3);
 
 /* A stream of numbers from one address, as a gsl_rng, for samplers that need an unknown number of
    them. Lives where the caller puts it (no allocation, nothing to free); it holds a pointer to

@@ -7,6 +7,7 @@
 #define ADRIFT_RANDOM_LANES_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -124,16 +125,21 @@ typedef struct random_words {
     uint32_t word[4][RANDOM_LANES];
 } random_words_t;
 
-/* Blocks of n <= RANDOM_LANES entities; `step` is 1 if each has its own `when`, 0 if the first is all's. */
-RANDOM_INLINE void random_lanes_philox(random_key_t key, size_t n, const uint64_t *restrict who,
-                                       const uint32_t *restrict when, size_t step, uint32_t what,
+/* Blocks of n <= RANDOM_LANES entities. If `each`, every one has its own key and `when`; else key0 and key1 are
+   RANDOM_KEYS, in turn, and the first `when` is all's. Inlined with a constant `each`. */
+#define RANDOM_LANES_ADDRESSES                                                                    \
+    const uint32_t *restrict key0, const uint32_t *restrict key1, size_t n,                       \
+        const uint64_t *restrict who, const uint32_t *restrict when, uint32_t what
+
+RANDOM_INLINE void random_lanes_philox(RANDOM_LANES_ADDRESSES, const bool each,
                                        random_words_t *restrict out)
 {
     for (size_t i = 0; i < RANDOM_ROOM(n); i++) {
         const uint64_t whose = i < n ? who[i] : 0;
+        const size_t k = each ? i : i % RANDOM_KEYS;
 
-        random_lane_philox(key.word[0], key.word[1], (uint32_t)whose, (uint32_t)(whose >> 32),
-                           when[i * step], what, &out->word[0][i], &out->word[1][i],
+        random_lane_philox(key0[k], key1[k], (uint32_t)whose, (uint32_t)(whose >> 32),
+                           when[each ? i : 0], what, &out->word[0][i], &out->word[1][i],
                            &out->word[2][i], &out->word[3][i]);
     }
 }
@@ -156,20 +162,22 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
         for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
-            philox(key, m, who + i, &when, 0, what, &words);                                      \
+            philox(key0, key1, m, who + i, when, what, false, &words);                            \
             random_lanes_pairs(RANDOM_ROOM(m), &words, z0 + i, z1 + i, z2 + i, z3 + i);           \
         }                                                                                         \
     } while (0)
 
-/* random_words4() likewise. */
-#define RANDOM_LANES_WORDS4(philox)                                                               \
+/* random_words4() and random_words4_each() likewise. */
+#define RANDOM_LANES_WORDS4(philox, each)                                                         \
     do {                                                                                          \
         random_words_t words;                                                                     \
                                                                                                   \
         for (size_t i = 0; i < n; i += RANDOM_LANES) {                                            \
             const size_t m = n - i < RANDOM_LANES ? n - i : RANDOM_LANES;                         \
                                                                                                   \
-            philox(key, m, who + i, when + i * step, step, what, &words);                         \
+            const size_t own = (each) ? i : 0;                                                    \
+                                                                                                  \
+            philox(key0 + own, key1 + own, m, who + i, when + own, what, each, &words);           \
             memcpy(w0 + i, words.word[0], RANDOM_ROOM(m) * sizeof *w0);                           \
             memcpy(w1 + i, words.word[1], RANDOM_ROOM(m) * sizeof *w1);                           \
             memcpy(w2 + i, words.word[2], RANDOM_ROOM(m) * sizeof *w2);                           \
@@ -179,25 +187,28 @@ RANDOM_INLINE void random_lanes_pairs(size_t n, const random_words_t *restrict i
 
 /* when and what are counter words 2 and 3. */
 #define RANDOM_LANES_NORMALS                                                                      \
-    random_key_t key, size_t n, const uint64_t *restrict who, uint32_t when, uint32_t what,       \
-        float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3
-#define RANDOM_LANES_ADDRESSES                                                                    \
-    random_key_t key, size_t n, const uint64_t *restrict who, const uint32_t *restrict when,      \
-        size_t step, uint32_t what
+    RANDOM_LANES_ADDRESSES, float *restrict z0, float *restrict z1, float *restrict z2,           \
+        float *restrict z3
 #define RANDOM_LANES_WORDS                                                                        \
     RANDOM_LANES_ADDRESSES, uint32_t *restrict w0, uint32_t *restrict w1, uint32_t *restrict w2,  \
         uint32_t *restrict w3
 
-#if !VECTOR_X86
-static inline void random_lanes_normal4_plain(RANDOM_LANES_NORMALS)
-{
-    RANDOM_LANES_NORMAL4(random_lanes_philox);
-}
+#define RANDOM_LANES_OF(width, target, philox)                                                    \
+    target static inline void random_lanes_normal4_##width(RANDOM_LANES_NORMALS)                  \
+    {                                                                                             \
+        RANDOM_LANES_NORMAL4(philox);                                                             \
+    }                                                                                             \
+    target static inline void random_lanes_words4_##width(RANDOM_LANES_WORDS)                     \
+    {                                                                                             \
+        RANDOM_LANES_WORDS4(philox, false);                                                       \
+    }                                                                                             \
+    target static inline void random_lanes_words4_each_##width(RANDOM_LANES_WORDS)                \
+    {                                                                                             \
+        RANDOM_LANES_WORDS4(philox, true);                                                        \
+    }
 
-static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
-{
-    RANDOM_LANES_WORDS4(random_lanes_philox);
-}
+#if !VECTOR_X86
+RANDOM_LANES_OF(plain, , random_lanes_philox)
 #else
 #include <immintrin.h>
 
@@ -207,16 +218,21 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
    `when`; those beyond n have the address 0.
 
    PAIR(into, low, high) stores the low halves of the lanes of low and then of high. */
-#define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, lift, set1, mul, srl, xor, pair)   \
-    target RANDOM_INLINE void name(RANDOM_LANES_ADDRESSES, random_words_t *restrict out)          \
+#define RANDOM_LANES_PHILOX(name, target, vector, lanes, load, lift, set1, add, mul, srl, xor,    \
+                            pair)                                                                 \
+    target RANDOM_INLINE void name(RANDOM_LANES_ADDRESSES, const bool each,                       \
+                                   random_words_t *restrict out)                                  \
     {                                                                                             \
+        enum { VECTORS = RANDOM_KEYS / (lanes) }; /* of keys that come in turn */                 \
         const vector m0 = set1(0xD2511F53), m1 = set1(0xCD9E8D57);                                \
-        vector k0[10], k1[10];                                                                    \
+        vector k0[VECTORS][10], k1[VECTORS][10];                                                  \
         uint64_t last[2 * (lanes)] = {0};                                                         \
                                                                                                   \
-        for (uint32_t round = 0; round < 10; round++) {                                           \
-            k0[round] = set1((uint32_t)(key.word[0] + round * 0x9E3779B9u));                      \
-            k1[round] = set1((uint32_t)(key.word[1] + round * 0xBB67AE85u));                      \
+        for (size_t v = 0; v < VECTORS && !each; v++) {                                           \
+            for (uint32_t round = 0; round < 10; round++) {                                       \
+                k0[v][round] = add(lift(key0 + v * (lanes)), set1((uint32_t)(round * 0x9E3779B9u)));          \
+                k1[v][round] = add(lift(key1 + v * (lanes)), set1((uint32_t)(round * 0xBB67AE85u)));          \
+            }                                                                                     \
         }                                                                                         \
         for (size_t i = 0; i < RANDOM_ROOM(n); i += 2 * (lanes)) {                                \
             const uint64_t *whose = who + i;                                                      \
@@ -228,15 +244,22 @@ static inline void random_lanes_words4_plain(RANDOM_LANES_WORDS)
                 whose = last;                                                                     \
             }                                                                                     \
             for (size_t h = 0; h < 2; h++) {                                                      \
+                const size_t v = (i / (lanes) + h) % VECTORS;                                     \
                 vector c0 = load((const void *)(whose + (lanes) * h));                            \
                 vector c1 = srl(c0, 32), c3 = set1(what);                                         \
-                vector c2 = step == 0 ? set1(*when) : lift(when + i + (lanes) * h);               \
+                vector c2 = each ? lift(when + i + (lanes) * h) : set1(*when);                    \
                                                                                                   \
+                for (uint32_t round = 0; each && round < 10; round++) {                           \
+                    k0[v][round] =                                                                \
+                        add(lift(key0 + i + (lanes) * h), set1((uint32_t)(round * 0x9E3779B9u)));             \
+                    k1[v][round] =                                                                \
+                        add(lift(key1 + i + (lanes) * h), set1((uint32_t)(round * 0xBB67AE85u)));             \
+                }                                                                                 \
                 for (size_t round = 0; round < 10; round++) {                                     \
                     const vector p0 = mul(c0, m0), p1 = mul(c2, m1);                              \
                                                                                                   \
-                    c0 = xor(xor(srl(p1, 32), c1), k0[round]);                                    \
-                    c2 = xor(xor(srl(p0, 32), c3), k1[round]);                                    \
+                    c0 = xor(xor(srl(p1, 32), c1), k0[v][round]);                                 \
+                    c2 = xor(xor(srl(p0, 32), c3), k1[v][round]);                                 \
                     c1 = p1;                                                                      \
                     c3 = p0;                                                                      \
                 }                                                                                 \
@@ -290,28 +313,20 @@ VECTOR_TARGET_AVX512 RANDOM_INLINE __m512i random_lanes_lift_avx512(const uint32
     return _mm512_cvtepu32_epi64(_mm256_loadu_si256((const void *)word));
 }
 
-RANDOM_LANES_PHILOX(random_lanes_philox_plain, , __m128i, 2, _mm_loadu_si128, random_lanes_lift_plain, _mm_set1_epi64x,
-                    _mm_mul_epu32, _mm_srli_epi64, _mm_xor_si128, random_lanes_pair_plain)
+RANDOM_LANES_PHILOX(random_lanes_philox_plain, , __m128i, 2, _mm_loadu_si128,
+                    random_lanes_lift_plain, _mm_set1_epi64x, _mm_add_epi64, _mm_mul_epu32,
+                    _mm_srli_epi64, _mm_xor_si128, random_lanes_pair_plain)
 RANDOM_LANES_PHILOX(random_lanes_philox_avx2, VECTOR_TARGET_AVX2, __m256i, 4, _mm256_loadu_si256,
-                    random_lanes_lift_avx2, _mm256_set1_epi64x, _mm256_mul_epu32, _mm256_srli_epi64, _mm256_xor_si256,
-                    random_lanes_pair_avx2)
+                    random_lanes_lift_avx2, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_mul_epu32,
+                    _mm256_srli_epi64, _mm256_xor_si256, random_lanes_pair_avx2)
 RANDOM_LANES_PHILOX(random_lanes_philox_avx512, VECTOR_TARGET_AVX512, __m512i, 8,
-                    _mm512_loadu_si512, random_lanes_lift_avx512, _mm512_set1_epi64, _mm512_mul_epu32, _mm512_srli_epi64,
-                    _mm512_xor_si512, random_lanes_pair_avx512)
+                    _mm512_loadu_si512, random_lanes_lift_avx512, _mm512_set1_epi64,
+                    _mm512_add_epi64, _mm512_mul_epu32, _mm512_srli_epi64, _mm512_xor_si512,
+                    random_lanes_pair_avx512)
 
-#define RANDOM_LANES_OF(width, target)                                                            \
-    target static inline void random_lanes_normal4_##width(RANDOM_LANES_NORMALS)                  \
-    {                                                                                             \
-        RANDOM_LANES_NORMAL4(random_lanes_philox_##width);                                        \
-    }                                                                                             \
-    target static inline void random_lanes_words4_##width(RANDOM_LANES_WORDS)                     \
-    {                                                                                             \
-        RANDOM_LANES_WORDS4(random_lanes_philox_##width);                                         \
-    }
-
-RANDOM_LANES_OF(plain, )
-RANDOM_LANES_OF(avx2, VECTOR_TARGET_AVX2)
-RANDOM_LANES_OF(avx512, VECTOR_TARGET_AVX512)
+RANDOM_LANES_OF(plain, , random_lanes_philox_plain)
+RANDOM_LANES_OF(avx2, VECTOR_TARGET_AVX2, random_lanes_philox_avx2)
+RANDOM_LANES_OF(avx512, VECTOR_TARGET_AVX512, random_lanes_philox_avx512)
 #endif
 
 #endif

@@ -180,11 +180,96 @@ out:
     return status;
 }
 
-int roster_init(roster_t *self, const model_t *model)
+/* count elements become count << copy_bits cells: in[i], one for each copy, from value[i >> copy_bits] on. */
+static int spread(const roster_t *self, uint32_t **array, size_t count)
+{
+    uint32_t *cells = zeroed(count << self->copy_bits, sizeof *cells);
+    for (size_t i = 0; cells != NULL && i < count << self->copy_bits; i++) {
+        cells[i] = (*array)[i >> self->copy_bits];
+    }
+    if (cells != NULL) {
+        free(*array);
+        *array = cells;
+    }
+    return cells != NULL ? MODEL_OK : MODEL_NO_MEMORY;
+}
+
+/* The same of indices, which become those of cells of the same copy. */
+static int spread_indices(const roster_t *self, uint32_t **array, size_t count)
+{
+    const int status = spread(self, array, count);
+    for (size_t i = 0; status == MODEL_OK && i < count << self->copy_bits; i++) {
+        (*array)[i] = roster_beside(self, (*array)[i], (uint32_t)i);
+    }
+    return status;
+}
+
+static int spread_addresses(const roster_t *self, uint64_t **array, size_t count)
+{
+    uint64_t *cells = zeroed(count << self->copy_bits, sizeof *cells);
+    for (size_t i = 0; cells != NULL && i < count << self->copy_bits; i++) {
+        cells[i] = (*array)[i >> self->copy_bits];
+    }
+    if (cells != NULL) {
+        free(*array);
+        *array = cells;
+    }
+    return cells != NULL ? MODEL_OK : MODEL_NO_MEMORY;
+}
+
+/* From agents to cells. */
+static int spread_all(roster_t *self)
+{
+    const size_t strongs = self->strongs, weaks = self->weaks, alliances = self->alliances;
+    struct {
+        uint32_t **array;
+        size_t count;
+    } const values[] = {
+        {&self->strong_entry, strongs}, {&self->weak_entry, weaks},       {&self->weak_member, weaks},
+        {&self->strong_alliances, strongs}, {&self->alliance_entry, alliances},
+    };
+    struct {
+        uint32_t **array;
+        size_t count;
+    } const indices[] = {
+        {&self->alliance_strong, alliances}, {&self->alliance_weak, alliances}, {&self->alliance_first, weaks + 1}};
+    struct {
+        uint64_t **array;
+        size_t count;
+    } const addresses[] = {{&self->strong_address, strongs}, {&self->weak_address, weaks},
+                           {&self->alliance_address, alliances}};
+    int status = MODEL_OK;
+    for (size_t i = 0; status == MODEL_OK && i < sizeof values / sizeof values[0]; i++) {
+        status = spread(self, values[i].array, values[i].count);
+    }
+    for (size_t i = 0; status == MODEL_OK && i < sizeof indices / sizeof indices[0]; i++) {
+        status = spread_indices(self, indices[i].array, indices[i].count);
+    }
+    for (size_t i = 0; status == MODEL_OK && i < sizeof addresses / sizeof addresses[0]; i++) {
+        status = spread_addresses(self, addresses[i].array, addresses[i].count);
+    }
+    for (size_t i = 0; i < self->model->strong_count; i++) {
+        self->strong_of[i] <<= self->copy_bits;
+    }
+    for (size_t i = 0; i < self->model->weak_count; i++) {
+        self->weak_of[i] <<= self->copy_bits;
+    }
+    for (uint32_t k = 0; k < self->sources; k++) {
+        self->source_state[k] =
+            self->source_state[k] == MODEL_NONE ? MODEL_NONE : self->source_state[k] << self->copy_bits;
+    }
+    self->strongs <<= self->copy_bits;
+    self->weaks <<= self->copy_bits;
+    self->alliances <<= self->copy_bits;
+    return status;
+}
+
+int roster_init(roster_t *self, const model_t *model, uint32_t copies)
 {
     int status = MODEL_NO_MEMORY;
     memset(self, 0, sizeof *self);
     self->model = model;
+    self->copies = 1; /* until all are placed */
     self->sources = (uint32_t)model->source_count;
     self->strongs = (uint32_t)model->strong_count;
     for (size_t i = 0; i < model->weak_count; i++) {
@@ -246,6 +331,16 @@ int roster_init(roster_t *self, const model_t *model)
     if (status == MODEL_OK) {
         status = refuse_collisions(self);
     }
+    if (status == MODEL_OK && ((uint64_t)self->alliances | self->weaks) * copies > INT32_MAX) {
+        status = copies > 1 ? MODEL_INVALID : MODEL_OK;
+    }
+    if (status == MODEL_OK && copies > 1) {
+        self->copies = copies;
+        while (1u << self->copy_bits < copies) {
+            self->copy_bits++;
+        }
+        status = spread_all(self);
+    }
 out:
     return status;
 }
@@ -275,8 +370,8 @@ void roster_free(roster_t *self)
 void roster_weak_range(const roster_t *self, int32_t entry, uint32_t member, uint32_t *first,
                        uint32_t *count)
 {
-    *first = self->weak_of[entry] + (member > 0 ? member - 1 : 0);
-    *count = member > 0 ? 1 : roster_members(&self->model->weak[entry]);
+    *first = self->weak_of[entry] + (member > 0 ? (member - 1) << self->copy_bits : 0);
+    *count = (member > 0 ? 1 : roster_members(&self->model->weak[entry])) << self->copy_bits;
 }
 
 void roster_weak_id(const roster_t *self, size_t weak, char id[WORLD_ID_SIZE])
@@ -291,7 +386,7 @@ void roster_weak_id(const roster_t *self, size_t weak, char id[WORLD_ID_SIZE])
 
 size_t roster_agents(const roster_t *self, agent_kind_t kind)
 {
-    const size_t count[KIND_COUNT] = {self->sources, self->strongs, self->weaks, self->alliances,
+    const size_t count[KIND_COUNT] = {(size_t)self->sources << self->copy_bits, self->strongs, self->weaks, self->alliances,
                                       0};
     return count[kind];
 }

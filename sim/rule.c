@@ -88,10 +88,10 @@ static void threat_distances(const world_t *world, uint32_t d, double *to_same,
     *to_different = 0;
     for (uint32_t k = any ? 0 : focal;
          k < (any ? roster->sources : focal + 1) && k < roster->sources; k++) {
-        const double strong = world->strong_threat[(size_t)s * roster->sources + k];
+        const double strong = world->strong_threat[(size_t)k * roster->strongs + s];
         const double weak = world->weak_threat[(size_t)k * roster->weaks + w];
         const double lower = lesser(strong, weak);
-        if (roster->source_state[k] != (int32_t)s) {
+        if (!roster_embodies(roster, s, k)) {
             *to_same = lesser(*to_same, greater(0.0, p->threshold_threat - lower));
             *to_different = greater(*to_different, greater(0.0, lower - p->threshold_threat));
         }
@@ -162,7 +162,7 @@ static void weigh_tile(world_t *world, const tile_t *tile)
 void rule_draw(world_t *world, uint32_t d)
 {
     if (world->model->parameters.decision_rule == DECISION_LOGIT) {
-        world->decision_draw[d] = random_uniform(world->key, world->roster.alliance_address[d],
+        world->decision_draw[d] = random_uniform(world_key(world, d), world->roster.alliance_address[d],
                                                  world->issue_opened[d], RANDOM_DECISION);
     }
 }
@@ -233,21 +233,60 @@ VECTORISED(apply_table,
             uint8_t *restrict disposition, uint8_t *restrict behaviour),
            (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition, behaviour))
 
-VECTOR_INLINE void unite_lanes(uint32_t n, int32_t source, const uint8_t *restrict strong_sees,
-                               const uint8_t *restrict weak_sees, uint8_t *restrict united,
-                               int32_t *restrict focal_source)
+/* Those copies whose strong state fears this source most look at it; `seen`, as strong, by the weak states. */
+VECTOR_INLINE void look_lanes(uint32_t n, int32_t source, const uint8_t *restrict looks, const uint8_t *restrict seen,
+                              uint8_t *restrict weak_sees, int32_t *restrict focal_source)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        united[i] = strong_sees[i] & weak_sees[i];
-        focal_source[i] = source;
-    }
+    VECTOR_EACH(n, true, i, c, {
+        weak_sees[i] |= looks[c] & seen[i];
+        focal_source[i] = looks[c] ? source : focal_source[i];
+    });
+}
+
+VECTORISED(look,
+           (uint32_t n, int32_t source, const uint8_t *restrict looks, const uint8_t *restrict seen,
+            uint8_t *restrict weak_sees, int32_t *restrict focal_source),
+           (n, source, looks, seen, weak_sees, focal_source))
+
+VECTOR_INLINE void unite_lanes(uint32_t n, const uint8_t *restrict strong, const uint8_t *restrict weak_sees,
+                               uint8_t *restrict strong_sees, uint8_t *restrict united)
+{
+    VECTOR_EACH(n, true, i, c, {
+        strong_sees[i] = strong[c];
+        united[i] = strong[c] & weak_sees[i];
+    });
 }
 
 VECTORISED(unite,
-           (uint32_t n, int32_t source, const uint8_t *restrict strong_sees,
-            const uint8_t *restrict weak_sees, uint8_t *restrict united,
-            int32_t *restrict focal_source),
-           (n, source, strong_sees, weak_sees, united, focal_source))
+           (uint32_t n, const uint8_t *restrict strong, const uint8_t *restrict weak_sees,
+            uint8_t *restrict strong_sees, uint8_t *restrict united),
+           (n, strong, weak_sees, strong_sees, united))
+
+/* Of a tile with one strong state: source by source, of which few are anybody's greatest. */
+static void look_at_one(world_t *world, const tile_t *tile, rule_sides_t *sides)
+{
+    const roster_t *roster = &world->roster;
+    const double line = world->model->parameters.threshold_threat;
+    const uint32_t begin = tile->begin, n = tile->count;
+    uint8_t seen[TILE_SIZE], strong[VECTOR_TURN] = {0};
+    double room[TILE_SIZE];
+    memset(sides->weak_sees, 0, VECTOR_WHOLE(n));
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        uint8_t looks[VECTOR_TURN], any = 0;
+        for (uint32_t c = 0; c < VECTOR_TURN; c++) {
+            const uint32_t s = tile_strong(tile, true, c);
+            looks[c] = world->greatest_threat[s] == k;
+            strong[c] |= looks[c] && world->strong_threat[(size_t)k * roster->strongs + s] >= line;
+            any |= looks[c];
+        }
+        if (any) {
+            marks_at_least(world->width, n, tile_weak(tile, world->weak_threat + (size_t)k * roster->weaks, room),
+                           line, seen);
+            look(world->width, VECTOR_WHOLE(n), (int32_t)k, looks, seen, sides->weak_sees, world->focal_source + begin);
+        }
+    }
+    unite(world->width, VECTOR_WHOLE(n), strong, sides->weak_sees, sides->strong_sees, world->united + begin);
+}
 
 /* What both see of what the strong state fears most. */
 static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *sides)
@@ -255,28 +294,20 @@ static void look_at_greatest(world_t *world, const tile_t *tile, rule_sides_t *s
     const roster_t *roster = &world->roster;
     const double line = world->model->parameters.threshold_threat;
     const uint32_t begin = tile->begin, n = tile->count;
-    const uint32_t first = world->greatest_threat[tile->strong[0]];
-    const bool alone = tile->one_strong && roster->sources > 0 &&
-                       roster->source_state[first] != (int32_t)tile->strong[0];
-    if (alone) {
-        double room[TILE_SIZE];
-        const size_t pair = (size_t)tile->strong[0] * roster->sources + first;
-        marks_at_least(world->width, n,
-                       tile_weak(tile, world->weak_threat + (size_t)first * roster->weaks, room),
-                       line, sides->weak_sees);
-        memset(sides->strong_sees, world->strong_threat[pair] >= line, n);
-        unite(world->width, VECTOR_WHOLE(n), (int32_t)first, sides->strong_sees, sides->weak_sees,
-              world->united + begin, world->focal_source + begin);
-    }
-    for (uint32_t i = 0; !alone && i < n; i++) {
-        const uint32_t s = tile->strong[i], k = world->greatest_threat[s];
-        const bool foreign = roster->sources > 0 && roster->source_state[k] != (int32_t)s;
-        world->focal_source[begin + i] = (int32_t)k;
-        sides->strong_sees[i] =
-            foreign && world->strong_threat[(size_t)s * roster->sources + k] >= line;
-        sides->weak_sees[i] =
-            foreign && world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
-        world->united[begin + i] = sides->strong_sees[i] & sides->weak_sees[i];
+    if (tile->one_strong && roster->sources > 0 &&
+        !roster_embodies(roster, tile->strong[0], world->greatest_threat[tile->strong[0]])) { /* in no copy, then */
+        look_at_one(world, tile, sides);
+    } else {
+        for (uint32_t i = 0; i < n; i++) {
+            const uint32_t s = tile->strong[i], k = world->greatest_threat[s];
+            const bool foreign = roster->sources > 0 && !roster_embodies(roster, s, k);
+            world->focal_source[begin + i] = (int32_t)k;
+            sides->strong_sees[i] =
+                foreign && world->strong_threat[(size_t)k * roster->strongs + s] >= line;
+            sides->weak_sees[i] =
+                foreign && world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
+            world->united[begin + i] = sides->strong_sees[i] & sides->weak_sees[i];
+        }
     }
 }
 
@@ -288,8 +319,8 @@ static void look_at_issue(world_t *world, const tile_t *tile, uint32_t i, rule_s
     const uint32_t d = tile->begin + i, s = tile->strong[i], k = (uint32_t)world->issue_source[d];
     world->focal_source[d] = (int32_t)k;
     if (roster->sources > 0) {
-        sides->strong_sees[i] = roster->source_state[k] != (int32_t)s &&
-                                world->strong_threat[(size_t)s * roster->sources + k] >= line;
+        sides->strong_sees[i] = !roster_embodies(roster, s, k) &&
+                                world->strong_threat[(size_t)k * roster->strongs + s] >= line;
         sides->weak_sees[i] = world->weak_threat[(size_t)k * roster->weaks + tile->weak[i]] >= line;
     }
 }
@@ -372,9 +403,8 @@ static void decide_issue(world_t *world, uint32_t d, bool logit)
     if (world->behaviour[d] > world->issue_gravest[d]) {
         world->issue_gravest[d] = world->behaviour[d];
     }
-    if (world->behaviour[d] > world->gravest) {
-        world->gravest = world->behaviour[d];
-    }
+    uint8_t *gravest = &world->gravest[roster_copy(&world->roster, d)];
+    *gravest = world->behaviour[d] > *gravest ? world->behaviour[d] : *gravest;
 }
 
 /* ---- The quantal response ---- */
@@ -435,7 +465,7 @@ static void update_tile(world_t *world, const tile_t *tile)
 
 void rule_update(world_t *world)
 {
-    world->gravest = BEHAVIOUR_FOLLOW;
+    memset(world->gravest, BEHAVIOUR_FOLLOW, sizeof world->gravest);
     for (uint32_t i = 0; i < world->tile_count; i++) {
         update_tile(world, &world->tiles[i]);
     }

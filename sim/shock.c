@@ -63,7 +63,8 @@ static bool alliance_is_target(const roster_t *roster, const model_shock_t *entr
 {
     uint32_t w = roster->alliance_weak[alliance], first = w, count = 1;
     bool strong = entry->strong == MODEL_NONE ||
-                  roster->strong_of[entry->strong] == roster->alliance_strong[alliance];
+                  roster_beside(roster, roster->strong_of[entry->strong] >> roster->copy_bits, alliance) ==
+                      roster->alliance_strong[alliance];
     if (entry->weak != MODEL_NONE) {
         roster_weak_range(roster, entry->weak, entry->member, &first, &count);
     }
@@ -78,12 +79,12 @@ static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry,
     bool all = entry->target == MODEL_NONE;
     switch (variable_info(entry->on)->kind) {
     case KIND_SOURCE:
-        first = all ? 0 : roster->source_of[entry->target];
-        count = all ? roster->sources : 1;
+        first = all ? 0 : roster->source_of[entry->target] << roster->copy_bits;
+        count = (all ? roster->sources : 1) << roster->copy_bits;
         break;
     case KIND_STRONG:
         first = all ? 0 : roster->strong_of[entry->target];
-        count = all ? roster->strongs : 1;
+        count = all ? roster->strongs : roster->copies;
         break;
     case KIND_WEAK:
         count = roster->weaks;
@@ -95,7 +96,7 @@ static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry,
         count = roster->alliances;
         break;
     default:
-        count = 1; /* the world */
+        count = roster->copies; /* the world */
         break;
     }
     for (uint32_t i = first; i < first + count; i++) {
@@ -108,6 +109,28 @@ static uint32_t list_targets(const roster_t *roster, const model_shock_t *entry,
         }
     }
     return n;
+}
+
+static uint64_t target_address(const roster_t *roster, const shock_t *shock, uint32_t target)
+{
+    uint64_t address = shock->address;
+    switch (variable_info(shock->entry->on)->kind) {
+    case KIND_SOURCE:
+        address = random_hash_join(address, roster->source_address[target >> roster->copy_bits]);
+        break;
+    case KIND_STRONG:
+        address = random_hash_join(address, roster->strong_address[target]);
+        break;
+    case KIND_WEAK:
+        address = random_hash_join(address, roster->weak_address[target]);
+        break;
+    case KIND_ALLIANCE:
+        address = random_hash_join(address, roster->alliance_address[target]);
+        break;
+    default:
+        break; /* the world */
+    }
+    return address;
 }
 
 int shock_init_all(world_t *world)
@@ -131,11 +154,15 @@ int shock_init_all(world_t *world)
                             ? MODEL_NONE
                             : (int32_t)world->roster.source_of[shock->entry->source];
         shock->target = calloc((size_t)shock->targets + 1, sizeof *shock->target);
+        shock->who = calloc((size_t)shock->targets + 1, sizeof *shock->who);
         shock->next = calloc((size_t)shock->targets + VECTOR_ROOM, sizeof *shock->next);
-        if (shock->target == NULL || shock->next == NULL) {
+        if (shock->target == NULL || shock->who == NULL || shock->next == NULL) {
             goto out;
         }
         list_targets(&world->roster, shock->entry, shock->target);
+        for (uint32_t j = 0; j < shock->targets; j++) {
+            shock->who[j] = target_address(&world->roster, shock, shock->target[j]);
+        }
     }
     status = MODEL_OK;
 out:
@@ -146,6 +173,7 @@ void shock_free_all(world_t *world)
 {
     for (uint32_t i = 0; i < world->shock_count; i++) {
         free(world->shocks[i].target);
+        free(world->shocks[i].who);
         free(world->shocks[i].next);
     }
     free(world->shocks);
@@ -153,32 +181,23 @@ void shock_free_all(world_t *world)
     world->shock_count = 0;
 }
 
-static uint64_t target_address(const world_t *world, const shock_t *shock, uint32_t target)
+/* How many arrival times a shock has: one for each target, or one for all of a copy. Number i is of the copy that cell i
+ * is of, and so is target i. */
+static uint32_t arrivals(const world_t *world, const shock_t *shock)
 {
-    const roster_t *roster = &world->roster;
-    const uint64_t *const address[KIND_COUNT] = {roster->source_address, roster->strong_address,
-                                                 roster->weak_address, roster->alliance_address,
-                                                 NULL};
-    const uint64_t *list = address[variable_info(shock->entry->on)->kind];
-    return list == NULL ? shock->address : random_hash_join(shock->address, list[target]);
+    return shock->entry->together && shock->targets > 0 ? world->roster.copies : shock->targets;
 }
 
-/* How many arrival times a shock has: one for each target, or one for all. */
-static uint32_t arrivals(const shock_t *shock)
+static uint64_t arrival_address(const shock_t *shock, uint32_t i)
 {
-    return shock->entry->together && shock->targets > 0 ? 1 : shock->targets;
-}
-
-static uint64_t arrival_address(const world_t *world, const shock_t *shock, uint32_t i)
-{
-    return shock->entry->together ? shock->address : target_address(world, shock, shock->target[i]);
+    return shock->entry->together ? shock->address : shock->who[i];
 }
 
 /* The stream of an arrival at `when` begins with the wait for the one after it. */
-static int32_t begin_arrival(const world_t *world, const shock_t *shock, uint64_t who, int32_t when,
+static int32_t begin_arrival(const world_t *world, const shock_t *shock, uint32_t i, uint64_t who, int32_t when,
                              random_stream_t *stream)
 {
-    random_stream_init(stream, world->key, who, when, RANDOM_SHOCK);
+    random_stream_init(stream, world_key(world, i), who, when, RANDOM_SHOCK);
     return shock_next_arrival(random_stream_unit(stream), when, shock->entry->rate,
                               world->constants.dt);
 }
@@ -197,7 +216,7 @@ VECTORISED(least, (uint32_t n, const int32_t *restrict value, int32_t *restrict 
 
 static void find_soonest(const world_t *world, shock_t *shock)
 {
-    least(world->width, arrivals(shock), shock->next, &shock->soonest);
+    least(world->width, arrivals(world, shock), shock->next, &shock->soonest);
 }
 
 /* The first arrivals of a process, as waits from the tick before. */
@@ -205,16 +224,16 @@ static void schedule_process(const world_t *world, shock_t *shock)
 {
     const double per_tick = shock->entry->rate * world->constants.dt;
     const int32_t last = world->tick - 1;
-    for (uint32_t begin = 0, end; begin < arrivals(shock); begin = end) {
+    for (uint32_t begin = 0, end; begin < arrivals(world, shock); begin = end) {
         uint64_t who[TILE_SIZE];
         uint32_t word[4][TILE_SIZE];
         double waits[TILE_SIZE];
-        end = tile_end(begin, arrivals(shock));
+        end = tile_end(begin, arrivals(world, shock));
         const uint32_t n = end - begin;
         for (uint32_t i = 0; i < n; i++) {
-            who[i] = arrival_address(world, shock, begin + i);
+            who[i] = arrival_address(shock, begin + i);
         }
-        random_words4(world->width, world->key, n, who, last, RANDOM_SHOCK, word[0], word[1],
+        random_words4(world->width, &world->keys, n, who, last, RANDOM_SHOCK, word[0], word[1],
                       word[2], word[3]);
         wait(world->width, n, word[0], per_tick, waits);
         for (uint32_t i = 0; i < n; i++) {
@@ -227,7 +246,7 @@ static void schedule_event(const world_t *world, shock_t *shock)
 {
     const int32_t when =
         model_ticks(world->model, shock->entry->date - world->model->parameters.time_start);
-    for (uint32_t i = 0; i < arrivals(shock); i++) {
+    for (uint32_t i = 0; i < arrivals(world, shock); i++) {
         shock->next[i] = when < world->tick ? INT32_MAX : when;
     }
 }
@@ -339,7 +358,7 @@ static void weak_intention_move(world_t *world, uint32_t w, uint32_t k, double s
 static void strong_intention_move(world_t *world, uint32_t s, uint32_t k, double size,
                                   bool permanent)
 {
-    size_t i = (size_t)s * world->roster.sources + k;
+    const size_t i = (size_t)k * world->roster.strongs + s;
     level_move(&world->strong_intention[i], &world->strong_intention_base[i], size, permanent,
                variable_info(VARIABLE_STRONG_intention));
 }
@@ -392,10 +411,10 @@ static void hit(world_t *world, const shock_t *shock, uint32_t target, int32_t s
         demand_ask(world, shock, target, size);
         break;
     case VARIABLE_WORLD_intention:
-        for (uint32_t s = 0; s < world->roster.strongs; s++) {
+        for (uint32_t s = target; s < world->roster.strongs; s += world->roster.copies) {
             strong_intention_move(world, s, k, size, entry->permanent);
         }
-        for (uint32_t w = 0; w < world->roster.weaks; w++) {
+        for (uint32_t w = target; w < world->roster.weaks; w += world->roster.copies) {
             weak_intention_move(world, w, k, size, entry->permanent);
         }
         break;
@@ -413,8 +432,10 @@ static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bo
     if (chronicle_is_read(world)) {
         const roster_t *roster = &world->roster;
         agent_kind_t kind = variable_info(shock->entry->on)->kind;
-        bool one = !all || shock->targets == 1;
+        bool one = !all || shock->targets == roster->copies;
+        const uint32_t agent = target >> roster->copy_bits;
         world_event_t event = {.kind = EVENT_SHOCK,
+                               .copy = roster_copy(roster, target),
                                .tick = world->tick,
                                .shock = (int32_t)(shock->entry - world->model->shocks),
                                .strong = MODEL_NONE,
@@ -422,14 +443,14 @@ static void shock_tell(world_t *world, const shock_t *shock, uint32_t target, bo
                                .source = source,
                                .size = size};
         if (kind == KIND_SOURCE && one) {
-            event.source = (int32_t)target;
+            event.source = (int32_t)agent;
         } else if (kind == KIND_STRONG && one) {
-            event.strong = (int32_t)target;
+            event.strong = (int32_t)agent;
         } else if (kind == KIND_WEAK && one) {
-            event.weak = (int32_t)target;
+            event.weak = (int32_t)agent;
         } else if (kind == KIND_ALLIANCE && one) {
-            event.strong = (int32_t)roster->alliance_strong[target];
-            event.weak = (int32_t)roster->alliance_weak[target];
+            event.strong = (int32_t)(roster->alliance_strong[target] >> roster->copy_bits);
+            event.weak = (int32_t)(roster->alliance_weak[target] >> roster->copy_bits);
         }
         world->listener(world->listener_context, &event);
     }
@@ -446,7 +467,7 @@ static void fire_about(world_t *world, const shock_t *shock, uint32_t i, int32_t
 {
     const bool together = shock->entry->together;
     shock_tell(world, shock, shock->target[i], together, source, size);
-    for (uint32_t j = together ? 0 : i; j < (together ? shock->targets : i + 1); j++) {
+    for (uint32_t j = i; j < (together ? shock->targets : i + 1); j += world->roster.copies) {
         hit(world, shock, shock->target[j], source, size);
     }
 }
@@ -459,7 +480,7 @@ static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i, ui
     const int32_t end = all ? (int32_t)world->roster.sources : shock->source + 1;
     for (int32_t k = first; k < end; k++) {
         random_stream_t stream;
-        random_stream_init(&stream, world->key,
+        random_stream_init(&stream, world_key(world, i),
                            random_hash_join(who, world->roster.source_address[k]), world->tick,
                            RANDOM_SHOCK_SIZE);
         fire_about(world, shock, i, k, distribution_sample(&shock->entry->size, &stream));
@@ -471,9 +492,9 @@ static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i, ui
 static int32_t fire(world_t *world, const shock_t *shock, uint32_t i)
 {
     const variable_t on = shock->entry->on;
-    const uint64_t who = arrival_address(world, shock, i);
+    const uint64_t who = arrival_address(shock, i);
     random_stream_t stream;
-    const int32_t next = begin_arrival(world, shock, who, world->tick, &stream);
+    const int32_t next = begin_arrival(world, shock, i, who, world->tick, &stream);
     const int32_t drawn = draw_source(world, &stream);
     if (on == VARIABLE_WEAK_government) {
         fire_about_each(world, shock, i, who);
@@ -489,7 +510,7 @@ static int32_t fire(world_t *world, const shock_t *shock, uint32_t i)
 /* Let fire what arrives now, and find what arrives next. */
 static void let_arrive(world_t *world, shock_t *shock)
 {
-    const uint32_t n = arrivals(shock);
+    const uint32_t n = arrivals(world, shock);
     for (uint32_t begin = 0, end; begin < n; begin = end) {
         uint8_t due[TILE_SIZE];
         uint32_t i;

@@ -53,13 +53,13 @@ static void work_out_constants(world_t *world)
 
 /* What one agent's entry gives for a variable: a constant, or a draw of that agent and replicate.
  */
-static double draw_value(const world_t *world, const distribution_t *given, uint64_t who,
+static double draw_value(const world_t *world, const distribution_t *given, uint32_t cell, uint64_t who,
                          uint64_t what, const variable_info_t *info)
 {
     double value = given->a;
     if (given->kind != DISTRIBUTION_CONSTANT) {
         random_stream_t stream;
-        random_stream_init(&stream, world->key, random_hash_join(who, what), 0, RANDOM_ATTRIBUTE);
+        random_stream_init(&stream, world_key(world, cell), random_hash_join(who, what), 0, RANDOM_ATTRIBUTE);
         value = distribution_sample(given, &stream);
     }
     return clamp(value, info->lowest, info->highest);
@@ -73,8 +73,8 @@ static const model_agent_t *entry_of(const world_t *world, const model_t *model,
     const model_agent_t *entry = NULL;
     switch (kind) {
     case KIND_SOURCE:
-        entry = &model->sources[roster->source_entry[i]];
-        *address = roster->source_address[i];
+        entry = &model->sources[roster->source_entry[i >> roster->copy_bits]];
+        *address = roster->source_address[i >> roster->copy_bits];
         break;
     case KIND_STRONG:
         entry = &model->strong[roster->strong_entry[i]];
@@ -100,32 +100,30 @@ static void draw_single(const world_t *world, variable_t variable, double *value
     for (uint32_t i = 0; i < roster_agents(&world->roster, info->kind); i++) {
         uint64_t address;
         const model_agent_t *entry = entry_of(world, world->model, info->kind, i, &address);
-        value[i] = draw_value(world, &entry->value[variable], address, what, info);
+        value[i] = draw_value(world, &entry->value[variable], i, address, what, info);
     }
 }
 
-/* Every agent's value of a variable for each source; agent i and source k at [i * agent_stride + k
- * * source_stride]. */
-static void draw_per_source(const world_t *world, variable_t variable, double *value,
-                            size_t agent_stride, size_t source_stride)
+/* Every agent's value of a variable for each source. */
+static void draw_per_source(const world_t *world, variable_t variable, double *value)
 {
     const roster_t *roster = &world->roster;
     const variable_info_t *info = variable_info(variable);
+    const size_t agents = roster_agents(roster, info->kind);
     const uint64_t name = random_hash(info->name);
     for (uint32_t k = 0; k < roster->sources; k++) {
         const uint64_t what = random_hash_join(name, roster->source_address[k]);
-        for (uint32_t i = 0; i < roster_agents(roster, info->kind); i++) {
+        for (uint32_t i = 0; i < agents; i++) {
             uint64_t address;
             const model_agent_t *entry = entry_of(world, world->model, info->kind, i, &address);
-            value[i * agent_stride + k * source_stride] = draw_value(
-                world, &entry->per_source[variable][roster->source_entry[k]], address, what, info);
+            value[k * agents + i] = draw_value(
+                world, &entry->per_source[variable][roster->source_entry[k]], i, address, what, info);
         }
     }
 }
 
 static void draw_attributes(world_t *world)
 {
-    const roster_t *roster = &world->roster;
     for (int v = 0; v < VARIABLE_COUNT; v++) {
         attribute_t *attribute = &world->attribute[v];
         if (variable_is_attribute((variable_t)v)) {
@@ -140,11 +138,10 @@ static void draw_attributes(world_t *world)
         }
     }
     draw_single(world, VARIABLE_STRONG_engagement, world->engagement_base);
-    draw_per_source(world, VARIABLE_STRONG_intention, world->strong_intention_base, roster->sources,
-                    1);
-    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity, roster->sources, 1);
-    draw_per_source(world, VARIABLE_WEAK_intention, world->weak_intention_base, 1, roster->weaks);
-    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity, 1, roster->weaks);
+    draw_per_source(world, VARIABLE_STRONG_intention, world->strong_intention_base);
+    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity);
+    draw_per_source(world, VARIABLE_WEAK_intention, world->weak_intention_base);
+    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity);
 }
 
 /* What an agent's value in a living world becomes: moved as its entry's was, so that permanent
@@ -166,8 +163,8 @@ static void adopt_attribute(world_t *world, variable_t variable, const model_t *
         const distribution_t *now =
             &entry_of(world, world->model, info->kind, i, &address)->value[variable];
         const double constant =
-            moved(attribute->constant[i], draw_value(world, then, address, what, info),
-                  draw_value(world, now, address, what, info));
+            moved(attribute->constant[i], draw_value(world, then, i, address, what, info),
+                  draw_value(world, now, i, address, what, info));
         if (constant != attribute->constant[i]) {
             const double transient = attribute->transient != NULL ? attribute->transient[i] : 0.0;
             attribute->constant[i] = constant;
@@ -187,30 +184,30 @@ static void adopt_engagement(world_t *world, const model_t *before)
         const distribution_t *now = &entry_of(world, world->model, KIND_STRONG, s, &address)
                                          ->value[VARIABLE_STRONG_engagement];
         world->engagement_base[s] =
-            moved(world->engagement_base[s], draw_value(world, then, address, what, info),
-                  draw_value(world, now, address, what, info));
+            moved(world->engagement_base[s], draw_value(world, then, s, address, what, info),
+                  draw_value(world, now, s, address, what, info));
     }
 }
 
 /* Bases of intentions, laid out as draw_per_source has them. */
-static void adopt_intention(world_t *world, variable_t variable, const model_t *before,
-                            double *base, size_t agent_stride, size_t source_stride)
+static void adopt_intention(world_t *world, variable_t variable, const model_t *before, double *base)
 {
     const roster_t *roster = &world->roster;
     const variable_info_t *info = variable_info(variable);
+    const size_t agents = roster_agents(roster, info->kind);
     const uint64_t name = random_hash(info->name);
     for (uint32_t k = 0; k < roster->sources; k++) {
         const uint64_t what = random_hash_join(name, roster->source_address[k]);
         const uint32_t source = roster->source_entry[k];
-        for (uint32_t i = 0; i < roster_agents(roster, info->kind); i++) {
+        for (uint32_t i = 0; i < agents; i++) {
             uint64_t address;
             const distribution_t *then =
                 &entry_of(world, before, info->kind, i, &address)->per_source[variable][source];
             const distribution_t *now = &entry_of(world, world->model, info->kind, i, &address)
                                              ->per_source[variable][source];
-            double *value = &base[i * agent_stride + k * source_stride];
-            *value = moved(*value, draw_value(world, then, address, what, info),
-                           draw_value(world, now, address, what, info));
+            double *value = &base[k * agents + i];
+            *value = moved(*value, draw_value(world, then, i, address, what, info),
+                           draw_value(world, now, i, address, what, info));
         }
     }
 }
@@ -225,16 +222,14 @@ static void adopt_values(world_t *world, const model_t *before)
         }
     }
     adopt_engagement(world, before);
-    adopt_intention(world, VARIABLE_STRONG_intention, before, world->strong_intention_base,
-                    roster->sources, 1);
-    adopt_intention(world, VARIABLE_WEAK_intention, before, world->weak_intention_base, 1,
-                    roster->weaks);
+    adopt_intention(world, VARIABLE_STRONG_intention, before, world->strong_intention_base);
+    adopt_intention(world, VARIABLE_WEAK_intention, before, world->weak_intention_base);
     for (size_t i = 0; i < (size_t)roster->weaks * roster->sources; i++) {
         world->own_view[i] = clamp(world->weak_intention_base[i] + world->government[i],
                                    view->lowest, view->highest);
     }
-    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity, roster->sources, 1);
-    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity, 1, roster->weaks);
+    draw_per_source(world, VARIABLE_STRONG_proximity, world->strong_proximity);
+    draw_per_source(world, VARIABLE_WEAK_proximity, world->weak_proximity);
 }
 
 /* Every mean-reverting variable at its target, worked out from base values; types by the plain
@@ -273,23 +268,26 @@ static void forget(world_t *world)
     memset(world->unallied, 0, strongs * sizeof *world->unallied);
     memset(world->shaken, 0, strongs * sizeof *world->shaken);
     observe_reset(world);
-    world->tally = (tally_t){.first_non_following = MODEL_NONE, .first_termination = MODEL_NONE};
 }
 
 void start_replicate(world_t *world, uint64_t seed, uint64_t replicate)
 {
     const roster_t *roster = &world->roster;
+    random_key_t key[WORLD_COPIES];
     const size_t weak_noise =
         WORLD_NOISE_TICKS * noise_stride((size_t)roster->weaks * roster->sources);
     const size_t strong_noise =
         WORLD_NOISE_TICKS * noise_stride((size_t)roster->strongs * (roster->sources + 1));
-    world->key = random_key(seed, replicate);
+    for (uint32_t c = 0; c < roster->copies; c++) {
+        key[c] = random_key(seed, replicate + c);
+    }
+    world->keys = random_keys(key, roster->copies);
     world->tick = -model_ticks(world->model, world->model->parameters.time_burn_in);
     world->end = model_ticks(world->model, world->model->parameters.time_years);
     work_out_constants(world);
     forget(world);
     draw_attributes(world);
-    ties_lay(&world->ties, roster, world->key);
+    ties_lay(&world->ties, roster, &world->keys);
     world->ties_stale = true;
     for (uint32_t d = 0; d < roster->alliances; d++) {
         dependence_note_status(world, d);
@@ -306,7 +304,7 @@ void start_adopt(world_t *world, const model_t *before)
 {
     work_out_constants(world);
     adopt_values(world, before);
-    ties_lay(&world->ties, &world->roster, world->key);
+    ties_lay(&world->ties, &world->roster, &world->keys);
     world->ties_stale = true;
     perception_note_all(world);
     for (uint32_t d = 0; d < world->roster.alliances; d++) {

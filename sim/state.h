@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The state of one replicate, as structure of arrays. Only the submodels of the tick include this;
- * users include sim/adrift.h. Index conventions: k source, s strong state, w weak state, d
- * alliance; a weak state's value for a source stands at [k * weaks + w], a strong state's at [s *
- * sources + k].
+ * The state of a world, as structure of arrays. Only the submodels of the tick include this; users
+ * include sim/adrift.h. Index conventions: k source, s strong state, w weak state, d alliance, c
+ * copy; s, w and d count cells (roster.h). A state's value for a source stands at [k * strongs + s]
+ * or [k * weaks + w], a source's own at roster_beside(k, ...).
  */
 #ifndef ADRIFT_SIM_STATE_H
 #define ADRIFT_SIM_STATE_H
@@ -42,8 +42,9 @@ typedef struct ties {
 typedef struct shock {
     const model_shock_t *entry;
     uint64_t address;
-    uint32_t *target; /* [targets]: indices of the kind it acts on, ascending */
-    int32_t *next;    /* [targets], or one if `together`: tick of the next arrival */
+    uint32_t *target; /* [targets]: cells of the kind it acts on, ascending, each with those of the other copies */
+    uint64_t *who;    /* [targets]: where their arrivals are drawn, unless `together` */
+    int32_t *next;    /* [targets], or [copies] if `together`: tick of the next arrival */
     uint32_t targets;
     int32_t soonest; /* least of next */
     int32_t source;  /* index, or MODEL_NONE */
@@ -74,8 +75,7 @@ enum {
 typedef struct census {
     uint16_t *kind; /* [alliances]: of the last tick */
     int32_t *since; /* [alliances]: the first tick of that kind without a break */
-    uint64_t kinds[CENSUS_KINDS]; /* [disposition][answer][type][same][status]; without what `since` says */
-    uint64_t flips, spells;       /* as in tally_t */
+    uint64_t *kinds; /* [copies][disposition][answer][type][same][status]; without what `since` says */
 } census_t;
 
 /* Demands that may be made in the ticks to come, if the alliance is then free and the strong state engaged enough,
@@ -107,17 +107,17 @@ struct world {
     vector_width_t width; /* of vectors to work with; the results do not depend on it */
 
     /* From world_reset until the next */
-    random_key_t key;
+    random_keys_t keys; /* of the copies, in turn */
     constants_t constants;
     int32_t tick, end;
     bool ties_stale; /* capabilities or ties have changed since tie_gap was worked out */
-    double *strong_proximity; /* [strongs * sources] */
+    double *strong_proximity; /* [sources * strongs] */
     double *weak_proximity;   /* [sources * weaks] */
 
     /* Carried from tick to tick: mean-reverting levels and what they revert to */
     attribute_t attribute[VARIABLE_COUNT];
     double *engagement, *engagement_base;                                 /* [strongs] */
-    double *strong_intention, *strong_intention_base;                     /* [strongs * sources] */
+    double *strong_intention, *strong_intention_base;                     /* [sources * strongs] */
     double *weak_intention, *weak_intention_base, *government, *own_view; /* [sources * weaks] */
     double *weak_military, *weak_political, *strong_military,
         *strong_political; /* [alliances]: M_w, Q_w, M_s, Q_s */
@@ -147,9 +147,9 @@ struct world {
     double *patrons_view; /* [sources * weaks]: mean of living patrons' intentions, if
                              several_patrons; NaN where there is none */
     double *weak_threat;  /* [sources * weaks] */
-    double *strong_threat;     /* [strongs * sources] */
+    double *strong_threat;     /* [sources * strongs] */
     uint32_t *greatest_threat; /* [strongs] */
-    double *menace;            /* [sources]: the part of material menace that all share */
+    double *menace;            /* [sources * copies]: the part of material menace that all share */
     double *demand_chance;     /* [strongs]: of a demand on one alliance in this tick */
     uint32_t *unallied,
         *shaken; /* [strongs]: alliances not allied; that began to drift or end in this tick */
@@ -165,21 +165,27 @@ struct world {
     uint8_t *type, *same, *disposition, *behaviour; /* [alliances] */
     uint8_t *same_last_year;                        /* [alliances]: a year ago */
     uint32_t pending_count;
-    uint8_t gravest; /* behaviour of any alliance; follow if there was none */
+    uint8_t gravest[WORLD_COPIES]; /* behaviour of any alliance; follow if there was none */
 
     /* Noise of intentions: normals for four ticks */
     float *weak_noise;   /* [WORLD_NOISE_TICKS][noise_stride(sources * weaks)] */
-    float *strong_noise; /* [WORLD_NOISE_TICKS][noise_stride(strongs * (sources + 1))]: intentions,
+    float *strong_noise; /* [WORLD_NOISE_TICKS][noise_stride((sources + 1) * strongs)]: intentions,
                             then engagement */
     uint64_t *weak_noise_address;   /* [sources * weaks] */
-    uint64_t *strong_noise_address; /* [strongs * (sources + 1)] */
+    uint64_t *strong_noise_address; /* [(sources + 1) * strongs] */
     prospects_t prospects;
     uint32_t *demand_word; /* [WORLD_NOISE_TICKS][noise_stride(alliances)]: whether a demand is made, for four
                               ticks */
 
     census_t census;
-    tally_t tally; /* but for what the census holds */
+    tally_t *tally; /* [copies]: but for what the census holds */
 };
+
+/* The key of whoever has this cell. */
+static inline random_key_t world_key(const world_t *world, uint32_t cell)
+{
+    return random_key_of(&world->keys, roster_copy(&world->roster, cell));
+}
 
 typedef enum issue_state {
     ISSUE_NONE,

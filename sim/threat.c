@@ -7,20 +7,21 @@
 
 static void strong_threats(world_t *world)
 {
-    const uint32_t sources = world->roster.sources;
+    const roster_t *roster = &world->roster;
+    const uint32_t sources = roster->sources, strongs = roster->strongs;
     const double by_proximity = world->model->parameters.walt_proximity;
-    for (uint32_t s = 0; s < world->roster.strongs; s++) {
+    for (uint32_t s = 0; s < strongs; s++) {
         uint32_t greatest = 0;
-        while (greatest + 1 < sources && world->roster.source_state[greatest] == (int32_t)s) {
+        while (greatest + 1 < sources && roster_embodies(roster, s, greatest)) {
             greatest++; /* of nothing but zeros, the first that counts at all */
         }
         for (uint32_t k = 0; k < sources; k++) {
-            size_t i = (size_t)s * sources + k;
-            double material = world->menace[k] + by_proximity * world->strong_proximity[i];
-            bool embodied = world->roster.source_state[k] == (int32_t)s;
+            const size_t i = (size_t)k * strongs + s;
+            const double material =
+                world->menace[roster_beside(roster, k, s)] + by_proximity * world->strong_proximity[i];
             world->strong_threat[i] =
-                embodied ? 0.0 : greater(0.0, world->strong_intention[i]) * material;
-            if (world->strong_threat[i] > world->strong_threat[(size_t)s * sources + greatest]) {
+                roster_embodies(roster, s, k) ? 0.0 : greater(0.0, world->strong_intention[i]) * material;
+            if (world->strong_threat[i] > world->strong_threat[(size_t)greatest * strongs + s]) {
                 greatest = k;
             }
         }
@@ -28,17 +29,18 @@ static void strong_threats(world_t *world)
     }
 }
 
-VECTOR_INLINE void weak_threats_lanes(uint32_t n, double menace, double by_proximity,
+/* `menace` in turn. */
+VECTOR_INLINE void weak_threats_lanes(uint32_t n, const double *restrict menace, double by_proximity,
                                       const double *restrict intention,
                                       const double *restrict proximity, double *restrict threat)
 {
-    for (uint32_t w = 0; w < n; w++) {
-        threat[w] = greater(0.0, intention[w]) * (menace + by_proximity * proximity[w]);
-    }
+    VECTOR_EACH(n, true, w, c, {
+        threat[w] = greater(0.0, intention[w]) * (menace[c] + by_proximity * proximity[w]);
+    });
 }
 
 VECTORISED(weak_threats,
-           (uint32_t n, double menace, double by_proximity,
+           (uint32_t n, const double *restrict menace, double by_proximity,
             const double *restrict intention, const double *restrict proximity,
             double *restrict threat),
            (n, menace, by_proximity, intention, proximity, threat))
@@ -46,12 +48,18 @@ VECTORISED(weak_threats,
 void threat_update(world_t *world)
 {
     const parameters_t *p = &world->model->parameters;
-    const uint32_t sources = world->roster.sources, weaks = world->roster.weaks;
+    const roster_t *roster = &world->roster;
+    const uint32_t sources = roster->sources, weaks = roster->weaks;
     for (uint32_t k = 0; k < sources; k++) {
         const size_t row = (size_t)k * weaks;
-        world->menace[k] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[k] +
-                           p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[k];
-        weak_threats(world->width, weaks, world->menace[k], p->walt_proximity,
+        double turn[VECTOR_TURN];
+        for (uint32_t i = 0; i < VECTOR_TURN; i++) {
+            const uint32_t at = roster_beside(roster, k, i);
+            turn[i] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[at] +
+                      p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[at];
+            world->menace[at] = turn[i];
+        }
+        weak_threats(world->width, weaks, turn, p->walt_proximity,
                      world->weak_intention + row, world->weak_proximity + row,
                      world->weak_threat + row);
     }
@@ -59,16 +67,15 @@ void threat_update(world_t *world)
 }
 
 /* What one source adds. `weight` is e_k where the strong state does not embody it, else 0; `theirs`
- * is T_sk; of one strong state both stand once. */
+ * is T_sk; of one strong state both stand in turn. */
 VECTOR_INLINE void reach(uint32_t n, const double *restrict weight, const double *restrict theirs,
                          const double *restrict seen, const double *restrict proximity,
                          threat_tile_t *restrict threats, const bool one_strong)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t s = one_strong ? 0 : i;
+    VECTOR_EACH(n, one_strong, i, s, {
         threats->deterrable[i] = greater(threats->deterrable[i], weight[s] * seen[i]);
         threats->position[i] = greater(threats->position[i], theirs[s] * proximity[i]);
-    }
+    });
 }
 
 VECTOR_INLINE void reach_one_lanes(uint32_t n, const double *weight, const double *theirs,
@@ -97,19 +104,19 @@ VECTORISED(reach_several,
 void threat_reach(const world_t *world, const tile_t *tile, threat_tile_t *threats)
 {
     const roster_t *roster = &world->roster;
-    const uint32_t n = tile->one_strong ? 1 : tile->count;
+    const uint32_t n = tile_strongs(tile, tile->one_strong);
     double weight[TILE_SIZE], theirs[TILE_SIZE], room[2][TILE_SIZE];
     memset(threats->deterrable, 0, tile->count * sizeof(double));
     memset(threats->position, 0, tile->count * sizeof(double));
     for (uint32_t k = 0; k < roster->sources; k++) {
         const size_t row = (size_t)k * roster->weaks;
-        const double deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value[k];
+        const double *deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value;
         const double *seen = tile_weak(tile, world->weak_threat + row, room[0]);
         const double *proximity = tile_weak(tile, world->weak_proximity + row, room[1]);
         for (uint32_t i = 0; i < n; i++) {
-            const uint32_t s = tile->strong[i];
-            weight[i] = roster->source_state[k] == (int32_t)s ? 0.0 : deterrable;
-            theirs[i] = world->strong_threat[(size_t)s * roster->sources + k];
+            const uint32_t s = tile_strong(tile, tile->one_strong, i);
+            weight[i] = roster_embodies(roster, s, k) ? 0.0 : deterrable[roster_beside(roster, k, s)];
+            theirs[i] = world->strong_threat[(size_t)k * roster->strongs + s];
         }
         if (tile->one_strong) {
             reach_one(world->width, tile->count, weight, theirs, seen, proximity, threats);
@@ -127,19 +134,20 @@ void threat_compare(const world_t *world, uint32_t d, threat_comparison_t *self)
     *self = (threat_comparison_t){0};
     for (uint32_t k = 0; k < roster->sources; k++) {
         const size_t pair = (size_t)k * roster->weaks + w;
-        const double theirs = world->strong_threat[(size_t)s * roster->sources + k];
+        const uint32_t source = roster_beside(roster, k, d);
+        const double theirs = world->strong_threat[(size_t)k * roster->strongs + s];
         const double ours = world->weak_threat[pair];
-        if (roster->source_state[k] == (int32_t)s) {
+        if (roster_embodies(roster, s, k)) {
             self->ally = greater(self->ally, ours);
         } else {
             self->deterrable = greater(
-                self->deterrable, world->attribute[VARIABLE_SOURCE_deterrable].value[k] * ours);
+                self->deterrable, world->attribute[VARIABLE_SOURCE_deterrable].value[source] * ours);
             self->either += greater(theirs, ours);
             self->both += lesser(theirs, ours);
             if (theirs >= p->threshold_threat) {
                 self->partner +=
                     greater(0.0, -world->weak_intention[pair]) *
-                    (world->menace[k] + p->walt_proximity * world->weak_proximity[pair]);
+                    (world->menace[source] + p->walt_proximity * world->weak_proximity[pair]);
             }
         }
     }

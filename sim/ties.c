@@ -6,7 +6,7 @@
 
 #include "sim/arithmetic.h"
 
-/* One entry's ties of one `from` state: who they go to. */
+/* One entry's ties: from whom to whom. Cells; `to_count` counts those of one copy. */
 typedef struct reach {
     uint32_t from_first, from_count, to_first, to_count;
 } reach_t;
@@ -17,6 +17,7 @@ static reach_t reach_of(const model_tie_t *entry, const roster_t *roster)
     roster_weak_range(roster, entry->from, entry->from_member, &reach.from_first,
                       &reach.from_count);
     roster_weak_range(roster, entry->to, entry->to_member, &reach.to_first, &reach.to_count);
+    reach.to_count >>= roster->copy_bits;
     return reach;
 }
 
@@ -84,14 +85,14 @@ static void tie_place(ties_t *self, uint32_t from, uint32_t to, double weight)
 }
 
 static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry, uint32_t from,
-                      uint32_t to, random_key_t key, tie_pass_t pass)
+                      uint32_t to, const random_keys_t *keys, tie_pass_t pass)
 {
     if (pass == TIE_COUNT) {
         self->first[from + 1]++;
         self->first[to + 1] += entry->mutual;
     } else {
         random_stream_t stream;
-        random_stream_init(&stream, key,
+        random_stream_init(&stream, random_key_of(keys, roster_copy(roster, from)),
                            random_hash_join(roster->weak_address[from], roster->weak_address[to]),
                            0, RANDOM_TIE);
         const double weight = clamp(distribution_sample(&entry->weight, &stream), 0.0, 1.0);
@@ -105,16 +106,17 @@ static void tie_visit(ties_t *self, const roster_t *roster, const model_tie_t *e
 /* n of the members without replacement (Floyd's algorithm; Bentley and Floyd 1987). Partners are
  * few: a plain search. */
 static void partners_visit(ties_t *self, const roster_t *roster, const model_tie_t *entry,
-                           reach_t reach, uint32_t from, random_key_t key, tie_pass_t pass)
+                           reach_t reach, uint32_t from, const random_keys_t *keys, tie_pass_t pass)
 {
     uint32_t drawn[MODEL_MAX_PARTNERS];
-    bool inside = from >= reach.to_first && from - reach.to_first < reach.to_count;
+    const uint32_t self_at = (from - reach.to_first) >> roster->copy_bits; /* rubbish unless inside */
+    const bool inside = from >= reach.to_first && self_at < reach.to_count;
     uint32_t available = reach.to_count - (inside ? 1 : 0);
     uint32_t wanted = entry->partners < available ? entry->partners : available;
     random_stream_t stream;
     uint64_t whom = random_hash(roster->model->weak[entry->to].id);
-    random_stream_init(&stream, key, random_hash_join(roster->weak_address[from], whom), 1,
-                       RANDOM_TIE);
+    random_stream_init(&stream, random_key_of(keys, roster_copy(roster, from)),
+                       random_hash_join(roster->weak_address[from], whom), 1, RANDOM_TIE);
     for (uint32_t i = 0; i < wanted; i++) {
         uint32_t top = available - wanted + i;
         uint32_t pick =
@@ -126,23 +128,24 @@ static void partners_visit(ties_t *self, const roster_t *roster, const model_tie
             }
         }
         drawn[i] = pick;
-        uint32_t to = reach.to_first + pick;
-        tie_visit(self, roster, entry, from, inside && to >= from ? to + 1 : to, key, pass);
+        const uint32_t to = inside && pick >= self_at ? pick + 1 : pick;
+        tie_visit(self, roster, entry, from, reach.to_first + roster_beside(roster, to, from), keys, pass);
     }
 }
 
-static void ties_visit(ties_t *self, const roster_t *roster, random_key_t key, tie_pass_t pass)
+static void ties_visit(ties_t *self, const roster_t *roster, const random_keys_t *keys, tie_pass_t pass)
 {
     for (size_t i = 0; i < roster->model->tie_count; i++) {
         const model_tie_t *entry = &roster->model->ties[i];
         reach_t reach = reach_of(entry, roster);
         for (uint32_t from = reach.from_first; from < reach.from_first + reach.from_count; from++) {
             if (entry->partners > 0) {
-                partners_visit(self, roster, entry, reach, from, key, pass);
+                partners_visit(self, roster, entry, reach, from, keys, pass);
             } else {
-                for (uint32_t to = reach.to_first; to < reach.to_first + reach.to_count; to++) {
+                for (uint32_t j = 0; j < reach.to_count; j++) {
+                    const uint32_t to = reach.to_first + roster_beside(roster, j, from);
                     if (to != from) {
-                        tie_visit(self, roster, entry, from, to, key, pass);
+                        tie_visit(self, roster, entry, from, to, keys, pass);
                     }
                 }
             }
@@ -183,15 +186,15 @@ static void ties_share_out(ties_t *self, uint32_t weaks)
     }
 }
 
-void ties_lay(ties_t *self, const roster_t *roster, random_key_t key)
+void ties_lay(ties_t *self, const roster_t *roster, const random_keys_t *keys)
 {
     memset(self->first, 0, ((size_t)roster->weaks + 1) * sizeof *self->first);
     memset(self->fill, 0, (size_t)roster->weaks * sizeof *self->fill);
-    ties_visit(self, roster, key, TIE_COUNT);
+    ties_visit(self, roster, keys, TIE_COUNT);
     for (uint32_t w = 0; w < roster->weaks; w++) {
         self->first[w + 1] += self->first[w];
     }
-    ties_visit(self, roster, key, TIE_PLACE);
+    ties_visit(self, roster, keys, TIE_PLACE);
     ties_close_ranks(self, roster->weaks);
     ties_share_out(self, roster->weaks);
 }

@@ -10,9 +10,9 @@
 int ties_init(ties_t *self, const roster_t *roster);
 void ties_free(ties_t *self);
 
-/* Lay them: partners and weights that are drawn are drawn with `key`. A tie laid twice counts once,
+/* Lay them: partners and weights that are drawn are drawn with each copy's key. A tie laid twice counts once,
  * by the greater weight. */
-void ties_lay(ties_t *self, const roster_t *roster, random_key_t key);
+void ties_lay(ties_t *self, const roster_t *roster, const random_keys_t *keys);
 
 /* Sum of a state's weights; 0 for one without ties. */
 double ties_weigh(const ties_t *self, uint32_t weak);

@@ -8,6 +8,7 @@
 #define ADRIFT_SIM_TILE_H
 
 #include "sim/roster.h"
+#include "sim/vector.h"
 
 enum {
     TILE_SIZE = 256
@@ -22,7 +23,8 @@ typedef struct tile {
     uint32_t begin, count;         /* alliances begin ... begin + count - 1 */
     const uint32_t *strong, *weak; /* [count] */
     bool in_line;                  /* weak[i] = weak[0] + i */
-    bool one_strong;               /* strong[i] = strong[0] */
+    bool one_strong;               /* all of one strong state, each of its own copy's */
+    uint32_t turn;                 /* copies - 1 */
 } tile_t;
 
 static inline tile_t tile_of(const roster_t *roster, uint32_t begin, uint32_t end)
@@ -32,12 +34,24 @@ static inline tile_t tile_of(const roster_t *roster, uint32_t begin, uint32_t en
                    .strong = roster->alliance_strong + begin,
                    .weak = roster->alliance_weak + begin,
                    .in_line = true,
-                   .one_strong = true};
+                   .one_strong = true,
+                   .turn = roster->copies - 1};
     for (uint32_t i = 1; i < tile.count; i++) {
         tile.in_line &= tile.weak[i] == tile.weak[0] + i;
-        tile.one_strong &= tile.strong[i] == tile.strong[0];
+        tile.one_strong &= tile.strong[i] == tile.strong[0] + (i & tile.turn);
     }
     return tile;
+}
+
+/* How many strong states a loop over the tile needs: those in turn, if there is but one for each copy. */
+static inline uint32_t tile_strongs(const tile_t *tile, bool one_strong)
+{
+    return one_strong ? VECTOR_TURN : tile->count;
+}
+
+static inline uint32_t tile_strong(const tile_t *tile, bool one_strong, uint32_t i)
+{
+    return one_strong ? tile->strong[0] + (i & tile->turn) : tile->strong[i];
 }
 
 /* The weak states' values, one for each alliance of the tile: in place, or copied into

@@ -10,6 +10,8 @@
 #ifndef ADRIFT_SIM_VECTOR_H
 #define ADRIFT_SIM_VECTOR_H
 
+#include <stdint.h>
+
 typedef enum vector_width {
     VECTOR_PLAIN, /* what every processor of the kind has; SSE2 on x86-64 */
     VECTOR_AVX2,
@@ -34,6 +36,26 @@ const char *vector_name(vector_width_t width);
  * tile has, and every one of a world but of doubles, and leave rubbish there. */
 #define VECTOR_ROOM 64u
 #define VECTOR_WHOLE(n) (((n) + VECTOR_ROOM - 1) / VECTOR_ROOM * VECTOR_ROOM)
+
+/* What the copies of a world have one each of stands in turn, VECTOR_TURN of them, however many copies there are (1, 2, 4
+ * or 8): one register, or few, that a loop over cells keeps. VECTOR_EACH goes through i = 0 ... n - 1 with s = i, or with
+ * s = i % VECTOR_TURN if `in_turn`, which must be a constant. */
+enum { VECTOR_TURN = 8 };
+
+#define VECTOR_EACH(n, in_turn, i, s, ...)                                                         \
+    do {                                                                                           \
+        uint32_t from_ = 0;                                                                        \
+        for (; (in_turn) && from_ + VECTOR_TURN <= (n); from_ += VECTOR_TURN) {                    \
+            for (uint32_t s = 0; s < VECTOR_TURN; s++) {                                           \
+                const uint32_t i = from_ + s;                                                      \
+                __VA_ARGS__                                                                        \
+            }                                                                                      \
+        }                                                                                          \
+        for (uint32_t i = from_; i < (n); i++) {                                                   \
+            const uint32_t s = (in_turn) ? i - from_ : i;                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    } while (0)
 
 #define VECTOR_WITH_WIDTH(...) (vector_width_t width, __VA_ARGS__)
 

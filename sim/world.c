@@ -101,7 +101,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(weak_threat, weak_pairs);
     PLACE(strong_threat, strong_pairs);
     PLACE(greatest_threat, strongs);
-    PLACE(menace, roster->sources);
+    PLACE(menace, (size_t)roster->sources << roster->copy_bits);
     PLACE(demand_chance, strongs);
     PLACE(unallied, strongs);
     PLACE(shaken, strongs);
@@ -121,6 +121,8 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(same_last_year, alliances);
     PLACE(census.kind, alliances);
     PLACE(census.since, alliances);
+    PLACE(census.kinds, (size_t)CENSUS_KINDS * roster->copies);
+    PLACE(tally, roster->copies);
     PLACE(weak_noise, WORLD_NOISE_TICKS * noise_stride(weak_pairs));
     PLACE(strong_noise, WORLD_NOISE_TICKS * noise_stride(strong_pairs + strongs));
     PLACE(weak_noise_address, weak_pairs);
@@ -133,7 +135,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(demand_word, WORLD_NOISE_TICKS * noise_stride(alliances));
 }
 
-int world_create(world_t **created, const model_t *model)
+int world_create(world_t **created, const model_t *model, uint32_t copies)
 {
     int status = MODEL_NO_MEMORY;
     layout_t layout = {0};
@@ -144,7 +146,7 @@ int world_create(world_t **created, const model_t *model)
     }
     world->model = model;
     world->width = vector_widest();
-    status = roster_init(&world->roster, model);
+    status = roster_init(&world->roster, model, copies);
     if (status == MODEL_OK) {
         status = ties_init(&world->ties, &world->roster);
     }
@@ -158,7 +160,8 @@ int world_create(world_t **created, const model_t *model)
     world->listens = model->tie_count > 0;
     for (uint32_t w = 0; w < world->roster.weaks; w++) {
         world->several_patrons |=
-            world->roster.alliance_first[w + 1] - world->roster.alliance_first[w] > 1;
+            world->roster.alliance_first[w + world->roster.copies] - world->roster.alliance_first[w] >
+            world->roster.copies;
     }
     lay_out(world, &layout);
     layout.block = aligned_alloc(ALIGNMENT, layout.size + ALIGNMENT);
@@ -238,19 +241,29 @@ size_t world_source_count(const world_t *world)
     return world->roster.sources;
 }
 
+uint32_t world_copies(const world_t *world)
+{
+    return world->roster.copies;
+}
+
 size_t world_strong_count(const world_t *world)
 {
-    return world->roster.strongs;
+    return world->roster.strongs >> world->roster.copy_bits;
 }
 
 size_t world_weak_count(const world_t *world)
 {
-    return world->roster.weaks;
+    return world->roster.weaks >> world->roster.copy_bits;
 }
 
 size_t world_alliance_count(const world_t *world)
 {
-    return world->roster.alliances;
+    return world->roster.alliances >> world->roster.copy_bits;
+}
+
+static uint32_t cell_of(const world_t *world, uint32_t copy, size_t agent)
+{
+    return (uint32_t)agent << world->roster.copy_bits | copy;
 }
 
 const char *world_source_id(const world_t *world, size_t source)
@@ -260,39 +273,40 @@ const char *world_source_id(const world_t *world, size_t source)
 
 const char *world_strong_id(const world_t *world, size_t strong)
 {
-    return world->model->strong[world->roster.strong_entry[strong]].id;
+    return world->model->strong[world->roster.strong_entry[cell_of(world, 0, strong)]].id;
 }
 
 void world_weak_id(const world_t *world, size_t weak, char id[WORLD_ID_SIZE])
 {
-    roster_weak_id(&world->roster, weak, id);
+    roster_weak_id(&world->roster, cell_of(world, 0, weak), id);
 }
 
 size_t world_alliance_strong(const world_t *world, size_t alliance)
 {
-    return world->roster.alliance_strong[alliance];
+    return world->roster.alliance_strong[cell_of(world, 0, alliance)] >> world->roster.copy_bits;
 }
 
 size_t world_alliance_weak(const world_t *world, size_t alliance)
 {
-    return world->roster.alliance_weak[alliance];
+    return world->roster.alliance_weak[cell_of(world, 0, alliance)] >> world->roster.copy_bits;
 }
 
-double world_weak_capability(const world_t *world, size_t weak)
+double world_weak_capability(const world_t *world, uint32_t copy, size_t weak)
 {
-    return world->attribute[VARIABLE_WEAK_capability].value[weak];
+    return world->attribute[VARIABLE_WEAK_capability].value[cell_of(world, copy, weak)];
 }
 
-void world_observe(const world_t *world, size_t d, observation_t *seen)
+void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *seen)
 {
     const roster_t *roster = &world->roster;
+    const uint32_t d = cell_of(world, copy, alliance);
     const bool sources = roster->sources > 0;
     const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
     const uint32_t k = (uint32_t)world->focal_source[d];
     threat_comparison_t threats;
     security_t security;
-    threat_compare(world, (uint32_t)d, &threats);
-    dependence_security(world, (uint32_t)d, threats.deterrable, &security);
+    threat_compare(world, d, &threats);
+    dependence_security(world, d, threats.deterrable, &security);
     *seen = (observation_t){
         .status = (status_t)world->status[d],
         .issue = world->issue[d] != ISSUE_NONE,
@@ -309,7 +323,7 @@ void world_observe(const world_t *world, size_t d, observation_t *seen)
         .weak_political = world->weak_political[d],
         .type = (interdependence_t)world->type[d],
         .focal_source = sources ? (int32_t)k : MODEL_NONE,
-        .strong_threat = sources ? world->strong_threat[(size_t)s * roster->sources + k] : 0.0,
+        .strong_threat = sources ? world->strong_threat[(size_t)k * roster->strongs + s] : 0.0,
         .weak_threat = sources ? world->weak_threat[(size_t)k * roster->weaks + w] : 0.0,
         .same = world->same[d] != 0,
         .divergence = threats.divergence,
@@ -321,14 +335,14 @@ void world_observe(const world_t *world, size_t d, observation_t *seen)
     };
 }
 
-void world_counts(const world_t *world, counts_t *counts)
+void world_counts(const world_t *world, uint32_t copy, counts_t *counts)
 {
-    observe_counts(world, counts);
+    observe_counts(world, copy, counts);
 }
 
-void world_tally(const world_t *world, tally_t *tally)
+void world_tally(const world_t *world, uint32_t copy, tally_t *tally)
 {
-    observe_tally(world, tally);
+    observe_tally(world, copy, tally);
 }
 
 void world_listen(world_t *world, world_listener_t listener, void *context)

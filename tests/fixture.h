@@ -167,7 +167,7 @@ static inline world_t *fixture_world(const model_t *model, uint64_t seed, uint64
 {
     world_t *world = NULL;
     assert_int_equal(model_check(model, fixture_complain, NULL), 0);
-    assert_int_equal(world_create(&world, model), MODEL_OK);
+    assert_int_equal(world_create(&world, model, 1), MODEL_OK);
     world_reset(world, seed, replicate);
     return world;
 }
@@ -191,7 +191,7 @@ static inline observation_t fixture_seen(world_t *world, int32_t tick)
     observation_t seen;
     assert_true(world_tick(world) <= tick + 1);
     fixture_run(world, tick + 1);
-    world_observe(world, 0, &seen);
+    world_observe(world, 0, 0, &seen);
     return seen;
 }
 
@@ -545,10 +545,10 @@ static inline void moments_check(const moments_t *self, double sd, double f)
 /* ---- Comparing ---- */
 
 /* What is observed, with what means nothing blanked, so that two can be compared byte by byte. */
-static inline void fixture_observe(const world_t *world, size_t alliance, observation_t *seen)
+static inline void fixture_observe_copy(const world_t *world, uint32_t copy, size_t alliance, observation_t *seen)
 {
     observation_t raw, clean;
-    world_observe(world, alliance, &raw);
+    world_observe(world, copy, alliance, &raw);
     memset(&clean, 0, sizeof clean);
 #define KEEP(field) clean.field = raw.field
     KEEP(status), KEEP(issue), KEEP(strong_dependence), KEEP(weak_dependence),
@@ -564,6 +564,11 @@ static inline void fixture_observe(const world_t *world, size_t alliance, observ
 #undef KEEP
     memset(seen, 0, sizeof *seen);
     memcpy(seen, &clean, sizeof clean);
+}
+
+static inline void fixture_observe(const world_t *world, size_t alliance, observation_t *seen)
+{
+    fixture_observe_copy(world, 0, alliance, seen);
 }
 
 static inline bool fixture_equal(const world_t *a, size_t alliance_a, const world_t *b,

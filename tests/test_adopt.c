@@ -60,8 +60,8 @@ static void assert_same_world(const world_t *a, const world_t *b)
     for (uint32_t j = 0; j < a->shock_count; j++) {
         assert_int_equal(a->shocks[j].soonest, b->shocks[j].soonest);
     }
-    world_tally(a, &tallies[0]);
-    world_tally(b, &tallies[1]);
+    world_tally(a, 0, &tallies[0]);
+    world_tally(b, 0, &tallies[1]);
     assert_memory_equal(&tallies[0], &tallies[1], sizeof tallies[0]);
 }
 
@@ -126,7 +126,7 @@ static void test_at_the_beginning_it_is_a_reset(void **state)
             before.shocks[i].date = date;
         }
         world_t *adopting = NULL;
-        assert_int_equal(world_create(&adopting, &model), MODEL_OK);
+        assert_int_equal(world_create(&adopting, &model, 1), MODEL_OK);
         world_reset(adopting, seed, 1);
         model.parameters = after.parameters;
         for (size_t i = 0; i < model.shock_count; i++) {

@@ -117,7 +117,7 @@ static void test_adds_up(void **state)
                                    2, &report),
                      SCENARIO_OK);
     report_free(&report);
-    assert_int_equal(world_create(&world, &scenario.model), MODEL_OK);
+    assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
     assert_int_equal(asymmetry_init(&asymmetry, world), 0);
     world_listen(world, asymmetry_hear, &asymmetry);
     for (uint64_t replicate = 0; replicate < 20; replicate++) {
@@ -131,7 +131,7 @@ static void test_adds_up(void **state)
             }
             world_step(world);
         }
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         asymmetry_count(&asymmetry, &counts);
         assert_int_equal(counts.terminations[0] + counts.terminations[1], tally.terminations);
         assert_int_equal(counts.living[0] + counts.living[1], tally_living(&tally));

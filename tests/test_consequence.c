@@ -48,9 +48,9 @@ static void test_paid_in_full(void **state)
     assert_int_equal(chronicle_tick(&told, EVENT_ISSUE_SETTLED, 0), 10);
     assert_near(told.event[told.count - 1].size, 0.6, 1e-14);
     assert_false(fixture_seen(world, 11).issue);
-    assert_int_equal(world->tally.settled, 1);
-    assert_near(world->tally.conceded, 0.6, 1e-14);
-    assert_int_equal(world->tally.demands[BEHAVIOUR_PRICE_RAISING], 1);
+    assert_int_equal(world->tally->settled, 1);
+    assert_near(world->tally->conceded, 0.6, 1e-14);
+    assert_int_equal(world->tally->demands[BEHAVIOUR_PRICE_RAISING], 1);
     chronicle_close(&told);
     world_free(world);
     model_free(&model);
@@ -74,7 +74,7 @@ static void test_paid_up_to_what_is_accepted(void **state)
     assert_int_equal(chronicle_tick(&told, EVENT_ISSUE_LAPSED, 0), 19);
     assert_int_equal(told.of[EVENT_ISSUE_SETTLED], 0);
     assert_near(world->conceded[0], 0, 0);
-    assert_int_equal(world->tally.lapsed, 1);
+    assert_int_equal(world->tally->lapsed, 1);
     chronicle_close(&told);
     world_free(world);
     model_free(&model);
@@ -138,7 +138,7 @@ static void test_demonstration(void **state)
     assert_near(world->conceded[0], 0.3 * exp2(-11.0 / 12), 1e-14);
     fixture_run(world, 23);
     observation_t seen;
-    world_observe(world, d, &seen);
+    world_observe(world, 0, d, &seen);
     assert_near(seen.price, 0.6 * (1 + 0.5 * 0.15), 1e-13); /* a half-life after it was paid */
     world_free(world);
     model_free(&model);
@@ -196,7 +196,7 @@ static void test_drift_after(void **state)
     fixture_run(world, 60);
     assert_int_equal(told.of[EVENT_DRIFTED], 1);
     assert_int_equal(chronicle_tick(&told, EVENT_ISSUE_LAPSED, 0), 2 + 16 - 1); /* 15.6 ticks */
-    assert_int_equal(world->tally.drifts, 1);
+    assert_int_equal(world->tally->drifts, 1);
     chronicle_close(&told);
     world_free(world);
     model_free(&model);
@@ -212,8 +212,8 @@ static void test_drift_counts_one_issue(void **state)
     demand(&model, "again", 6, 0.3);
     world_t *world = fixture_world(&model, 1, 0);
     fixture_run(world, 30);
-    assert_int_equal(world->tally.drifts, 0);
-    assert_int_equal(world->tally.lapsed, 2);
+    assert_int_equal(world->tally->drifts, 0);
+    assert_int_equal(world->tally->lapsed, 2);
     world_free(world);
     model_free(&model);
 }
@@ -253,7 +253,7 @@ static void test_gravest_behaviour_counts(void **state)
     assert_int_equal(fixture_seen(world, 5).behaviour, BEHAVIOUR_CONFRONTATION);
     assert_int_equal(fixture_seen(world, 7).behaviour, BEHAVIOUR_NEGATIVE_RESPONSE);
     for (int closed = 0; closed < 2; closed++) { /* while it is open, and after it has lapsed */
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         assert_int_equal(tally.demands[BEHAVIOUR_CONFRONTATION], 1);
         assert_int_equal(tally.demands[BEHAVIOUR_NEGATIVE_RESPONSE], 0);
         assert_int_equal(tally.lapsed, closed);
@@ -282,7 +282,7 @@ static void test_recovery(void **state)
         fixture_run(world, 60);
         assert_int_equal(chronicle_tick(&told, EVENT_DRIFTED, 0), 4);
         assert_int_equal(chronicle_tick(&told, EVENT_RECOVERED, 0), (broken ? 31 : 20) + 12 - 1);
-        assert_int_equal(world->tally.recoveries, 1);
+        assert_int_equal(world->tally->recoveries, 1);
         assert_int_equal(world->unallied[0], 0);
         chronicle_close(&told);
         world_free(world);
@@ -365,14 +365,14 @@ static void test_end_after(void **state)
     assert_int_equal(seen.status, STATUS_ENDED);
     assert_true(seen.issue);
     counts_t counts;
-    world_counts(world, &counts);
+    world_counts(world, 0, &counts);
     assert_int_equal(counts.disposition[BEHAVIOUR_TERMINATION], 1);
     assert_int_equal(counts.status[STATUS_ENDED], 1);
     seen = fixture_seen(world, 14);
     assert_int_equal(seen.behaviour, BEHAVIOUR_NONE);
     assert_int_equal(seen.disposition, BEHAVIOUR_NONE);
     assert_false(seen.issue);
-    world_counts(world, &counts);
+    world_counts(world, 0, &counts);
     assert_int_equal(counts.type[WEAK_WEAK], 0);
     assert_int_equal(told.of[EVENT_WARNING_STARTED], 1);
     assert_int_equal(told.of[EVENT_WARNING_HALF], 1);
@@ -380,8 +380,8 @@ static void test_end_after(void **state)
     assert_int_equal(chronicle_tick(&told, EVENT_WARNING_HALF, 0), 7);
     assert_int_equal(chronicle_tick(&told, EVENT_TERMINATED, 0), 13);
     assert_int_equal(chronicle_tick(&told, EVENT_ISSUE_ENDED, 0), 13);
-    assert_int_equal(world->tally.terminations, 1);
-    assert_int_equal(world->tally.demands[BEHAVIOUR_TERMINATION], 1);
+    assert_int_equal(world->tally->terminations, 1);
+    assert_int_equal(world->tally->demands[BEHAVIOUR_TERMINATION], 1);
     chronicle_close(&told);
     world_free(world);
     model_free(&model);
@@ -480,7 +480,7 @@ static void test_formed_again(void **state)
         assert_int_equal(chronicle_tick(&told, EVENT_FORMED, 0), never ? -1 : 79);
         assert_int_equal(told.of[EVENT_ISSUE_OPENED],
                          never ? 1 : 2); /* an ended alliance gets no demand */
-        assert_int_equal(world->tally.formations, !never);
+        assert_int_equal(world->tally->formations, !never);
         chronicle_close(&told);
         world_free(world);
         model_free(&model);
@@ -597,7 +597,7 @@ static void test_issues_are_conserved(void **state)
         for (size_t d = 0; d < world_alliance_count(world); d++) {
             open += world->issue[d] == ISSUE_OPEN;
         }
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
             demands += tally.demands[b];
         }

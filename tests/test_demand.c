@@ -77,7 +77,7 @@ static void test_addresses(void **state)
             for (int d = 0; d < MANY; d++) {
                 uint32_t block[4];
                 if (world->behaviour[d] != BEHAVIOUR_NONE && world->issue_opened[d] == t) {
-                    random_block(world->key, world->roster.alliance_address[d], t,
+                    random_block(world_key(world, 0), world->roster.alliance_address[d], t,
                                  random_what(RANDOM_ISSUE, 0), block);
                     assert_int_equal(world->issue_conflict[d], random_unit(block[1]) < 0.5);
                     /* threats of .6 and .2, both beyond the rule's concern here */
@@ -138,7 +138,7 @@ static void test_words_decide(void **state)
                 const double rho = d < MANY ? 0.8 : 0.3;
                 const double chance = 1.0 - arithmetic_exp(-rates[i] * world->constants.dt * rho);
                 uint32_t block[4];
-                random_block(world->key, world->roster.alliance_address[d], noise_epoch(tick),
+                random_block(world_key(world, 0), world->roster.alliance_address[d], noise_epoch(tick),
                              random_what(RANDOM_DEMAND, 0), block);
                 const bool expected = random_unit(block[lane]) < chance;
                 assert_int_equal(world->behaviour[d],
@@ -354,7 +354,7 @@ static void test_scripted(void **state)
     assert_int_equal(told.of[EVENT_ISSUE_OPENED], 2);
     assert_int_equal(world->issue_source[0], 1);
     assert_near(world->decision_draw[1],
-                random_uniform(world->key, world->roster.alliance_address[1], 0, RANDOM_DECISION),
+                random_uniform(world_key(world, 0), world->roster.alliance_address[1], 0, RANDOM_DECISION),
                 0);
     const double draw = world->decision_draw[1];
     fixture_run(world, 4);

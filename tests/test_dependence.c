@@ -93,9 +93,9 @@ static void set_scene(world_t *world)
     world->weak_threat[0 * WEAKS + W] = 0.6;
     world->weak_threat[1 * WEAKS + W] = 0.9;
     world->weak_threat[2 * WEAKS + W] = 1;
-    world->strong_threat[0] = 0.5;
-    world->strong_threat[1] = 0.8;
-    world->strong_threat[3 + 2] = 0.7;
+    world->strong_threat[0 * 2 + 0] = 0.5;
+    world->strong_threat[1 * 2 + 0] = 0.8;
+    world->strong_threat[2 * 2 + 1] = 0.7;
     put_status(world, S_X, STATUS_DRIFTING);
     put_status(world, S_Y, STATUS_ENDED);
     world->unallied[0] = 2;

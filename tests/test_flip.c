@@ -178,7 +178,7 @@ static world_t *make_world(const experiment_t *experiment, scenario_t *scenario,
         assert_int_equal(experiment_add_shock(experiment, 0, *size, scenario, NULL), EXPERIMENT_OK);
     }
     assert_int_equal(model_check(&scenario->model, fixture_complain, NULL), 0);
-    assert_int_equal(world_create(&world, &scenario->model), MODEL_OK);
+    assert_int_equal(world_create(&world, &scenario->model, 1), MODEL_OK);
     world_reset(world, experiment->seed, replicate);
     return world;
 }
@@ -276,7 +276,7 @@ static void watch(const experiment_t *experiment, const double *size, uint64_t r
         observation_t seen;
 
         world_step(world);
-        world_observe(world, alliance, &seen);
+        world_observe(world, 0, alliance, &seen);
         if (tick >= 0) {
             states[tick] = (flip_state_t){seen.disposition, seen.status};
         }
@@ -568,7 +568,7 @@ static void assert_outcomes(const rows_t *runs, size_t row, uint64_t replicate)
     read_experiment(&experiment, two_shocks, REPLICATES);
     world_t *world = make_world(&experiment, &scenario, NULL, replicate);
     fixture_run(world, world_end(world));
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     for (int i = 0; i < BEHAVIOUR_COUNT; i++) {
         demands += tally.demands[i];
     }

@@ -174,12 +174,12 @@ static void test_play(void **state)
     tally_t tally;
     double outcomes[OUTCOME_MAX];
 
-    assert_int_equal(world_create(&world, &scenario.model), MODEL_OK);
+    assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
     world_reset(world, 9, 4);
     while (world_tick(world) < world_end(world)) {
         world_step(world);
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     outcomes_of(&tally, NULL, 40, 12, outcomes);
     for (size_t p = 0; p < pattern_count(); p++) {
         const double value = pattern_value(p, outcomes);

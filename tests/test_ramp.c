@@ -182,7 +182,7 @@ static void test_ramp_of_nothing_is_a_run(void **state)
         play(&fixture, replicate);
         assert_int_equal(scenario_copy(&scenario, &fixture.experiment.scenario), SCENARIO_OK);
         scenario.model.parameters.time_years = 9 * 1.25;
-        assert_int_equal(world_create(&world, &scenario.model), MODEL_OK);
+        assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
         world_reset(world, 3, replicate);
         for (size_t step = 0; step < 9; step++) {
             double follow = 0, living = 0, drifting = 0, same = 0;
@@ -191,7 +191,7 @@ static void test_ramp_of_nothing_is_a_run(void **state)
                 counts_t counts;
 
                 world_step(world);
-                world_counts(world, &counts);
+                world_counts(world, 0, &counts);
                 for (int b = 0; b < BEHAVIOUR_COUNT && tick >= 7; b++) {
                     living += (double)counts.disposition[b];
                 }

@@ -20,6 +20,14 @@
 enum { CHUNK = 1024 };
 
 /* The tick whose counter word 2 this is. */
+/* Of one replicate. */
+static random_keys_t keys_of(uint64_t seed, uint64_t replicate)
+{
+    const random_key_t key = random_key(seed, replicate);
+
+    return random_keys(&key, 1);
+}
+
 static int32_t when_of(uint32_t word)
 {
     return (int32_t)((int64_t)word - INT64_C(0x80000000));
@@ -380,13 +388,13 @@ static void test_normal_moments_and_tails(void **state)
     static float z[4][CHUNK];
     static uint64_t who[CHUNK];
     static moments_t lane[4], all;
-    const random_key_t key = random_key(42, 1);
+    const random_keys_t keys = keys_of(42, 1);
 
     (void)state;
     for (uint64_t i = 0; i < CHUNK; i++)
         who[i] = i;
     for (int32_t when = -2048; when < 2048; when++) {
-        random_normal4(vector_widest(), key, CHUNK, who, when, RANDOM_DEPENDENCE, z[0], z[1], z[2], z[3]);
+        random_normal4(vector_widest(), &keys, CHUNK, who, when, RANDOM_DEPENDENCE, z[0], z[1], z[2], z[3]);
         for (int l = 0; l < 4; l++) {
             for (int i = 0; i < CHUNK; i++) {
                 add(&lane[l], (double)z[l][i]);
@@ -418,7 +426,8 @@ static void test_normal_shape(void **state)
     assert_non_null(z);
     for (uint64_t i = 0; i < N; i++)
         who[i] = random_hash_join(1, i);
-    random_normal4(vector_widest(), random_key(8, 8), N, who, 3, RANDOM_INTENTION, z, z + N, z + 2 * N, z + 3 * N);
+    const random_keys_t keys = keys_of(8, 8);
+    random_normal4(vector_widest(), &keys, N, who, 3, RANDOM_INTENTION, z, z + N, z + 2 * N, z + 3 * N);
     for (int lane = 0; lane < 4; lane++) {
         float *x = z + lane * N;
         double d = 0.0;
@@ -464,11 +473,11 @@ static void test_normal_independence(void **state)
     assert_non_null(z);
     for (int v = 0; v < NEIGHBOURS; v++) {
         float *out = z + v * 4 * N;
-        const random_key_t key = random_key(v == 4 ? 8 : 7, v == 3 ? 1 : 0);
+        const random_keys_t keys = keys_of(v == 4 ? 8 : 7, v == 3 ? 1 : 0);
 
         for (uint64_t i = 0; i < N; i++)
             who[i] = v == 1 ? i + 1 : v == 5 ? i + (UINT64_C(1) << 32) : v == 6 ? ~i : i;
-        random_normal4(vector_widest(), key, N, who, v == 2 ? 1 : v == 7 ? -1 : 0,
+        random_normal4(vector_widest(), &keys, N, who, v == 2 ? 1 : v == 7 ? -1 : 0,
                        RANDOM_DEPENDENCE, out, out + N, out + 2 * N, out + 3 * N);
     }
     for (int a = 0; a < 4; a++) {
@@ -481,10 +490,11 @@ static void test_normal_independence(void **state)
     }
     for (int purpose = RANDOM_ATTRIBUTE; purpose <= RANDOM_DESIGN; purpose++) {
         float *out = z + 4 * N;
+        const random_keys_t keys = keys_of(7, 0);
 
         for (uint64_t i = 0; i < N; i++)
             who[i] = i;
-        random_normal4(vector_widest(), random_key(7, 0), N, who, 0, (random_purpose_t)purpose, out, out + N,
+        random_normal4(vector_widest(), &keys, N, who, 0, (random_purpose_t)purpose, out, out + N,
                        out + 2 * N, out + 3 * N);
         for (int a = 0; a < 4 && purpose != RANDOM_DEPENDENCE; a++)
             assert_independent(N, z + a * N, out + a * N);
@@ -503,7 +513,12 @@ static void portable_normal4(RANDOM_LANES_NORMALS)
 
 static void portable_words4(RANDOM_LANES_WORDS)
 {
-    RANDOM_LANES_WORDS4(random_lanes_philox);
+    RANDOM_LANES_WORDS4(random_lanes_philox, false);
+}
+
+static void portable_words4_each(RANDOM_LANES_WORDS)
+{
+    RANDOM_LANES_WORDS4(random_lanes_philox, true);
 }
 
 typedef void (*normals_t)(RANDOM_LANES_NORMALS);
@@ -513,7 +528,7 @@ typedef void (*words_t)(RANDOM_LANES_WORDS);
 typedef struct way {
     vector_width_t width;
     normals_t normals;
-    words_t words;
+    words_t words, each;
 } way_t;
 
 enum { WAYS_MOST = 1 + 2 * VECTOR_WIDTHS };
@@ -523,18 +538,20 @@ static size_t list_ways(way_t ways[WAYS_MOST])
 {
     size_t count = 0;
 
-    ways[count++] = (way_t){VECTOR_PLAIN, portable_normal4, portable_words4};
-    ways[count++] = (way_t){VECTOR_PLAIN, random_lanes_normal4_plain, random_lanes_words4_plain};
+    ways[count++] = (way_t){VECTOR_PLAIN, portable_normal4, portable_words4, portable_words4_each};
+    ways[count++] = (way_t){VECTOR_PLAIN, random_lanes_normal4_plain, random_lanes_words4_plain,
+                              random_lanes_words4_each_plain};
 #if VECTOR_X86
     if (vector_widest() >= VECTOR_AVX2)
         ways[count++] =
-            (way_t){VECTOR_AVX2, random_lanes_normal4_avx2, random_lanes_words4_avx2};
+            (way_t){VECTOR_AVX2, random_lanes_normal4_avx2, random_lanes_words4_avx2, random_lanes_words4_each_avx2};
     if (vector_widest() >= VECTOR_AVX512)
         ways[count++] =
-            (way_t){VECTOR_AVX512, random_lanes_normal4_avx512, random_lanes_words4_avx512};
+            (way_t){VECTOR_AVX512, random_lanes_normal4_avx512, random_lanes_words4_avx512,
+                    random_lanes_words4_each_avx512};
 #endif
     for (int width = VECTOR_PLAIN; width <= (int)vector_widest(); width++)
-        ways[count++] = (way_t){(vector_width_t)width, NULL, NULL};
+        ways[count++] = (way_t){(vector_width_t)width, NULL, NULL, NULL};
     return count;
 }
 
@@ -553,38 +570,49 @@ static void assert_same_bits(const way_t *way, wanted_t wanted, size_t n, size_t
     enum { ROOM = MOST + 2 * MARGIN };
     static float z[4][ROOM];
     static uint32_t word[4][ROOM];
-    const random_key_t key = random_key(trial, n);
+    const size_t count = (size_t)1 << trial % 4; /* of keys, in turn */
+    random_key_t key[RANDOM_KEYS];
     const int32_t when = (int32_t)(trial % 7) - 3;
     const uint32_t counter = (uint32_t)when + 0x80000000u,
                    what = random_what(RANDOM_INTENTION, 0);
     const size_t at = MARGIN + offset;
     uint64_t *who = malloc((n + (n == 0)) * sizeof *who);
     int32_t *times = malloc((n + (n == 0)) * sizeof *times);
-    uint32_t counters[RANDOM_ROOM(MOST)] = {0};
+    uint32_t counters[RANDOM_ROOM(MOST)] = {0}, key0[RANDOM_ROOM(MOST)] = {0}, key1[RANDOM_ROOM(MOST)] = {0};
+    uint32_t which[MOST];
+    random_keys_t keys;
 
+    for (size_t k = 0; k < count; k++)
+        key[k] = random_key(trial, n + k);
+    keys = random_keys(key, count);
     assert_non_null(who);
     assert_non_null(times);
     for (uint64_t i = 0; i < n; i++) {
         who[i] = random_hash_join(trial, i);
         times[i] = wanted == WANT_WORDS_EACH ? when + (int32_t)(i * i % 11) - 5 : when;
         counters[i] = (uint32_t)times[i] + 0x80000000u;
+        which[i] = (uint32_t)(wanted == WANT_WORDS_EACH ? i * i * i / 3 % count : i % count);
+        key0[i] = key[which[i]].word[0];
+        key1[i] = key[which[i]].word[1];
     }
     for (size_t i = 0; i < (size_t)4 * ROOM; i++)
         word[i / ROOM][i % ROOM] = untouched;
     memcpy(z, word, sizeof z);
     if (normals && way->normals != NULL)
-        way->normals(key, n, who, counter, what, z[0] + at, z[1] + at, z[2] + at, z[3] + at);
+        way->normals(keys.word[0], keys.word[1], n, who, &counter, what, z[0] + at, z[1] + at, z[2] + at, z[3] + at);
     else if (normals)
-        random_normal4(way->width, key, n, who, when, RANDOM_INTENTION, z[0] + at, z[1] + at,
+        random_normal4(way->width, &keys, n, who, when, RANDOM_INTENTION, z[0] + at, z[1] + at,
                        z[2] + at, z[3] + at);
+    else if (way->words != NULL && wanted == WANT_WORDS)
+        way->words(keys.word[0], keys.word[1], n, who, &counter, what, word[0] + at, word[1] + at, word[2] + at,
+                   word[3] + at);
     else if (way->words != NULL)
-        way->words(key, n, who, wanted == WANT_WORDS_EACH ? counters : &counter, wanted == WANT_WORDS_EACH,
-                   what, word[0] + at, word[1] + at, word[2] + at, word[3] + at);
+        way->each(key0, key1, n, who, counters, what, word[0] + at, word[1] + at, word[2] + at, word[3] + at);
     else if (wanted == WANT_WORDS_EACH)
-        random_words4_each(way->width, key, n, who, times, RANDOM_INTENTION, word[0] + at,
+        random_words4_each(way->width, &keys, n, which, who, times, RANDOM_INTENTION, word[0] + at,
                            word[1] + at, word[2] + at, word[3] + at);
     else
-        random_words4(way->width, key, n, who, when, RANDOM_INTENTION, word[0] + at, word[1] + at,
+        random_words4(way->width, &keys, n, who, when, RANDOM_INTENTION, word[0] + at, word[1] + at,
                       word[2] + at, word[3] + at);
     if (normals)
         memcpy(word, z, sizeof word);
@@ -596,10 +624,10 @@ static void assert_same_bits(const way_t *way, wanted_t wanted, size_t n, size_t
         if (i >= at && i < at + n && normals) {
             float of[4];
 
-            random_normal_one(key, who[i - at], when, RANDOM_INTENTION, of);
+            random_normal_one(key[which[i - at]], who[i - at], when, RANDOM_INTENTION, of);
             memcpy(one, of, sizeof one);
         } else if (i >= at && i < at + n) {
-            random_block(key, who[i - at], times[i - at], what, one);
+            random_block(key[which[i - at]], who[i - at], times[i - at], what, one);
         }
         for (int l = 0; l < 4; l++)
             assert_true(word[l][i] == one[l]);
@@ -643,13 +671,14 @@ static void test_same_bits_everywhere(void **state)
 {
     static uint64_t who[CHUNK];
     static float z[4][CHUNK];
+    const random_keys_t keys = keys_of(1, 2);
     uint64_t digest = 0;
 
     (void)state;
     for (uint64_t i = 0; i < CHUNK; i++)
         who[i] = random_hash_join(5, i);
     for (int32_t when = 0; when < 20; when++) {
-        random_normal4(vector_widest(), random_key(1, 2), CHUNK, who, when, RANDOM_DEPENDENCE, z[0], z[1], z[2],
+        random_normal4(vector_widest(), &keys, CHUNK, who, when, RANDOM_DEPENDENCE, z[0], z[1], z[2],
                        z[3]);
         for (int i = 0; i < 4 * CHUNK; i++) {
             uint32_t bits;

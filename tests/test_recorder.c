@@ -24,7 +24,7 @@ static void record_world(recording_t *self, const model_t *model, record_t recor
     text_t *const buffers[RECORDER_CHANNELS] = {&self->text[0], &self->text[1], &self->text[2]};
 
     memset(self, 0, sizeof *self);
-    assert_int_equal(world_create(&world, model), MODEL_OK);
+    assert_int_equal(world_create(&world, model, 1), MODEL_OK);
     assert_int_equal(recorder_init(&recorder, world, model, record, every), 0);
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         table_header(recorder_file((recorder_channel_t)i), point >= 0, &self->text[i]);
@@ -40,7 +40,7 @@ static void record_world(recording_t *self, const model_t *model, record_t recor
         self->written[i] = recorder.rows[i];
         assert_int_equal(self->rows[i].count, recorder.rows[i]);
     }
-    world_tally(world, &self->tally);
+    world_tally(world, 0, &self->tally);
     self->ticks = world_end(world);
     self->alliances = world_alliance_count(world);
     recorder_free(&recorder);
@@ -230,7 +230,7 @@ static void assert_row(const rows_t *rows, size_t row, const world_t *world, siz
     const int32_t tick = world_tick(world) - 1;
     const parameters_t *parameters = &model->parameters;
 
-    world_observe(world, d, &seen);
+    world_observe(world, 0, d, &seen);
     world_weak_id(world, world_alliance_weak(world, d), weak);
     assert_int_equal(rows_index(rows, row, "tick"), tick);
     assert_field(rows, row, "year", true,
@@ -273,7 +273,7 @@ static void time_series_show_the_world(void **state)
 
         random_model(&model, seed);
         record_world(&recording, &model, RECORD_DYADS, 1, -1, seed);
-        assert_int_equal(world_create(&world, &model), MODEL_OK);
+        assert_int_equal(world_create(&world, &model, 1), MODEL_OK);
         world_reset(world, 9, seed);
         const rows_t *series = &recording.rows[RECORDER_TIMESERIES];
 
@@ -341,7 +341,7 @@ static void events_are_all_told(void **state)
 
         random_model(&model, seed);
         record_world(&recording, &model, RECORD_COUNTS, 7, -1, seed);
-        assert_int_equal(world_create(&world, &model), MODEL_OK);
+        assert_int_equal(world_create(&world, &model, 1), MODEL_OK);
         world_reset(world, 9, seed);
         chronicle_open(&chronicle, world);
         fixture_run(world, world_end(world));

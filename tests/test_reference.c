@@ -118,7 +118,7 @@ static void compare(const model_t *model, uint64_t seed, uint64_t replicate, see
         plain_step(plain);
         for (size_t d = 0; d < n; d++) {
             observation_t sim, other;
-            world_observe(world, d, &sim);
+            world_observe(world, 0, d, &sim);
             plain_observe(plain, d, &other);
             if (!observations_agree(&sim, &other)) {
                 print_error("seed %llu, replicate %llu, tick %d, alliance %zu\n",
@@ -129,7 +129,7 @@ static void compare(const model_t *model, uint64_t seed, uint64_t replicate, see
             last[d] = sim;
         }
         if (tick >= 0) {
-            world_counts(world, &sim_counts);
+            world_counts(world, 0, &sim_counts);
             plain_counts(plain, &plain_counted);
             assert_true(counts_agree(&sim_counts, &plain_counted));
         }

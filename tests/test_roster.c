@@ -74,7 +74,7 @@ static void test_order(void **state)
     assert_near(world->weak_intention[0 * 7 + 3], 0.6, 0);
     assert_near(world->weak_intention[1 * 7 + 5], 0.5, 0);
     assert_near(world->weak_intention[1 * 7 + 2], 0, 0);
-    assert_near(world->strong_intention[1 * 2 + 0], 0.7, 0);
+    assert_near(world->strong_intention[0 * 2 + 1], 0.7, 0);
     world_free(world);
     model_free(&model);
 }

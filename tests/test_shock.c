@@ -91,7 +91,7 @@ static void test_every_variable(void **state)
                         const bool about =
                             u == (int)on &&
                             (!info->per_source ||
-                             (on == VARIABLE_STRONG_intention ? i % SOURCES == 1 : i >= WEAKS));
+                             i >= (on == VARIABLE_STRONG_intention ? STRONGS : WEAKS));
                         /* a level has reverted once already when the tick is over, a transient
                          * fades from the next on */
                         const double first = !permanent && reverting ? 0.2 * exp2(-1.0 / 3) : 0.2;
@@ -376,8 +376,8 @@ static void test_world_intention(void **state)
         chronicle_open(&told, world);
         fixture_run(world, 13);
         for (int s = 0; s < STRONGS; s++) {
-            assert_near(world->strong_intention[s * SOURCES], 0, 0);
-            assert_near(world->strong_intention[s * SOURCES + 1], permanent ? 0.4 : 0.2, 1e-15);
+            assert_near(world->strong_intention[s], 0, 0);
+            assert_near(world->strong_intention[STRONGS + s], permanent ? 0.4 : 0.2, 1e-15);
         }
         for (int w = 0; w < WEAKS; w++) {
             assert_near(world->weak_intention[w], 0, 0);

@@ -89,13 +89,13 @@ static void test_stationary_moments(void **state)
         for (int s = 0; s < N; s++) {
             for (int k = 0; k < 2; k++) {
                 const double base = k == 0 ? 0.2 : -0.2;
-                moments_add(&intention[k], x[2 * s + k] - base,
-                            world->strong_intention[2 * s + k] - base);
+                moments_add(&intention[k], x[N * k + s] - base,
+                            world->strong_intention[N * k + s] - base);
             }
             moments_add(&engagement, rho[s] - 0.5, world->engagement[s] - 0.5);
-            together += (x[2 * s] - 0.2) * (x[2 * s + 1] + 0.2);
-            with_engagement += (x[2 * s] - 0.2) * (rho[s] - 0.5);
-            with_place += (x[s] - (s % 2 == 0 ? 0.2 : -0.2)) * (rho[s] - 0.5); /* of another state */
+            together += (x[s] - 0.2) * (x[N + s] + 0.2);
+            with_engagement += (x[s] - 0.2) * (rho[s] - 0.5);
+            with_place += (x[(s + 1) % N] - 0.2) * (rho[s] - 0.5); /* of another state */
         }
     }
     moments_check(&intention[0], sd, f);

@@ -206,7 +206,7 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
         assert_int_equal(reference_set_text(&reference, rows_get(rows, row, path), why, sizeof why), PATH_OK);
     }
     assert_int_equal(model_check(&scenario.model, NULL, NULL), 0);
-    assert_int_equal(world_create(&world, &scenario.model), MODEL_OK);
+    assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
     world_reset(world, experiment->seed, strtoull(rows_get(rows, row, "replicate"), NULL, 10));
     assert_int_equal(asymmetry_init(&asymmetry, world), 0);
     world_listen(world, asymmetry_hear, &asymmetry);
@@ -216,7 +216,7 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
         }
         world_step(world);
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     asymmetry_count(&asymmetry, &halves);
     outcomes_of(&tally, &halves, world_alliance_count(world), scenario.model.parameters.time_ticks_per_year, outcomes);
     for (size_t i = 0; i < outcome_count(); i++) {

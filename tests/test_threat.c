@@ -84,7 +84,7 @@ static void test_divergence_by_hand(void **state)
     assert_near(seen.with[0].partner, 0.6, 1e-15);
     assert_near(seen.with[0].ally, 0.35, 1e-15);
     assert_near(seen.with[0].divergence, (1.7 + 0.6 + 0.35 - 0.5) / (1.7 + 0.6 + 0.35), 1e-14);
-    assert_near(world->strong_threat[3], 0, 0);
+    assert_near(world->strong_threat[3 * 2 + 0], 0, 0);
     assert_near(seen.tile.deterrable[0], 0.4, 1e-15); /* not OWN's .35, nor would .9 be */
     assert_near(seen.tile.position[0], 0.8, 1e-15);
     /* T: OWN is foreign to it: sum max + .9, sum min + .35, no ally threat. */
@@ -164,8 +164,8 @@ static void test_embodied_source(void **state)
     (void)state;
     world_t *world = bench(&model, (double[]){0.3, 0.2, 0, 1}, (double[]){0, 0, 0, 0.9});
     compare(world, &seen);
-    assert_near(world->strong_threat[3], 0, 0);
-    assert_near(world->strong_threat[4 + 3], 1, 1e-15);
+    assert_near(world->strong_threat[3 * 2 + 0], 0, 0);
+    assert_near(world->strong_threat[3 * 2 + 1], 1, 1e-15);
     assert_int_equal(world->greatest_threat[0], 0);
     assert_int_equal(world->greatest_threat[1], 3);
     assert_near(seen.tile.deterrable[0], 0, 0);
@@ -222,7 +222,7 @@ static void test_reach_is_each_alliance(void **state)
                     double position = 0;
                     for (uint32_t k = 0; k < roster->sources; k++) {
                         position = fmax(position,
-                                        world->strong_threat[s * roster->sources + k] *
+                                        world->strong_threat[k * roster->strongs + s] *
                                             world->weak_proximity[k * roster->weaks + w]);
                     }
                     threat_compare(world, d, &with);

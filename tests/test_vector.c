@@ -84,13 +84,13 @@ static void bench_compare_sums(const bench_t *self, uint64_t seed)
     counts_t plain_counts, counts;
     memset(&plain, 0, sizeof plain);
     memset(&plain_counts, 0, sizeof plain_counts);
-    world_tally(self->world[0], &plain);
-    world_counts(self->world[0], &plain_counts);
+    world_tally(self->world[0], 0, &plain);
+    world_counts(self->world[0], 0, &plain_counts);
     for (size_t i = 1; i < self->worlds; i++) {
         memset(&tally, 0, sizeof tally);
         memset(&counts, 0, sizeof counts);
-        world_tally(self->world[i], &tally);
-        world_counts(self->world[i], &counts);
+        world_tally(self->world[i], 0, &tally);
+        world_counts(self->world[i], 0, &counts);
         if (memcmp(&tally, &plain, sizeof tally) != 0) {
             complain(seed, self->world[i], "the tally");
         }

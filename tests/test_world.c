@@ -81,7 +81,7 @@ static uint64_t digest(world_t *world)
             }
         }
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     for (size_t i = 0; i < sizeof tally; i++) {
         hash = (hash ^ ((const unsigned char *)&tally)[i]) * UINT64_C(0x100000001b3);
     }
@@ -154,16 +154,16 @@ static void check_threats(const world_t *world)
                         1e-12);
         }
         for (uint32_t s = 0; s < r->strongs; s++) {
-            const size_t i = (size_t)s * r->sources + k;
+            const size_t i = (size_t)k * r->strongs + s;
             const double threat = fmax(0, world->strong_intention[i]) *
                                   material(world, k, world->strong_proximity[i]);
             assert_near(world->strong_threat[i], is_source_of(world, k, s) ? 0 : threat, 1e-12);
-            assert_true(world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]] >=
+            assert_true(world->strong_threat[(size_t)world->greatest_threat[s] * r->strongs + s] >=
                         world->strong_threat[i]);
             assert_true(
                 world->greatest_threat[s] <= k || is_source_of(world, k, s) ||
                 world->strong_threat[i] <
-                    world->strong_threat[(size_t)s * r->sources + world->greatest_threat[s]]);
+                    world->strong_threat[(size_t)world->greatest_threat[s] * r->strongs + s]);
         }
     }
 }
@@ -178,7 +178,7 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
     double ally = 0, most = 0, least = 0, partner = 0, answered = 0, position = 0;
     bool any = false;
     for (uint32_t k = 0; k < r->sources; k++) {
-        const double ts = world->strong_threat[(size_t)s * r->sources + k],
+        const double ts = world->strong_threat[(size_t)k * r->strongs + s],
                      tw = world->weak_threat[(size_t)k * r->weaks + w];
         const double x = world->weak_proximity[(size_t)k * r->weaks + w],
                      i = world->weak_intention[(size_t)k * r->weaks + w];
@@ -195,7 +195,7 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
     }
     const double all = most + partner + ally;
     observation_t seen;
-    world_observe(world, d, &seen);
+    world_observe(world, 0, d, &seen);
     assert_near(seen.ally_threat, ally, 1e-12);
     assert_near(seen.divergence, (all - least) / fmax(all, p->threshold_threat), 1e-10);
 
@@ -225,7 +225,7 @@ static void check_alliance(const world_t *world, const before_t *before, uint32_
     assert_near(seen.vulnerability, none * fmin(1, gap / p->dependence_self_help), 1e-10);
     float z[4] = {0};
     if (p->noise_dependence > 0) {
-        random_normal_one(world->key, r->alliance_address[d], world->tick - 1, RANDOM_DEPENDENCE,
+        random_normal_one(world_key(world, 0), r->alliance_address[d], world->tick - 1, RANDOM_DEPENDENCE,
                           z);
     }
     const double mw = gap * world->attribute[VARIABLE_ALLIANCE_support].value[d] *
@@ -309,7 +309,7 @@ static void test_against_a_second_writing(void **state)
                 check_alliance(world, &before, d);
             }
         }
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         assert_int_equal(tally.ticks, world_end(world));
         for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
             behaviours[b] += tally.sum.behaviour[b];
@@ -779,16 +779,16 @@ static void test_burn_in(void **state)
         step_verified(other, 0);
         assert_int_equal(world_tick(world) + 24, world_tick(other));
         assert_true(fixture_equal(world, 0, other, 0));
-        assert_int_equal(world->tally.ticks, world_tick(world) > 0 ? world_tick(world) : 0);
+        assert_int_equal(world->tally->ticks, world_tick(world) > 0 ? world_tick(world) : 0);
         assert_true(world_tick(world) > 0 || told.count == 0);
     }
     assert_int_equal(world_tick(other), world_end(other));
-    assert_int_equal(world->tally.drifts, 0); /* it drifted in the burn-in */
-    assert_int_equal(other->tally.drifts, 1);
+    assert_int_equal(world->tally->drifts, 0); /* it drifted in the burn-in */
+    assert_int_equal(other->tally->drifts, 1);
     assert_int_equal(told.of[EVENT_ISSUE_OPENED], 1);
     for (int b = 0; b < BEHAVIOUR_COUNT; b++) { /* of demands put since tick 0 */
-        assert_int_equal(world->tally.demands[b], b == BEHAVIOUR_CONFRONTATION ? 1 : 0);
-        assert_int_equal(other->tally.demands[b], b == BEHAVIOUR_CONFRONTATION ? 2 : 0);
+        assert_int_equal(world->tally->demands[b], b == BEHAVIOUR_CONFRONTATION ? 1 : 0);
+        assert_int_equal(other->tally->demands[b], b == BEHAVIOUR_CONFRONTATION ? 2 : 0);
     }
     chronicle_close(&told);
     world_free(world);
@@ -854,7 +854,7 @@ static void test_counts_and_tally(void **state)
         while (world_tick(world) < world_end(world)) {
             counts_t counts, by_hand = {{0}, {0}, {0}, {0}, 0, 0};
             step_verified(world, seed);
-            world_counts(world, &counts);
+            world_counts(world, 0, &counts);
             if (world_tick(world) <= 0) {
                 continue;
             }
@@ -862,7 +862,7 @@ static void test_counts_and_tally(void **state)
                 (world_tick(world) - 1) % model.parameters.time_ticks_per_year == 0;
             for (size_t d = 0; d < n; d++) {
                 observation_t seen;
-                world_observe(world, d, &seen);
+                world_observe(world, 0, d, &seen);
                 by_hand.status[seen.status]++;
                 if (seen.disposition != BEHAVIOUR_NONE) {
                     by_hand.disposition[seen.disposition]++;
@@ -884,7 +884,7 @@ static void test_counts_and_tally(void **state)
                 ((uint64_t *)&sum)[i] += ((const uint64_t *)&by_hand)[i];
             }
         }
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         assert_memory_equal(&tally.sum, &sum, sizeof sum);
         assert_int_equal(tally.same_lost, lost);
         assert_int_equal(tally.same_gained, gained);
@@ -991,7 +991,7 @@ static void test_same_of_no_change(void **state)
         fixture_weak_view(&model, 0, 0, together, 1);
         world_t *world = fixture_world(&model, 1, 0);
         fixture_run(world, 60);
-        world_tally(world, &tally);
+        world_tally(world, 0, &tally);
         assert_int_equal(tally.sum.same, together * 60);
         assert_int_equal(tally.same_lost, 0);
         assert_int_equal(tally.same_gained, 0);

@@ -55,7 +55,7 @@ int main(void)
         status = model_check(&model, complain, NULL) == 0 ? MODEL_OK : MODEL_INVALID;
     }
     if (status == MODEL_OK) {
-        status = world_create(&world, &model);
+        status = world_create(&world, &model, 1);
     }
     if (status != MODEL_OK) {
         fprintf(stderr, "example: %s\n", status == MODEL_NO_MEMORY ? "out of memory" : "no possible world");
@@ -65,7 +65,7 @@ int main(void)
     while (world_tick(world) < world_end(world)) {
         world_step(world);
     }
-    world_tally(world, &tally);
+    world_tally(world, 0, &tally);
     for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
         printf("%-18s %" PRIu64 "\n", behaviour_name((behaviour_t)b), tally.demands[b]);
     }
