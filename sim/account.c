@@ -13,7 +13,7 @@ void account_open(account_t *self, const world_t *world, size_t d)
 {
     const size_t s = world->roster.alliance_strong[d];
     const uint32_t others = world->roster.strong_alliances[s] - 1;
-    const uint32_t unallied = world->unallied[s];
+    const double unallied = world->unallied[s];
 
     memset(self, 0, sizeof *self);
     self->alliance = d;
@@ -26,7 +26,7 @@ void account_open(account_t *self, const world_t *world, size_t d)
     self->clock_before = world->termination_clock[d];
     self->lost =
         unallied > 0 && others > 0
-            ? (double)(unallied - (self->status_before == STATUS_ALLIED ? 0u : 1u)) *
+            ? (unallied - (self->status_before == STATUS_ALLIED ? 0.0 : 1.0)) *
                   (1.0 / (double)others)
             : 0.0;
 }

@@ -25,8 +25,8 @@ static void change_status(world_t *world, uint32_t d, status_t status, world_eve
                           uint64_t *tallied)
 {
     const uint32_t s = world->roster.alliance_strong[d];
-    world->unallied[s] += world->status[d] == STATUS_ALLIED ? 1u : 0u;
-    world->unallied[s] -= status == STATUS_ALLIED ? 1u : 0u;
+    world->unallied[s] += world->status[d] == STATUS_ALLIED ? 1.0 : 0.0;
+    world->unallied[s] -= status == STATUS_ALLIED ? 1.0 : 0.0;
     world->shaken[s] += status != STATUS_ALLIED;
     world->status[d] = (uint8_t)status;
     world->calm_clock[d] = 0;

@@ -79,8 +79,8 @@ typedef struct dependence_input {
     const double *capability, *everyday_need, *outside, *tie_gap; /* of the weak states */
     const double *support, *basing, *salience, *political_need;   /* of the alliances */
     const double *patrons_gap, *apart, *backed, *based;
-    double *engagement;            /* of the strong states; in turn, if there is one */
-    double *unallied, *per_other;  /* likewise: L_d = (unallied - apart) per_other */
+    const double *engagement;      /* of the strong states, as `share` says */
+    const double *unallied, *lost_each; /* likewise: L_d = (unallied - apart) lost_each */
     const threat_tile_t *threats;
     float noise[4][TILE_SIZE];
 } dependence_input_t;
@@ -90,19 +90,19 @@ VECTOR_INLINE double revert(double level, double target, float z, double keep, d
     return clamp(target + keep * (level - target) + shake * (double)z, 0.0, 1.0);
 }
 
-/* Inlined with constants: whether one strong state is everybody's, and whether there are other
+/* Inlined with constants: how they have what is their strong state's, and whether there are other
  * patrons. */
 VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, double shake,
                               const dependence_input_t *restrict in,
                               double *restrict weak_military, double *restrict weak_political,
                               double *restrict strong_military,
-                              double *restrict strong_political, const bool one_strong,
+                              double *restrict strong_political, const vector_share_t share,
                               const bool one_patron)
 {
     const double substitutes = p->dependence_substitutes;
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
     const double substitution = p->consequence_substitution;
-    VECTOR_EACH(n, one_strong, i, s, {
+    VECTOR_EACH(n, share, i, s, {
         const double need = need_of(in->everyday_need[i], in->threats->deterrable[i]);
         const double gap = gap_of(need, in->capability[i]);
         const double open =
@@ -111,7 +111,7 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
         const double military =
             gap * in->support[i] * backing * (1.0 - substitutes * (1.0 - open)) * in->backed[i];
         const double near = standing + (1.0 - standing) * in->threats->position[i];
-        const double lost = (in->unallied[s] - in->apart[i]) * in->per_other[s];
+        const double lost = (in->unallied[s] - in->apart[i]) * in->lost_each[s];
         const double wanted = in->engagement[s] * near * (1.0 + substitution * lost);
         weak_military[i] = revert(weak_military[i], military, in->noise[0][i], keep, shake);
         weak_political[i] =
@@ -123,64 +123,41 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
     });
 }
 
-VECTOR_INLINE void revert_one_lanes(uint32_t n, const parameters_t *p, double keep, double shake,
-                                    const dependence_input_t *in, double *weak_military,
-                                    double *weak_political, double *strong_military,
-                                    double *strong_political)
+/* With other patrons, there are several strong states. */
+VECTOR_INLINE void revert_tile_lanes(uint32_t n, vector_share_t share, bool one_patron, const parameters_t *p,
+                                     double keep, double shake, const dependence_input_t *in,
+                                     double *weak_military, double *weak_political,
+                                     double *strong_military, double *strong_political)
 {
-    revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
-               strong_political, true, true);
-}
-
-VECTOR_INLINE void revert_several_lanes(uint32_t n, const parameters_t *p, double keep,
-                                        double shake, const dependence_input_t *in,
-                                        double *weak_military, double *weak_political,
-                                        double *strong_military, double *strong_political,
-                                        bool one_patron)
-{
-    if (one_patron) {
+    if (!one_patron) {
         revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
-                   strong_political, false, true);
+                   strong_political, VECTOR_OWN, false);
+    } else if (share == VECTOR_ONE) {
+        revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
+                   strong_political, VECTOR_ONE, true);
+    } else if (share == VECTOR_TURNS) {
+        revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
+                   strong_political, VECTOR_TURNS, true);
     } else {
         revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
-                   strong_political, false, false);
+                   strong_political, VECTOR_OWN, true);
     }
 }
 
-VECTORISED(revert_one,
-           (uint32_t n, const parameters_t *p, double keep, double shake,
-            const dependence_input_t *in, double *weak_military, double *weak_political,
-            double *strong_military, double *strong_political),
-           (n, p, keep, shake, in, weak_military, weak_political, strong_military,
-            strong_political))
-VECTORISED(revert_several,
-           (uint32_t n, const parameters_t *p, double keep, double shake,
-            const dependence_input_t *in, double *weak_military, double *weak_political,
-            double *strong_military, double *strong_political, bool one_patron),
-           (n, p, keep, shake, in, weak_military, weak_political, strong_military,
-            strong_political, one_patron))
-
-/* What the strong states of a tile invest and have lost; in turn, if `one_strong`. */
-static void lay_strong(const world_t *world, const tile_t *tile, bool one_strong,
-                       dependence_input_t *in)
-{
-    const uint32_t *alliances = world->roster.strong_alliances;
-    const uint32_t n = tile_strongs(tile, one_strong);
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t s = tile_strong(tile, one_strong, i);
-        in->engagement[i] = world->engagement[s];
-        in->unallied[i] = (double)world->unallied[s];
-        in->per_other[i] = alliances[s] > 1 ? 1.0 / (double)(alliances[s] - 1) : 0.0;
-    }
-}
+VECTORISED(revert_tile,
+           (uint32_t n, vector_share_t share, bool one_patron, const parameters_t *p, double keep,
+            double shake, const dependence_input_t *in, double *weak_military,
+            double *weak_political, double *strong_military, double *strong_political),
+           (n, share, one_patron, p, keep, shake, in, weak_military, weak_political,
+            strong_military, strong_political))
 
 static void update_tile(world_t *world, const tile_t *tile, double keep, double shake)
 {
     const parameters_t *p = &world->model->parameters;
     const attribute_t *attribute = world->attribute;
     const uint32_t begin = tile->begin, n = tile->count;
-    const bool one_strong = tile->one_strong && !world->several_patrons;
-    double room[4][TILE_SIZE], engagement[TILE_SIZE], unallied[TILE_SIZE], per_other[TILE_SIZE];
+    const vector_share_t share = world->several_patrons ? VECTOR_OWN : tile->share;
+    double room[7][TILE_SIZE];
     threat_tile_t threats;
     dependence_input_t in; /* field by field: an initialiser would clear all the room in it */
     in.capability = tile_weak(tile, attribute[VARIABLE_WEAK_capability].value, room[0]);
@@ -195,11 +172,10 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
     in.apart = world->apart + begin;
     in.backed = world->backed + begin;
     in.based = world->based + begin;
-    in.engagement = engagement;
-    in.unallied = unallied;
-    in.per_other = per_other;
+    in.engagement = tile_strong(tile, share, world->engagement, room[4]);
+    in.unallied = tile_strong(tile, share, world->unallied, room[5]);
+    in.lost_each = tile_strong(tile, share, world->lost_each, room[6]);
     in.threats = &threats;
-    lay_strong(world, tile, one_strong, &in);
     for (uint32_t d = begin; world->several_patrons && d < begin + n; d++) {
         world->patrons_gap[d] = other_patrons_gap(world, d);
     }
@@ -211,15 +187,9 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
         memset(in.noise, 0, sizeof in.noise);
     }
     threat_reach(world, tile, &threats);
-    if (one_strong) {
-        revert_one(world->width, n, p, keep, shake, &in, world->weak_military + begin,
-                   world->weak_political + begin, world->strong_military + begin,
-                   world->strong_political + begin);
-    } else {
-        revert_several(world->width, n, p, keep, shake, &in, world->weak_military + begin,
-                       world->weak_political + begin, world->strong_military + begin,
-                       world->strong_political + begin, !world->several_patrons);
-    }
+    revert_tile(world->width, n, share, !world->several_patrons, p, keep, shake, &in,
+                world->weak_military + begin, world->weak_political + begin,
+                world->strong_military + begin, world->strong_political + begin);
 }
 
 static void update_all(world_t *world, double keep, double shake)

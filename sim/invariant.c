@@ -74,12 +74,12 @@ static void verify_unallied(const world_t *world, verdict_t *verdict)
 {
     const roster_t *roster = &world->roster;
     for (uint32_t s = 0; s < roster->strongs && verdict->holds; s++) {
-        uint32_t unallied = 0;
+        double unallied = 0;
         for (uint32_t d = 0; d < roster->alliances; d++) {
-            unallied += roster->alliance_strong[d] == s && world->status[d] != STATUS_ALLIED;
+            unallied += roster->alliance_strong[d] == s && world->status[d] != STATUS_ALLIED ? 1 : 0;
         }
-        expect(verdict, unallied == world->unallied[s],
-               "%s reckons with %u alliances that are not allied, not with %u",
+        expect(verdict, is_exactly(unallied, world->unallied[s]),
+               "%s reckons with %g alliances that are not allied, not with %g",
                world_strong_id(world, s >> roster->copy_bits), world->unallied[s], unallied);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "sim/arithmetic.h"
 #include "sim/noise.h"
+#include "sim/tile.h"
 #include "sim/ties.h"
 
 void perception_note_patron(world_t *world, uint32_t w)
@@ -64,13 +65,13 @@ typedef struct perception_input {
     double keep, shake, lowest, highest;
 } perception_input_t;
 
-/* Inlined with constants: whether all have the view of one patron, that of their copy, and whether anybody
- * listens to neighbours. */
+/* Inlined with constants: how they have their patron's view, and whether anybody listens to
+ * neighbours. */
 VECTOR_INLINE void perceive_as(uint32_t n, const perception_input_t *restrict in,
-                               double *restrict intention, const bool one_strong,
+                               double *restrict intention, const vector_share_t share,
                                const bool listens)
 {
-    VECTOR_EACH(n, one_strong, w, s, {
+    VECTOR_EACH(n, share, w, s, {
         const double own = in->own[w];
         const double patrons = in->by_patrons[w] * (in->patrons[s] - own);
         const double neighbours = listens ? in->by_neighbours[w] * (in->neighbours[w] - own) : 0.0;
@@ -81,23 +82,35 @@ VECTOR_INLINE void perceive_as(uint32_t n, const perception_input_t *restrict in
     });
 }
 
-VECTOR_INLINE void perceive_lanes(uint32_t n, const perception_input_t *in, double *intention,
-                                  bool one_strong)
+VECTOR_INLINE void perceive_shared(uint32_t n, const perception_input_t *in, double *intention,
+                                   const vector_share_t share)
 {
-    if (one_strong && in->neighbours != NULL) {
-        perceive_as(n, in, intention, true, true);
-    } else if (one_strong) {
-        perceive_as(n, in, intention, true, false);
-    } else if (in->neighbours != NULL) {
-        perceive_as(n, in, intention, false, true);
+    if (in->neighbours != NULL) {
+        perceive_as(n, in, intention, share, true);
     } else {
-        perceive_as(n, in, intention, false, false);
+        perceive_as(n, in, intention, share, false);
+    }
+}
+
+VECTOR_INLINE void perceive_lanes(uint32_t n, const perception_input_t *in, double *intention,
+                                  vector_share_t share)
+{
+    switch (share) {
+    case VECTOR_ONE:
+        perceive_shared(n, in, intention, VECTOR_ONE);
+        break;
+    case VECTOR_TURNS:
+        perceive_shared(n, in, intention, VECTOR_TURNS);
+        break;
+    default:
+        perceive_shared(n, in, intention, VECTOR_OWN);
+        break;
     }
 }
 
 VECTORISED(perceive,
-           (uint32_t n, const perception_input_t *in, double *intention, bool one_strong),
-           (n, in, intention, one_strong))
+           (uint32_t n, const perception_input_t *in, double *intention, vector_share_t share),
+           (n, in, intention, share))
 
 /* What each state's only patron thinks of k, and its weight: none if it embodies k. */
 static void ask_patron(const world_t *world, uint32_t k, uint32_t begin, uint32_t n, double *weight,
@@ -140,9 +153,8 @@ static void perceive_all(world_t *world, double keep, double shake)
         const bool one_strong = roster->strongs == roster->copies && roster->source_state[k] == MODEL_NONE &&
                                 !world->several_patrons;
         double turn[VECTOR_TURN];
-        for (uint32_t i = 0; one_strong && i < VECTOR_TURN; i++) {
-            turn[i] = world->strong_intention[(size_t)k * roster->strongs + roster_copy(roster, i)];
-        }
+        const double *theirs =
+            tile_shared(roster->copies, world->strong_intention + (size_t)k * roster->strongs, turn);
         if (world->several_patrons) {
             mean_of_patrons(world, k);
         }
@@ -151,7 +163,7 @@ static void perceive_all(world_t *world, double keep, double shake)
             end = tile_end(begin, roster->weaks);
             in.own = world->own_view + at;
             in.by_patrons = one_strong ? world->swayed + begin : weight;
-            in.patrons = one_strong ? turn : view;
+            in.patrons = one_strong ? theirs : view;
             if (world->several_patrons) {
                 ask_patrons(world, k, begin, end - begin, weight, view);
             } else if (!one_strong) {
@@ -160,7 +172,8 @@ static void perceive_all(world_t *world, double keep, double shake)
             in.by_neighbours = world->listens ? world->heeding + begin : NULL;
             in.neighbours = world->listens ? world->neighbours_view + at : NULL;
             in.noise = world->weak_noise + noise_lane(world->tick) * stride + at;
-            perceive(world->width, end - begin, &in, world->weak_intention + at, one_strong);
+            perceive(world->width, end - begin, &in, world->weak_intention + at,
+                     one_strong ? tile_share(roster->copies) : VECTOR_OWN);
         }
     }
 }

@@ -233,59 +233,86 @@ VECTORISED(apply_table,
             uint8_t *restrict disposition, uint8_t *restrict behaviour),
            (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition, behaviour))
 
-/* Those copies whose strong state fears this source most look at it; `seen`, as strong, by the weak states. */
-VECTOR_INLINE void look_lanes(uint32_t n, int32_t source, const uint8_t *restrict looks, const uint8_t *restrict seen,
-                              uint8_t *restrict weak_sees, int32_t *restrict focal_source)
+/* Those copies whose strong state fears this source most look at it: what their weak states see as strong. */
+VECTOR_INLINE void look_lanes(uint32_t n, const uint8_t *restrict looks, const uint8_t *restrict seen,
+                              uint8_t *restrict weak_sees)
 {
-    VECTOR_EACH(n, true, i, c, {
-        weak_sees[i] |= looks[c] & seen[i];
-        focal_source[i] = looks[c] ? source : focal_source[i];
-    });
+    VECTOR_EACH(n, VECTOR_TURNS, i, c, { weak_sees[i] |= looks[c] & seen[i]; });
 }
 
 VECTORISED(look,
-           (uint32_t n, int32_t source, const uint8_t *restrict looks, const uint8_t *restrict seen,
-            uint8_t *restrict weak_sees, int32_t *restrict focal_source),
-           (n, source, looks, seen, weak_sees, focal_source))
+           (uint32_t n, const uint8_t *restrict looks, const uint8_t *restrict seen, uint8_t *restrict weak_sees),
+           (n, looks, seen, weak_sees))
 
-VECTOR_INLINE void unite_lanes(uint32_t n, const uint8_t *restrict strong, const uint8_t *restrict weak_sees,
-                               uint8_t *restrict strong_sees, uint8_t *restrict united)
+VECTOR_INLINE void unite_shared(uint32_t n, const int32_t *restrict source, const uint8_t *restrict strong,
+                                const uint8_t *restrict weak_sees, uint8_t *restrict strong_sees,
+                                uint8_t *restrict united, int32_t *restrict focal_source,
+                                const vector_share_t share)
 {
-    VECTOR_EACH(n, true, i, c, {
-        strong_sees[i] = strong[c];
-        united[i] = strong[c] & weak_sees[i];
+    VECTOR_EACH(n, share, i, s, {
+        strong_sees[i] = strong[s];
+        united[i] = strong[s] & weak_sees[i];
+        focal_source[i] = source[s];
     });
 }
 
-VECTORISED(unite,
-           (uint32_t n, const uint8_t *restrict strong, const uint8_t *restrict weak_sees,
-            uint8_t *restrict strong_sees, uint8_t *restrict united),
-           (n, strong, weak_sees, strong_sees, united))
+VECTOR_INLINE void unite_lanes(uint32_t n, vector_share_t share, const int32_t *restrict source,
+                               const uint8_t *restrict strong, const uint8_t *restrict weak_sees,
+                               uint8_t *restrict strong_sees, uint8_t *restrict united,
+                               int32_t *restrict focal_source)
+{
+    if (share == VECTOR_ONE) {
+        unite_shared(n, source, strong, weak_sees, strong_sees, united, focal_source, VECTOR_ONE);
+    } else {
+        unite_shared(n, source, strong, weak_sees, strong_sees, united, focal_source, VECTOR_TURNS);
+    }
+}
 
-/* Of a tile with one strong state: source by source, of which few are anybody's greatest. */
+VECTORISED(unite,
+           (uint32_t n, vector_share_t share, const int32_t *restrict source, const uint8_t *restrict strong,
+            const uint8_t *restrict weak_sees, uint8_t *restrict strong_sees,
+            uint8_t *restrict united, int32_t *restrict focal_source),
+           (n, share, source, strong, weak_sees, strong_sees, united, focal_source))
+
+/* The weak states of a tile that see source k as strong. */
+static void see_source(const world_t *world, const tile_t *tile, uint32_t k, uint8_t *sees)
+{
+    double room[TILE_SIZE];
+    marks_at_least(world->width, tile->count,
+                   tile_weak(tile, world->weak_threat + (size_t)k * world->roster.weaks, room),
+                   world->model->parameters.threshold_threat, sees);
+}
+
+/* Of a tile with one strong state, which has a greatest threat in each copy: the same in most. */
 static void look_at_one(world_t *world, const tile_t *tile, rule_sides_t *sides)
 {
     const roster_t *roster = &world->roster;
     const double line = world->model->parameters.threshold_threat;
     const uint32_t begin = tile->begin, n = tile->count;
-    uint8_t seen[TILE_SIZE], strong[VECTOR_TURN] = {0};
-    double room[TILE_SIZE];
-    memset(sides->weak_sees, 0, VECTOR_WHOLE(n));
-    for (uint32_t k = 0; k < roster->sources; k++) {
-        uint8_t looks[VECTOR_TURN], any = 0;
-        for (uint32_t c = 0; c < VECTOR_TURN; c++) {
-            const uint32_t s = tile_strong(tile, true, c);
-            looks[c] = world->greatest_threat[s] == k;
-            strong[c] |= looks[c] && world->strong_threat[(size_t)k * roster->strongs + s] >= line;
-            any |= looks[c];
-        }
-        if (any) {
-            marks_at_least(world->width, n, tile_weak(tile, world->weak_threat + (size_t)k * roster->weaks, room),
-                           line, seen);
-            look(world->width, VECTOR_WHOLE(n), (int32_t)k, looks, seen, sides->weak_sees, world->focal_source + begin);
-        }
+    int32_t source[VECTOR_TURN];
+    uint8_t strong[VECTOR_TURN];
+    bool alike = true;
+    for (uint32_t c = 0; c < (tile->copies == 1 ? 1 : VECTOR_TURN); c++) {
+        const uint32_t s = tile->strong[0] + (c & (tile->copies - 1)), k = world->greatest_threat[s];
+        source[c] = (int32_t)k;
+        strong[c] = world->strong_threat[(size_t)k * roster->strongs + s] >= line;
+        alike &= source[c] == source[0];
     }
-    unite(world->width, VECTOR_WHOLE(n), strong, sides->weak_sees, sides->strong_sees, world->united + begin);
+    if (alike) {
+        see_source(world, tile, (uint32_t)source[0], sides->weak_sees);
+    } else {
+        memset(sides->weak_sees, 0, VECTOR_WHOLE(n));
+    }
+    for (uint32_t k = 0; k < roster->sources && !alike; k++) {
+        uint8_t looks[VECTOR_TURN], seen[TILE_SIZE];
+        for (uint32_t c = 0; c < VECTOR_TURN; c++) {
+            looks[c] = source[c] == (int32_t)k;
+        }
+        see_source(world, tile, k, seen);
+        look(world->width, VECTOR_WHOLE(n), looks, seen, sides->weak_sees);
+    }
+    unite(world->width, VECTOR_WHOLE(n), tile->share, source, strong, sides->weak_sees, sides->strong_sees,
+          world->united + begin, world->focal_source + begin);
 }
 
 /* What both see of what the strong state fears most. */

@@ -151,8 +151,9 @@ struct world {
     uint32_t *greatest_threat; /* [strongs] */
     double *menace;            /* [sources * copies]: the part of material menace that all share */
     double *demand_chance;     /* [strongs]: of a demand on one alliance in this tick */
-    uint32_t *unallied,
-        *shaken; /* [strongs]: alliances not allied; that began to drift or end in this tick */
+    double *unallied; /* [strongs]: alliances not allied */
+    uint32_t *shaken; /* [strongs]: those that began to drift or end in this tick */
+    double *lost_each; /* [strongs]: what each of them is of all alliances but one; 0 of a strong state's only one */
     double *conceding;     /* [strongs]: prices paid in full in this tick */
     double *tie_gap;       /* [weaks]: product over ties of 1 - t C */
     double *pending_stake; /* [alliances]: scripted demand of this tick; negative is none */

@@ -29,21 +29,31 @@ static void strong_threats(world_t *world)
     }
 }
 
-/* `menace` in turn. */
-VECTOR_INLINE void weak_threats_lanes(uint32_t n, const double *restrict menace, double by_proximity,
-                                      const double *restrict intention,
-                                      const double *restrict proximity, double *restrict threat)
+VECTOR_INLINE void fear(uint32_t n, const double *restrict menace, double by_proximity,
+                        const double *restrict intention, const double *restrict proximity,
+                        double *restrict threat, const vector_share_t share)
 {
-    VECTOR_EACH(n, true, w, c, {
+    VECTOR_EACH(n, share, w, c, {
         threat[w] = greater(0.0, intention[w]) * (menace[c] + by_proximity * proximity[w]);
     });
 }
 
+VECTOR_INLINE void weak_threats_lanes(uint32_t n, vector_share_t share, const double *restrict menace,
+                                      double by_proximity, const double *restrict intention,
+                                      const double *restrict proximity, double *restrict threat)
+{
+    if (share == VECTOR_ONE) {
+        fear(n, menace, by_proximity, intention, proximity, threat, VECTOR_ONE);
+    } else {
+        fear(n, menace, by_proximity, intention, proximity, threat, VECTOR_TURNS);
+    }
+}
+
 VECTORISED(weak_threats,
-           (uint32_t n, const double *restrict menace, double by_proximity,
+           (uint32_t n, vector_share_t share, const double *restrict menace, double by_proximity,
             const double *restrict intention, const double *restrict proximity,
             double *restrict threat),
-           (n, menace, by_proximity, intention, proximity, threat))
+           (n, share, menace, by_proximity, intention, proximity, threat))
 
 void threat_update(world_t *world)
 {
@@ -52,14 +62,14 @@ void threat_update(world_t *world)
     const uint32_t sources = roster->sources, weaks = roster->weaks;
     for (uint32_t k = 0; k < sources; k++) {
         const size_t row = (size_t)k * weaks;
-        double turn[VECTOR_TURN];
-        for (uint32_t i = 0; i < VECTOR_TURN; i++) {
-            const uint32_t at = roster_beside(roster, k, i);
-            turn[i] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[at] +
-                      p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[at];
-            world->menace[at] = turn[i];
+        double *menace = world->menace + (size_t)k * roster->copies, turn[VECTOR_TURN];
+        for (uint32_t c = 0; c < roster->copies; c++) {
+            const uint32_t at = roster_beside(roster, k, c);
+            menace[c] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[at] +
+                        p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[at];
         }
-        weak_threats(world->width, weaks, turn, p->walt_proximity,
+        weak_threats(world->width, weaks, tile_share(roster->copies),
+                     tile_shared(roster->copies, menace, turn), p->walt_proximity,
                      world->weak_intention + row, world->weak_proximity + row,
                      world->weak_threat + row);
     }
@@ -67,62 +77,70 @@ void threat_update(world_t *world)
 }
 
 /* What one source adds. `weight` is e_k where the strong state does not embody it, else 0; `theirs`
- * is T_sk; of one strong state both stand in turn. */
+ * is T_sk. */
 VECTOR_INLINE void reach(uint32_t n, const double *restrict weight, const double *restrict theirs,
                          const double *restrict seen, const double *restrict proximity,
-                         threat_tile_t *restrict threats, const bool one_strong)
+                         threat_tile_t *restrict threats, const vector_share_t share)
 {
-    VECTOR_EACH(n, one_strong, i, s, {
+    VECTOR_EACH(n, share, i, s, {
         threats->deterrable[i] = greater(threats->deterrable[i], weight[s] * seen[i]);
         threats->position[i] = greater(threats->position[i], theirs[s] * proximity[i]);
     });
 }
 
-VECTOR_INLINE void reach_one_lanes(uint32_t n, const double *weight, const double *theirs,
-                                   const double *seen, const double *proximity,
-                                   threat_tile_t *threats)
+VECTOR_INLINE void reach_all_lanes(uint32_t n, vector_share_t share, const double *weight, const double *theirs,
+                                   const double *seen, const double *proximity, threat_tile_t *threats)
 {
-    reach(n, weight, theirs, seen, proximity, threats, true);
+    switch (share) {
+    case VECTOR_ONE:
+        reach(n, weight, theirs, seen, proximity, threats, VECTOR_ONE);
+        break;
+    case VECTOR_TURNS:
+        reach(n, weight, theirs, seen, proximity, threats, VECTOR_TURNS);
+        break;
+    default:
+        reach(n, weight, theirs, seen, proximity, threats, VECTOR_OWN);
+        break;
+    }
 }
 
-VECTOR_INLINE void reach_several_lanes(uint32_t n, const double *weight, const double *theirs,
-                                       const double *seen, const double *proximity,
-                                       threat_tile_t *threats)
-{
-    reach(n, weight, theirs, seen, proximity, threats, false);
-}
+VECTORISED(reach_all,
+           (uint32_t n, vector_share_t share, const double *weight, const double *theirs,
+            const double *seen, const double *proximity, threat_tile_t *threats),
+           (n, share, weight, theirs, seen, proximity, threats))
 
-VECTORISED(reach_one,
-           (uint32_t n, const double *weight, const double *theirs, const double *seen,
-            const double *proximity, threat_tile_t *threats),
-           (n, weight, theirs, seen, proximity, threats))
-VECTORISED(reach_several,
-           (uint32_t n, const double *weight, const double *theirs, const double *seen,
-            const double *proximity, threat_tile_t *threats),
-           (n, weight, theirs, seen, proximity, threats))
+/* e_k as the strong states of a tile have it. */
+static const double *weigh_source(const world_t *world, const tile_t *tile, uint32_t k, double *room)
+{
+    const roster_t *roster = &world->roster;
+    const double *deterrable =
+        world->attribute[VARIABLE_SOURCE_deterrable].value + ((size_t)k << roster->copy_bits);
+    const double *weight = room;
+    if (tile->share == VECTOR_OWN) {
+        for (uint32_t i = 0; i < tile->count; i++) {
+            const uint32_t s = tile->strong[i];
+            room[i] = roster_embodies(roster, s, k) ? 0.0 : deterrable[roster_copy(roster, s)];
+        }
+    } else if (roster_embodies(roster, tile->strong[0], k)) {
+        memset(room, 0, VECTOR_TURN * sizeof *room);
+    } else {
+        weight = tile_shared(roster->copies, deterrable, room);
+    }
+    return weight;
+}
 
 void threat_reach(const world_t *world, const tile_t *tile, threat_tile_t *threats)
 {
     const roster_t *roster = &world->roster;
-    const uint32_t n = tile_strongs(tile, tile->one_strong);
-    double weight[TILE_SIZE], theirs[TILE_SIZE], room[2][TILE_SIZE];
+    double room[4][TILE_SIZE];
     memset(threats->deterrable, 0, tile->count * sizeof(double));
     memset(threats->position, 0, tile->count * sizeof(double));
     for (uint32_t k = 0; k < roster->sources; k++) {
         const size_t row = (size_t)k * roster->weaks;
-        const double *deterrable = world->attribute[VARIABLE_SOURCE_deterrable].value;
-        const double *seen = tile_weak(tile, world->weak_threat + row, room[0]);
-        const double *proximity = tile_weak(tile, world->weak_proximity + row, room[1]);
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t s = tile_strong(tile, tile->one_strong, i);
-            weight[i] = roster_embodies(roster, s, k) ? 0.0 : deterrable[roster_beside(roster, k, s)];
-            theirs[i] = world->strong_threat[(size_t)k * roster->strongs + s];
-        }
-        if (tile->one_strong) {
-            reach_one(world->width, tile->count, weight, theirs, seen, proximity, threats);
-        } else {
-            reach_several(world->width, tile->count, weight, theirs, seen, proximity, threats);
-        }
+        reach_all(world->width, tile->count, tile->share, weigh_source(world, tile, k, room[0]),
+                  tile_strong(tile, tile->share, world->strong_threat + (size_t)k * roster->strongs, room[1]),
+                  tile_weak(tile, world->weak_threat + row, room[2]),
+                  tile_weak(tile, world->weak_proximity + row, room[3]), threats);
     }
 }
 

@@ -10,7 +10,7 @@
 #ifndef ADRIFT_SIM_VECTOR_H
 #define ADRIFT_SIM_VECTOR_H
 
-#include <stdint.h>
+#include <stddef.h>
 
 typedef enum vector_width {
     VECTOR_PLAIN, /* what every processor of the kind has; SSE2 on x86-64 */
@@ -37,22 +37,28 @@ const char *vector_name(vector_width_t width);
 #define VECTOR_ROOM 64u
 #define VECTOR_WHOLE(n) (((n) + VECTOR_ROOM - 1) / VECTOR_ROOM * VECTOR_ROOM)
 
-/* What the copies of a world have one each of stands in turn, VECTOR_TURN of them, however many copies there are (1, 2, 4
- * or 8): one register, or few, that a loop over cells keeps. VECTOR_EACH goes through i = 0 ... n - 1 with s = i, or with
- * s = i % VECTOR_TURN if `in_turn`, which must be a constant. */
+/* What a loop over i = 0 ... n - 1 reads at i, or, of what many have in common, at s: at 0, or of eight in turn, which
+ * is one register, or few, that the loop keeps. VECTOR_EACH goes through all i with their s. Inlined with a constant
+ * `share`. */
+typedef enum vector_share {
+    VECTOR_OWN,  /* s = i */
+    VECTOR_ONE,  /* s = 0 */
+    VECTOR_TURNS /* s = i % VECTOR_TURN */
+} vector_share_t;
+
 enum { VECTOR_TURN = 8 };
 
-#define VECTOR_EACH(n, in_turn, i, s, ...)                                                         \
+#define VECTOR_EACH(n, share, i, s, ...)                                                           \
     do {                                                                                           \
-        uint32_t from_ = 0;                                                                        \
-        for (; (in_turn) && from_ + VECTOR_TURN <= (n); from_ += VECTOR_TURN) {                    \
-            for (uint32_t s = 0; s < VECTOR_TURN; s++) {                                           \
-                const uint32_t i = from_ + s;                                                      \
+        size_t from_ = 0; /* not narrower: compilers would reckon with its wrapping round */       \
+        for (; (share) == VECTOR_TURNS && from_ + VECTOR_TURN <= (n); from_ += VECTOR_TURN) {      \
+            for (size_t s = 0; s < VECTOR_TURN; s++) {                                             \
+                const size_t i = from_ + s;                                                        \
                 __VA_ARGS__                                                                        \
             }                                                                                      \
         }                                                                                          \
-        for (uint32_t i = from_; i < (n); i++) {                                                   \
-            const uint32_t s = (in_turn) ? i - from_ : i;                                          \
+        for (size_t i = from_; i < (n); i++) {                                                     \
+            const size_t s = (share) == VECTOR_OWN ? i : (share) == VECTOR_ONE ? 0 : i - from_;    \
             __VA_ARGS__                                                                            \
         }                                                                                          \
     } while (0)

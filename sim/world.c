@@ -104,6 +104,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(menace, (size_t)roster->sources << roster->copy_bits);
     PLACE(demand_chance, strongs);
     PLACE(unallied, strongs);
+    PLACE(lost_each, strongs);
     PLACE(shaken, strongs);
     PLACE(conceding, strongs);
     PLACE(tie_gap, weaks);
@@ -174,6 +175,10 @@ int world_create(world_t **created, const model_t *model, uint32_t copies)
     layout.size = 0;
     lay_out(world, &layout);
     noise_address(world);
+    for (uint32_t s = 0; s < world->roster.strongs; s++) {
+        const uint32_t n = world->roster.strong_alliances[s];
+        world->lost_each[s] = n > 1 ? 1.0 / (double)(n - 1) : 0.0;
+    }
     for (uint32_t i = 0; i < world->tile_count; i++) {
         const uint32_t begin = i * TILE_SIZE;
         world->tiles[i] = tile_of(&world->roster, begin, tile_end(begin, world->roster.alliances));
