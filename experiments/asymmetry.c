@@ -6,13 +6,13 @@
 
 #include "files/failure.h"
 
-int asymmetry_init(asymmetry_t *self, world_t *world)
+int asymmetry_init(asymmetry_t *self, world_t *world, uint32_t copy)
 {
     const size_t weaks = world_weak_count(world), alliances = world_alliance_count(world);
     size_t d = 0;
     int status = FILES_NO_MEMORY;
 
-    *self = (asymmetry_t){.world = world};
+    *self = (asymmetry_t){.world = world, .copy = copy};
     self->first = calloc(weaks + 1, sizeof *self->first);
     self->capability = calloc(2 * alliances + 1, sizeof *self->capability);
     self->since = calloc(alliances + 1, sizeof *self->since);
@@ -58,7 +58,7 @@ void asymmetry_begin(asymmetry_t *self)
     self->counts = (asymmetry_counts_t){.living = {0}};
     for (size_t d = 0; d < n; d++) {
         self->capability[d] =
-            world_weak_capability(self->world, 0, world_alliance_weak(self->world, d));
+            world_weak_capability(self->world, self->copy, world_alliance_weak(self->world, d));
     }
     memcpy(sorted, self->capability, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, compare);
@@ -68,7 +68,7 @@ void asymmetry_begin(asymmetry_t *self)
     for (size_t d = 0; d < n; d++) {
         observation_t seen;
 
-        world_observe(self->world, 0, d, &seen);
+        world_observe(self->world, self->copy, d, &seen);
         self->high[d] = self->capability[d] > median;
         self->since[d] = seen.status == STATUS_ENDED ? MODEL_NONE : 0;
     }
@@ -77,7 +77,7 @@ void asymmetry_begin(asymmetry_t *self)
 /* An alliance lives in the tick in which it ends, and from the tick after it is formed. */
 void asymmetry_hear(void *context, const world_event_t *event)
 {
-    asymmetry_t *self = context;
+    asymmetry_t *self = (asymmetry_t *)context + event->copy;
 
     if (event->kind == EVENT_TERMINATED || event->kind == EVENT_FORMED) {
         size_t d = self->first[event->weak];

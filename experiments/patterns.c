@@ -199,7 +199,7 @@ static int play_share(void *context, uint64_t first, uint64_t step)
         status = status == MODEL_NO_MEMORY ? PATTERNS_NO_MEMORY : PATTERNS_INVALID;
         goto out;
     }
-    if (asymmetry_init(&asymmetry, world) != 0) {
+    if (asymmetry_init(&asymmetry, world, 0) != 0) {
         status = PATTERNS_NO_MEMORY;
         goto out;
     }

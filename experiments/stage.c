@@ -34,9 +34,17 @@ out:
     return status;
 }
 
+static void free_worlds(stage_t *self)
+{
+    for (size_t i = 0; i < STAGE_WORLDS; i++) {
+        world_free(self->world[i]);
+        self->world[i] = NULL;
+    }
+}
+
 void stage_free(stage_t *self)
 {
-    world_free(self->world);
+    free_worlds(self);
     free(self->references);
     free(self->built);
     scenario_free(&self->scenario);
@@ -83,10 +91,10 @@ out:
     return self->possible;
 }
 
-/* Whether the world was made with other values of what it is made from. */
+/* Whether worlds would be made with other values of what they are made from. */
 static bool is_outdated(const stage_t *self)
 {
-    bool outdated = self->world == NULL;
+    bool outdated = false;
 
     for (size_t i = 0; i < self->experiment->factor_count && !outdated; i++) {
         outdated = reference_is_structural(&self->references[i])
@@ -95,23 +103,24 @@ static bool is_outdated(const stage_t *self)
     return outdated;
 }
 
-world_t *stage_world(stage_t *self)
+world_t *stage_world(stage_t *self, size_t i)
 {
     int status = MODEL_OK;
 
     if (is_outdated(self)) {
-        world_free(self->world);
-        self->world = NULL;
-        status = world_create(&self->world, &self->scenario.model, 1);
-        self->worlds++;
-        for (size_t i = 0; i < self->experiment->factor_count; i++) {
-            self->built[i] = reference_get(&self->references[i]);
+        free_worlds(self);
+        for (size_t j = 0; j < self->experiment->factor_count; j++) {
+            self->built[j] = reference_get(&self->references[j]);
         }
+    }
+    if (self->world[i] == NULL) {
+        status = world_create(&self->world[i], &self->scenario.model, 1u << i);
+        self->made[i]++;
     }
     if (status != MODEL_OK) {
         snprintf(self->message, sizeof self->message, "%s",
                  status == MODEL_INVALID ? "two of its entities have the same 64-bit address; change the ID of one"
                                          : "out of memory");
     }
-    return self->world;
+    return self->world[i];
 }

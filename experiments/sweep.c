@@ -13,7 +13,8 @@
 #include "files/csv.h"
 #include "files/stop.h"
 
-enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 2048, BLOCK_MOST = 16 };
+/* Blocks are small enough to keep many workers busy to the end, and large enough to be played together. */
+enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 256, BLOCK_MOST = 16 };
 
 static const char *const watched_outcome = "non_following_rate";
 
@@ -72,8 +73,10 @@ static void count_runs(sweep_t *self, report_t *report)
                    points, experiment->replicates);
     } else {
         self->runs = points * experiment->replicates;
-        self->block_size = self->runs / BLOCKS_LEAST;
-        self->block_size = self->block_size < 1 ? 1 : self->block_size > BLOCK_MOST ? BLOCK_MOST : self->block_size;
+        self->block_size = 1;
+        while (self->block_size < BLOCK_MOST && 2 * self->block_size <= self->runs / BLOCKS_LEAST) {
+            self->block_size *= 2;
+        }
     }
 }
 
@@ -128,14 +131,22 @@ void sweep_free(sweep_t *self)
 
 /* ---- playing ---- */
 
+/* Runs of one point that were played together: numbers first ... first + count - 1, and what came of them. */
+typedef struct played {
+    uint64_t first;
+    uint32_t count; /* 0: none */
+    double outcomes[WORLD_COPIES][OUTCOME_MAX];
+} played_t;
+
 typedef struct worker {
     const sweep_t *sweep;
     stage_t stage;
     recorder_t recorder;
-    uint64_t recorded;              /* which of the stage's worlds the recorder belongs to; 0: none */
+    uint64_t recorded; /* which of the stage's first worlds the recorder belongs to; 0: none */
     text_t rows[RECORDER_CHANNELS];
-    asymmetry_t asymmetry;          /* of the stage's world, where an outcome needs it */
-    uint64_t compared;              /* which of the stage's worlds it belongs to; 0: none */
+    asymmetry_t asymmetry[STAGE_WORLDS][WORLD_COPIES]; /* of the stage's worlds, where an outcome needs them */
+    uint64_t compared[STAGE_WORLDS];                   /* which of these worlds they belong to; 0: none */
+    played_t played;
 } worker_t;
 
 static int out_of_memory(char *message, size_t size)
@@ -144,13 +155,23 @@ static int out_of_memory(char *message, size_t size)
     return -1;
 }
 
+static void free_asymmetries(worker_t *worker, size_t i)
+{
+    for (size_t c = 0; c < WORLD_COPIES; c++) {
+        asymmetry_free(&worker->asymmetry[i][c]);
+    }
+    worker->compared[i] = 0;
+}
+
 static void close_worker(void *context, void *opened)
 {
     worker_t *worker = opened;
 
     (void)context;
     recorder_free(&worker->recorder);
-    asymmetry_free(&worker->asymmetry);
+    for (size_t i = 0; i < STAGE_WORLDS; i++) {
+        free_asymmetries(worker, i);
+    }
     stage_free(&worker->stage);
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         text_free(&worker->rows[i]);
@@ -187,41 +208,43 @@ static bool needs_halves(const sweep_t *sweep)
     return needs;
 }
 
-/* The comparison of the world that stands on the stage. */
-static int renew_asymmetry(worker_t *worker, world_t *world)
+/* The comparisons of the stage's world i, one for each copy. */
+static int renew_asymmetries(worker_t *worker, size_t i, world_t *world)
 {
+    asymmetry_t *asymmetry = worker->asymmetry[i];
     int status = FILES_OK;
 
-    if (worker->compared != worker->stage.worlds) {
-        asymmetry_free(&worker->asymmetry);
-        worker->compared = 0;
-        status = asymmetry_init(&worker->asymmetry, world);
-        worker->compared = status == FILES_OK ? worker->stage.worlds : 0;
+    if (worker->compared[i] != worker->stage.made[i]) {
+        free_asymmetries(worker, i);
+        for (uint32_t c = 0; c < world_copies(world) && status == FILES_OK; c++) {
+            status = asymmetry_init(&asymmetry[c], world, c);
+        }
+        worker->compared[i] = status == FILES_OK ? worker->stage.made[i] : 0;
     }
     if (status == FILES_OK && worker->sweep->record == RECORD_NONE) {
-        world_listen(world, asymmetry_hear, &worker->asymmetry);
+        world_listen(world, asymmetry_hear, asymmetry);
     } else if (status == FILES_OK) {
-        recorder_also(&worker->recorder, asymmetry_hear, &worker->asymmetry);
+        recorder_also(&worker->recorder, asymmetry_hear, asymmetry);
     }
     return status;
 }
 
-static void note_beginning(worker_t *worker, const world_t *world)
+static void note_beginning(worker_t *worker, size_t i, const world_t *world)
 {
-    if (worker->compared != 0 && world_tick(world) == 0) {
-        asymmetry_begin(&worker->asymmetry);
+    for (uint32_t c = 0; worker->compared[i] != 0 && world_tick(world) == 0 && c < world_copies(world); c++) {
+        asymmetry_begin(&worker->asymmetry[i][c]);
     }
 }
 
 /* Steps to the end, without records. */
-static int step_all(worker_t *worker, world_t *world)
+static int step_all(worker_t *worker, size_t i, world_t *world)
 {
     const sweep_t *sweep = worker->sweep;
     const int32_t end = world_end(world);
     int status = 0;
 
     while (world_tick(world) < end && status == 0) {
-        note_beginning(worker, world);
+        note_beginning(worker, i, world);
         world_step(world);
         if (world_tick(world) % STOP_TICKS == 0 && stop_asked(sweep->stop)) {
             status = CAMPAIGN_STOPPED;
@@ -240,18 +263,18 @@ static size_t rows_size(const worker_t *worker)
     return size;
 }
 
-/* The recorder of the world that stands on the stage. */
+/* The recorder of the stage's world of one copy. */
 static int renew_recorder(worker_t *worker, world_t *world)
 {
     const sweep_t *sweep = worker->sweep;
     int status = FILES_OK;
 
-    if (worker->recorded != worker->stage.worlds) {
+    if (worker->recorded != worker->stage.made[0]) {
         recorder_free(&worker->recorder);
         worker->recorded = 0;
         status = recorder_init(&worker->recorder, world, &worker->stage.scenario.model, sweep->record,
                                sweep->experiment->every);
-        worker->recorded = status == FILES_OK ? worker->stage.worlds : 0;
+        worker->recorded = status == FILES_OK ? worker->stage.made[0] : 0;
     }
     return status;
 }
@@ -266,7 +289,7 @@ static int record_all(worker_t *worker, world_t *world, uint64_t number, char *m
 
     recorder_begin(&worker->recorder, (int64_t)sweep_point(sweep, number), sweep_replicate(sweep, number));
     while (world_tick(world) < end && status == 0) {
-        note_beginning(worker, world);
+        note_beginning(worker, 0, world);
         recorder_step(&worker->recorder, buffers);
         if (rows_size(worker) > most) {
             snprintf(message, size, "its records are larger than 1 GiB; record less, or not every tick");
@@ -278,48 +301,99 @@ static int record_all(worker_t *worker, world_t *world, uint64_t number, char *m
     return status;
 }
 
-static int run_one(void *opened, uint64_t number, text_t *payload, char *message, size_t size)
+/* Which of the stage's worlds to play a run in: of as many copies as it is followed by runs of its point that this worker
+ * will be asked for. */
+static size_t choose_world(const worker_t *worker, uint64_t number, size_t alliances)
 {
-    worker_t *worker = opened;
     const sweep_t *sweep = worker->sweep;
-    const experiment_t *experiment = sweep->experiment;
+    const uint64_t replicates = sweep->experiment->replicates;
+    const uint64_t in_point = replicates - number % replicates, in_block = sweep->block_size - number % sweep->block_size;
+    const uint32_t copies = sweep->record != RECORD_NONE
+                                ? 1
+                                : world_copies_best(alliances, in_point < in_block ? in_point : in_block);
+    size_t i = 0;
+
+    while (1u << i < copies) {
+        i++;
+    }
+    return i;
+}
+
+static void keep_outcomes(worker_t *worker, size_t i, const world_t *world, uint64_t number)
+{
+    const sweep_t *sweep = worker->sweep;
+
+    for (uint32_t c = 0; c < world_copies(world); c++) {
+        double all[OUTCOME_MAX];
+        asymmetry_counts_t halves;
+        tally_t tally;
+
+        world_tally(world, c, &tally);
+        if (worker->compared[i] != 0) {
+            asymmetry_count(&worker->asymmetry[i][c], &halves);
+        }
+        outcomes_of(&tally, worker->compared[i] != 0 ? &halves : NULL, world_alliance_count(world),
+                    worker->stage.scenario.model.parameters.time_ticks_per_year, all);
+        for (size_t j = 0; j < sweep->outcome_count; j++) {
+            worker->played.outcomes[c][j] = all[sweep->outcomes[j]];
+        }
+    }
+    worker->played.first = number;
+    worker->played.count = world_copies(world);
+}
+
+/* Plays a run, and perhaps some of those behind it. */
+static int play_from(worker_t *worker, uint64_t number, char *message, size_t size)
+{
+    const sweep_t *sweep = worker->sweep;
     const uint64_t point = sweep_point(sweep, number);
-    double all[OUTCOME_MAX], chosen[OUTCOME_MAX];
     world_t *world = NULL;
-    tally_t tally;
-    asymmetry_counts_t halves;
+    size_t i = 0;
     int status = -1;
 
+    worker->played.count = 0;
     if (stage_set(&worker->stage, point, design_point(&sweep->design, (size_t)point))) {
-        world = stage_world(&worker->stage);
+        world = stage_world(&worker->stage, 0);
+    }
+    if (world != NULL) {
+        i = choose_world(worker, number, world_alliance_count(world));
+        world = stage_world(&worker->stage, i);
     }
     if (world == NULL) {
         snprintf(message, size, "%s", worker->stage.message);
         goto out;
     }
     if ((sweep->record != RECORD_NONE && renew_recorder(worker, world) != FILES_OK) ||
-        (needs_halves(sweep) && renew_asymmetry(worker, world) != FILES_OK)) {
+        (needs_halves(sweep) && renew_asymmetries(worker, i, world) != FILES_OK)) {
         status = out_of_memory(message, size);
         goto out;
     }
-    for (int i = 0; i < RECORDER_CHANNELS; i++) {
-        text_clear(&worker->rows[i]);
+    for (int j = 0; j < RECORDER_CHANNELS; j++) {
+        text_clear(&worker->rows[j]);
     }
-    world_reset(world, experiment->seed, sweep_replicate(sweep, number));
-    status = sweep->record == RECORD_NONE ? step_all(worker, world) : record_all(worker, world, number, message, size);
+    world_reset(world, sweep->experiment->seed, sweep_replicate(sweep, number));
+    status = sweep->record == RECORD_NONE ? step_all(worker, i, world) : record_all(worker, world, number, message, size);
+    if (status == 0) {
+        keep_outcomes(worker, i, world, number);
+    }
+out:
+    return status;
+}
+
+static int run_one(void *opened, uint64_t number, text_t *payload, char *message, size_t size)
+{
+    worker_t *worker = opened;
+    const sweep_t *sweep = worker->sweep;
+    const played_t *played = &worker->played;
+    int status = 0;
+
+    if (number < played->first || number - played->first >= played->count) {
+        status = play_from(worker, number, message, size);
+    }
     if (status != 0) {
         goto out;
     }
-    world_tally(world, 0, &tally);
-    if (worker->compared != 0) {
-        asymmetry_count(&worker->asymmetry, &halves);
-    }
-    outcomes_of(&tally, worker->compared != 0 ? &halves : NULL, world_alliance_count(world),
-                worker->stage.scenario.model.parameters.time_ticks_per_year, all);
-    for (size_t i = 0; i < sweep->outcome_count; i++) {
-        chosen[i] = all[sweep->outcomes[i]];
-    }
-    payload_put_numbers(payload, chosen, sweep->outcome_count);
+    payload_put_numbers(payload, played->outcomes[number - played->first], sweep->outcome_count);
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         if (recorder_has(sweep->record, (recorder_channel_t)i)) {
             payload_put_text(payload, &worker->rows[i]);

@@ -97,6 +97,10 @@ int32_t world_end(const world_t *world);
 
 uint32_t world_copies(const world_t *world);
 
+/* How many copies of a world of so many alliances to step together, to be fast: as many as are wanted, if that is 1, 2,
+ * 4 or 8, or less. A large world has enough to do with one. */
+uint32_t world_copies_best(size_t alliances, uint64_t wanted);
+
 /* Of each copy, who are the same in all. */
 size_t world_source_count(const world_t *world);
 size_t world_strong_count(const world_t *world);

@@ -246,6 +246,17 @@ size_t world_source_count(const world_t *world)
     return world->roster.sources;
 }
 
+enum { CELLS_BEST = 512 }; /* beyond that the state leaves the nearer cache, and loops are long enough */
+
+uint32_t world_copies_best(size_t alliances, uint64_t wanted)
+{
+    uint32_t copies = WORLD_COPIES;
+    while (copies > 1 && (copies > wanted || copies * alliances > CELLS_BEST)) {
+        copies /= 2;
+    }
+    return copies;
+}
+
 uint32_t world_copies(const world_t *world)
 {
     return world->roster.copies;

@@ -39,7 +39,7 @@ static void test_by_hand(void **state)
     (void)state;
     make_model(&model, 4, 0);
     world_t *world = fixture_world(&model, 1, 0);
-    assert_int_equal(asymmetry_init(&asymmetry, world), 0);
+    assert_int_equal(asymmetry_init(&asymmetry, world, 0), 0);
     for (int again = 0; again < 2; again++) {
         world_reset(world, 1, 0);
         asymmetry_begin(&asymmetry);
@@ -73,7 +73,7 @@ static void living_of(int n, double equal, uint64_t *low, uint64_t *high)
 
     make_model(&model, n, equal);
     world_t *world = fixture_world(&model, 1, 0);
-    assert_int_equal(asymmetry_init(&asymmetry, world), 0);
+    assert_int_equal(asymmetry_init(&asymmetry, world, 0), 0);
     asymmetry_begin(&asymmetry);
     fixture_run(world, 1);
     asymmetry_count(&asymmetry, &counts);
@@ -118,7 +118,7 @@ static void test_adds_up(void **state)
                      SCENARIO_OK);
     report_free(&report);
     assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
-    assert_int_equal(asymmetry_init(&asymmetry, world), 0);
+    assert_int_equal(asymmetry_init(&asymmetry, world, 0), 0);
     world_listen(world, asymmetry_hear, &asymmetry);
     for (uint64_t replicate = 0; replicate < 20; replicate++) {
         asymmetry_counts_t counts;

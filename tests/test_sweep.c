@@ -208,7 +208,7 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
     assert_int_equal(model_check(&scenario.model, NULL, NULL), 0);
     assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
     world_reset(world, experiment->seed, strtoull(rows_get(rows, row, "replicate"), NULL, 10));
-    assert_int_equal(asymmetry_init(&asymmetry, world), 0);
+    assert_int_equal(asymmetry_init(&asymmetry, world, 0), 0);
     world_listen(world, asymmetry_hear, &asymmetry);
     while (world_tick(world) < world_end(world)) {
         if (world_tick(world) == 0) {
