@@ -136,14 +136,14 @@ typedef struct task {
 } task_t;
 
 /* The replicates of one thread: counted in integers, so that the order of threads cannot matter. */
-static int play_share(void *context, uint64_t first, uint64_t step)
+static int play_share(void *context, uint64_t first, uint64_t end)
 {
     const task_t *task = context;
     case_result_t *result = task->into;
     const uint64_t seed = result->scenario->seed;
     const size_t expectations = result->scenario->expectation_count;
     history_t *history = NULL;
-    history_check_t *checks = calloc(expectations, sizeof *checks);
+    history_check_t *checks = calloc(WORLD_COPIES * expectations, sizeof *checks);
     uint64_t *each = calloc(expectations, sizeof *each), kept = 0;
     int status = CASES_NO_MEMORY;
     if (checks == NULL || each == NULL) {
@@ -153,12 +153,16 @@ static int play_share(void *context, uint64_t first, uint64_t step)
     if (status != CASES_OK) {
         goto out;
     }
-    for (uint64_t replicate = first; replicate < result->replicates && !stop_asked(task->stop);
-         replicate += step) {
-        kept += history_play(history, seed, replicate, checks);
-        for (size_t i = 0; i < expectations; i++) {
-            each[i] += checks[i].miss == MISS_NONE;
+    for (uint64_t replicate = first; replicate < end && !stop_asked(task->stop);) {
+        bool held[WORLD_COPIES];
+        const uint32_t count = history_play_some(history, seed, replicate, end - replicate, checks, held);
+        for (uint32_t c = 0; c < count; c++) {
+            kept += held[c];
+            for (size_t i = 0; i < expectations; i++) {
+                each[i] += checks[c * expectations + i].miss == MISS_NONE;
+            }
         }
+        replicate += count;
     }
 #ifdef _OPENMP
 #pragma omp critical(adrift_cases)

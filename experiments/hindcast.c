@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiments/ensemble.h"
 #include "experiments/shares.h"
 #include "files/stop.h"
 
@@ -90,13 +91,13 @@ typedef struct glimpse {
     uint8_t gravest; /* behaviour + 1; 0: no issue was open */
 } glimpse_t;
 
-static void look(const world_t *world, glimpse_t *glimpses, size_t periods, size_t period)
+static void look(const world_t *world, uint32_t copy, glimpse_t *glimpses, size_t periods, size_t period)
 {
     for (size_t d = 0; d < world_alliance_count(world); d++) {
         glimpse_t *glimpse = &glimpses[d * periods + period];
         observation_t seen;
 
-        world_observe(world, 0, d, &seen);
+        world_observe(world, copy, d, &seen);
         if (seen.status != STATUS_ALLIED) {
             glimpse->signs |= 1u << HINDCAST_ADRIFT;
         }
@@ -134,43 +135,57 @@ typedef struct task {
     const atomic_int *stop;
 } task_t;
 
-/* One thread's replicates: first, first + step, ... */
-static int play_share(void *context, uint64_t first, uint64_t step)
+/* Steps a world to its end; whether it was not stopped. */
+static bool play(world_t *world, const task_t *task, uint64_t replicate, glimpse_t *glimpses)
+{
+    const hindcast_t *self = task->into;
+    const scenario_t *scenario = task->scenario;
+    const size_t cells = self->alliances * self->periods;
+
+    memset(glimpses, 0, world_copies(world) * cells * sizeof *glimpses);
+    world_reset(world, scenario->seed, replicate);
+    while (world_tick(world) < world_end(world) && !stop_asked(task->stop)) {
+        const int32_t tick = world_tick(world);
+
+        world_step(world);
+        for (uint32_t c = 0; tick >= 0 && c < world_copies(world); c++) {
+            look(world, c, glimpses + c * cells, self->periods, period_of(scenario, self->periods, tick));
+        }
+    }
+    return !stop_asked(task->stop);
+}
+
+/* One thread's replicates. */
+static int play_share(void *context, uint64_t first, uint64_t end)
 {
     const task_t *task = context;
     hindcast_t *self = task->into;
-    const scenario_t *scenario = task->scenario;
     const size_t cells = self->alliances * self->periods;
-    glimpse_t *glimpses = calloc(cells + 1, sizeof *glimpses);
+    glimpse_t *glimpses = calloc(WORLD_COPIES * cells + 1, sizeof *glimpses);
+    ensemble_t ensemble;
     world_t *world = NULL;
+    size_t i = 0;
     int status = HINDCAST_NO_MEMORY;
 
-    if (glimpses == NULL || world_create(&world, &scenario->model, 1) != MODEL_OK) {
-        goto out;
-    }
-    for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
-        memset(glimpses, 0, cells * sizeof *glimpses);
-        world_reset(world, scenario->seed, replicate);
-        while (world_tick(world) < world_end(world) && !stop_asked(task->stop)) {
-            const int32_t tick = world_tick(world);
-
-            world_step(world);
-            if (tick >= 0) {
-                look(world, glimpses, self->periods, period_of(scenario, self->periods, tick));
-            }
+    ensemble_init(&ensemble, &task->scenario->model);
+    for (uint64_t replicate = first; replicate < end; replicate += world_copies(world)) {
+        if (glimpses == NULL || ensemble_world(&ensemble, end - replicate, &world, &i) != MODEL_OK) {
+            goto out;
         }
-        if (stop_asked(task->stop)) {
+        if (!play(world, task, replicate, glimpses)) {
             status = HINDCAST_STOPPED;
             goto out;
         }
 #ifdef _OPENMP
 #pragma omp critical(adrift_hindcast)
 #endif
-        add_glimpses(self, glimpses);
+        for (uint32_t c = 0; c < world_copies(world); c++) {
+            add_glimpses(self, glimpses + c * cells);
+        }
     }
     status = HINDCAST_OK;
 out:
-    world_free(world);
+    ensemble_free(&ensemble);
     free(glimpses);
     return status;
 }

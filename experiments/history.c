@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiments/ensemble.h"
 #include "files/stop.h"
 
 /* One alliance that one expectation is about. */
@@ -23,8 +24,9 @@ typedef struct watch {
 struct history {
     const scenario_t *scenario;
     const atomic_int *stop;
-    world_t *world;
-    watch_t *watches;
+    ensemble_t ensemble;
+    world_t *world;     /* of the ensemble, that is played */
+    watch_t *watches;   /* [WORLD_COPIES][watch_count] */
     size_t watch_count;
     int32_t *from, *to; /* windows in ticks, one per expectation */
 };
@@ -100,11 +102,12 @@ static void hear(void *context, const world_event_t *event)
     const int outcome = event->kind == EVENT_ISSUE_SETTLED  ? OUTCOME_SETTLED
                         : event->kind == EVENT_ISSUE_LAPSED ? OUTCOME_LAPSED
                                                             : HISTORY_CLOSED;
+    watch_t *watches = self->watches + event->copy * self->watch_count;
     for (size_t i = 0; closes && i < self->watch_count; i++) {
-        const size_t d = self->watches[i].alliance;
+        const size_t d = watches[i].alliance;
         if (world_alliance_strong(self->world, d) == (size_t)event->strong &&
             world_alliance_weak(self->world, d) == (size_t)event->weak) {
-            self->watches[i].closed |= 1u << outcome;
+            watches[i].closed |= 1u << outcome;
         }
     }
 }
@@ -118,21 +121,23 @@ int history_create(history_t **created, const scenario_t *scenario, const atomic
     }
     self->scenario = scenario;
     self->stop = stop;
-    status = world_create(&self->world, &scenario->model, 1);
+    ensemble_init(&self->ensemble, &scenario->model);
+    status = ensemble_world(&self->ensemble, 1, &self->world, &(size_t){0});
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? HISTORY_NO_MEMORY : HISTORY_INVALID;
         goto out;
     }
     status = HISTORY_NO_MEMORY;
     self->watch_count = list_watches(scenario, self->world, NULL);
-    self->watches = calloc(self->watch_count + 1, sizeof *self->watches);
+    self->watches = calloc(WORLD_COPIES * self->watch_count + 1, sizeof *self->watches);
     self->from = calloc(scenario->expectation_count + 1, sizeof *self->from);
     self->to = calloc(scenario->expectation_count + 1, sizeof *self->to);
     if (self->watches == NULL || self->from == NULL || self->to == NULL) {
         goto out;
     }
-    list_watches(scenario, self->world, self->watches);
-    world_listen(self->world, hear, self);
+    for (size_t c = 0; c < WORLD_COPIES; c++) {
+        list_watches(scenario, self->world, self->watches + c * self->watch_count);
+    }
     *created = self;
     self = NULL;
     status = HISTORY_OK;
@@ -144,7 +149,7 @@ out:
 void history_free(history_t *self)
 {
     if (self != NULL) {
-        world_free(self->world);
+        ensemble_free(&self->ensemble);
         free(self->watches);
         free(self->from);
         free(self->to);
@@ -152,7 +157,7 @@ void history_free(history_t *self)
     }
 }
 
-static void begin(history_t *self, history_check_t *checks)
+static void begin(history_t *self, uint32_t copies, history_check_t *checks)
 {
     const scenario_t *scenario = self->scenario;
     for (size_t i = 0; i < scenario->expectation_count; i++) {
@@ -160,12 +165,14 @@ static void begin(history_t *self, history_check_t *checks)
         const double start = scenario->model.parameters.time_start;
         self->from[i] = model_ticks(&scenario->model, expectation->from - start);
         self->to[i] = model_ticks(&scenario->model, expectation->to - start);
+    }
+    for (size_t i = 0; i < copies * scenario->expectation_count; i++) {
         checks[i] = (history_check_t){.tick = MODEL_NONE, .found = -1};
         for (int word = 0; word < HISTORY_WORDS; word++) {
             checks[i].first[word] = MODEL_NONE;
         }
     }
-    for (size_t i = 0; i < self->watch_count; i++) {
+    for (size_t i = 0; i < copies * self->watch_count; i++) {
         watch_t *watch = &self->watches[i];
         *watch = (watch_t){.expectation = watch->expectation,
                            .alliance = watch->alliance,
@@ -195,11 +202,11 @@ static void see(watch_t *watch, history_check_t *check, int expected, int word, 
     }
 }
 
-static void look(history_t *self, watch_t *watch, history_check_t *check, int32_t tick)
+static void look(const history_t *self, uint32_t copy, watch_t *watch, history_check_t *check, int32_t tick)
 {
     const expectation_t *expectation = &self->scenario->expectations[watch->expectation];
     observation_t now;
-    world_observe(self->world, 0, watch->alliance, &now);
+    world_observe(self->world, copy, watch->alliance, &now);
     check->ticks++;
     check->open += now.issue;
     if (watch->first == MODEL_NONE) {
@@ -301,36 +308,71 @@ static void report(const history_t *self, const watch_t *watch, history_check_t 
     }
 }
 
-bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks)
+/* What a copy's tick shows of what is watched now. */
+static void look_at_copy(const history_t *self, uint32_t copy, int32_t tick, history_check_t *checks)
 {
-    bool all = true;
-    world_reset(self->world, seed, replicate);
-    begin(self, checks);
-    while (world_tick(self->world) < world_end(self->world) && !stop_asked(self->stop)) {
-        const int32_t tick = world_tick(self->world);
-        for (size_t i = 0; i < self->watch_count; i++) {
-            self->watches[i].closed = 0;
-        }
-        world_step(self->world);
-        for (size_t i = 0; tick >= 0 && i < self->watch_count; i++) {
-            watch_t *watch = &self->watches[i];
-            if (tick >= self->from[watch->expectation] && tick < self->to[watch->expectation]) {
-                look(self, watch, &checks[watch->expectation], tick);
-            }
+    watch_t *watches = self->watches + copy * self->watch_count;
+    for (size_t i = 0; i < self->watch_count; i++) {
+        const size_t expectation = watches[i].expectation;
+        if (tick >= self->from[expectation] && tick < self->to[expectation]) {
+            look(self, copy, &watches[i], &checks[expectation], tick);
         }
     }
+}
+
+/* Whether all that is expected held in a copy. */
+static bool judge_copy(const history_t *self, uint32_t copy, history_check_t *checks)
+{
+    const watch_t *watches = self->watches + copy * self->watch_count;
+    bool all = true;
     /* An expectation about no alliance at all is as vacuous as can be. */
     for (size_t i = 0, next = 0; i < self->scenario->expectation_count; i++) {
-        if (next >= self->watch_count || self->watches[next].expectation != i) {
+        if (next >= self->watch_count || watches[next].expectation != i) {
             checks[i].miss = MISS_OUTSIDE;
         }
-        for (; next < self->watch_count && self->watches[next].expectation == i; next++) {
-            const miss_t miss = judge(&self->scenario->expectations[i], &self->watches[next]);
+        for (; next < self->watch_count && watches[next].expectation == i; next++) {
+            const miss_t miss = judge(&self->scenario->expectations[i], &watches[next]);
             if (miss != MISS_NONE) {
-                report(self, &self->watches[next], &checks[i], miss);
+                report(self, &watches[next], &checks[i], miss);
             }
         }
         all = all && checks[i].miss == MISS_NONE;
     }
     return all;
+}
+
+uint32_t history_play_some(history_t *self, uint64_t seed, uint64_t replicate, uint64_t wanted, history_check_t *checks,
+                           bool held[WORLD_COPIES])
+{
+    const size_t expectations = self->scenario->expectation_count;
+    size_t i = 0;
+    if (ensemble_world(&self->ensemble, wanted, &self->world, &i) != MODEL_OK) {
+        self->world = self->ensemble.world[0]; /* that of one copy is there */
+    }
+    world_t *world = self->world;
+    const uint32_t copies = world_copies(world);
+    world_listen(world, hear, self);
+    world_reset(world, seed, replicate);
+    begin(self, copies, checks);
+    while (world_tick(world) < world_end(world) && !stop_asked(self->stop)) {
+        const int32_t tick = world_tick(world);
+        for (i = 0; i < copies * self->watch_count; i++) {
+            self->watches[i].closed = 0;
+        }
+        world_step(world);
+        for (uint32_t c = 0; tick >= 0 && c < copies; c++) {
+            look_at_copy(self, c, tick, checks + c * expectations);
+        }
+    }
+    for (uint32_t c = 0; c < copies; c++) {
+        held[c] = judge_copy(self, c, checks + c * expectations);
+    }
+    return copies;
+}
+
+bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks)
+{
+    bool held[WORLD_COPIES];
+    history_play_some(self, seed, replicate, 1, checks, held);
+    return held[0];
 }

@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 
 #include "config/scenario.h"
+#include "sim/adrift.h"
 
 enum { HISTORY_OK = 0, HISTORY_NO_MEMORY = -1, HISTORY_INVALID = -2 };
 
@@ -63,6 +64,13 @@ void history_free(history_t *self); /* NULL is legal */
 /* Plays one replicate. `checks` has room for one per expectation. Whether all held; once asked to stop,
  * it says nothing. Allocates nothing. */
 bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks);
+
+/*
+ * The same of several replicates, from `replicate` on: at least one and at most `wanted`, or WORLD_COPIES; how many.
+ * `checks` has room for those of each, one replicate behind the other; held[WORLD_COPIES]: whether all held. May allocate.
+ */
+uint32_t history_play_some(history_t *self, uint64_t seed, uint64_t replicate, uint64_t wanted, history_check_t *checks,
+                           bool held[WORLD_COPIES]);
 
 /* The date at which a tick begins. */
 double history_year(const scenario_t *scenario, int32_t tick);

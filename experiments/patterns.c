@@ -184,8 +184,8 @@ static void add_fault(patterns_result_t *self, const fault_t *fault)
     self->faults += fault->faults;
 }
 
-/* One thread's replicates: first, first + step, ... */
-static int play_share(void *context, uint64_t first, uint64_t step)
+/* One thread's replicates. */
+static int play_share(void *context, uint64_t first, uint64_t end)
 {
     const task_t *task = context;
     patterns_result_t *self = task->into;
@@ -204,7 +204,7 @@ static int play_share(void *context, uint64_t first, uint64_t step)
         goto out;
     }
     world_listen(world, asymmetry_hear, &asymmetry);
-    for (uint64_t replicate = first; replicate < self->replicates; replicate += step) {
+    for (uint64_t replicate = first; replicate < end; replicate++) {
         if (!play(world, &asymmetry, task, replicate, &fault, outcomes)) {
             status = PATTERNS_STOPPED;
             goto out;

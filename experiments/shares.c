@@ -13,15 +13,16 @@ int shares_work(int threads, uint64_t replicates, shares_work_t *work, void *con
     threads = (uint64_t)threads > replicates ? (int)replicates : threads;
 #pragma omp parallel num_threads(threads)
     {
-        const int status = work(context, (uint64_t)omp_get_thread_num(),
-                                (uint64_t)omp_get_num_threads());
+        const uint64_t i = (uint64_t)omp_get_thread_num(), n = (uint64_t)omp_get_num_threads();
+        const uint64_t each = replicates / n, more = replicates % n; /* the first `more` have one more */
+        const uint64_t first = i * each + (i < more ? i : more);
+        const int status = work(context, first, first + each + (i < more ? 1 : 0));
 #pragma omp critical(adrift_shares)
         failed = status != 0 ? status : failed;
     }
 #else
     (void)threads;
-    (void)replicates;
-    failed = work(context, 0, 1);
+    failed = work(context, 0, replicates);
 #endif
     return failed;
 }

@@ -17,6 +17,7 @@ int stage_init(stage_t *self, const experiment_t *experiment)
         status = FILES_NO_MEMORY;
         goto out;
     }
+    ensemble_init(&self->ensemble, &self->scenario.model);
     self->references = calloc(count + 1, sizeof *self->references);
     self->built = calloc(count + 1, sizeof *self->built);
     if (self->references == NULL || self->built == NULL) {
@@ -34,17 +35,9 @@ out:
     return status;
 }
 
-static void free_worlds(stage_t *self)
-{
-    for (size_t i = 0; i < STAGE_WORLDS; i++) {
-        world_free(self->world[i]);
-        self->world[i] = NULL;
-    }
-}
-
 void stage_free(stage_t *self)
 {
-    free_worlds(self);
+    ensemble_free(&self->ensemble);
     free(self->references);
     free(self->built);
     scenario_free(&self->scenario);
@@ -103,24 +96,22 @@ static bool is_outdated(const stage_t *self)
     return outdated;
 }
 
-world_t *stage_world(stage_t *self, size_t i)
+world_t *stage_world(stage_t *self, uint64_t wanted, size_t *i)
 {
+    world_t *world = NULL;
     int status = MODEL_OK;
 
     if (is_outdated(self)) {
-        free_worlds(self);
+        ensemble_free(&self->ensemble);
         for (size_t j = 0; j < self->experiment->factor_count; j++) {
             self->built[j] = reference_get(&self->references[j]);
         }
     }
-    if (self->world[i] == NULL) {
-        status = world_create(&self->world[i], &self->scenario.model, 1u << i);
-        self->made[i]++;
-    }
+    status = ensemble_world(&self->ensemble, wanted, &world, i);
     if (status != MODEL_OK) {
         snprintf(self->message, sizeof self->message, "%s",
                  status == MODEL_INVALID ? "two of its entities have the same 64-bit address; change the ID of one"
                                          : "out of memory");
     }
-    return self->world[i];
+    return world;
 }

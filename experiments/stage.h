@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where a thread plays the points of a design: its own copy of the experiment's scenario, references
- * to its factors, and worlds of 1, 2, 4 or 8 copies, which are reset from run to run and made anew only when a
- * structural factor has another value.
+ * to its factors, and its worlds, which are reset from run to run and made anew only when a structural factor has
+ * another value.
  */
 #ifndef ADRIFT_EXPERIMENTS_STAGE_H
 #define ADRIFT_EXPERIMENTS_STAGE_H
@@ -13,18 +13,18 @@
 
 #include "config/experiment.h"
 #include "config/path.h"
+#include "experiments/ensemble.h"
 #include "files/failure.h"
 #include "sim/adrift.h"
 
-enum { STAGE_MESSAGE_SIZE = 512, STAGE_WORLDS = 4 };
+enum { STAGE_MESSAGE_SIZE = 512 };
 
 typedef struct stage {
     const experiment_t *experiment; /* not owned */
     scenario_t scenario;            /* owned; as the point has it */
     reference_t *references;        /* owned; of each factor, into `scenario` */
     double *built;                  /* owned; the factors' values that the worlds were made with */
-    world_t *world[STAGE_WORLDS];   /* owned; of 1 << i copies; NULL: not made yet */
-    uint64_t made[STAGE_WORLDS];    /* how many of these have been made */
+    ensemble_t ensemble;            /* owned; of the scenario's model */
     bool set, possible;             /* a point is set; its values passed */
     uint64_t point;                 /* which */
     char message[STAGE_MESSAGE_SIZE]; /* why it is not possible */
@@ -45,7 +45,10 @@ bool stage_set(stage_t *self, uint64_t point, const double *values);
 /* Gives one factor a value in between, unchecked; the point counts as not set afterwards. False if it cannot be stored. */
 bool stage_set_factor(stage_t *self, size_t factor, double value);
 
-/* world[i] of the point that is set, not yet reset; NULL with stage->message if it cannot be made. */
-world_t *stage_world(stage_t *self, size_t i);
+/*
+ * The world, ensemble.world[*i], for the next of `wanted` >= 1 runs of the point that is set; not yet reset. NULL with
+ * stage->message if it cannot be made.
+ */
+world_t *stage_world(stage_t *self, uint64_t wanted, size_t *i);
 
 #endif

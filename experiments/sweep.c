@@ -144,8 +144,8 @@ typedef struct worker {
     recorder_t recorder;
     uint64_t recorded; /* which of the stage's first worlds the recorder belongs to; 0: none */
     text_t rows[RECORDER_CHANNELS];
-    asymmetry_t asymmetry[STAGE_WORLDS][WORLD_COPIES]; /* of the stage's worlds, where an outcome needs them */
-    uint64_t compared[STAGE_WORLDS];                   /* which of these worlds they belong to; 0: none */
+    asymmetry_t asymmetry[ENSEMBLE_WORLDS][WORLD_COPIES]; /* of the stage's worlds, where an outcome needs them */
+    uint64_t compared[ENSEMBLE_WORLDS];                   /* which of these worlds they belong to; 0: none */
     played_t played;
 } worker_t;
 
@@ -169,7 +169,7 @@ static void close_worker(void *context, void *opened)
 
     (void)context;
     recorder_free(&worker->recorder);
-    for (size_t i = 0; i < STAGE_WORLDS; i++) {
+    for (size_t i = 0; i < ENSEMBLE_WORLDS; i++) {
         free_asymmetries(worker, i);
     }
     stage_free(&worker->stage);
@@ -214,12 +214,12 @@ static int renew_asymmetries(worker_t *worker, size_t i, world_t *world)
     asymmetry_t *asymmetry = worker->asymmetry[i];
     int status = FILES_OK;
 
-    if (worker->compared[i] != worker->stage.made[i]) {
+    if (worker->compared[i] != worker->stage.ensemble.made[i]) {
         free_asymmetries(worker, i);
         for (uint32_t c = 0; c < world_copies(world) && status == FILES_OK; c++) {
             status = asymmetry_init(&asymmetry[c], world, c);
         }
-        worker->compared[i] = status == FILES_OK ? worker->stage.made[i] : 0;
+        worker->compared[i] = status == FILES_OK ? worker->stage.ensemble.made[i] : 0;
     }
     if (status == FILES_OK && worker->sweep->record == RECORD_NONE) {
         world_listen(world, asymmetry_hear, asymmetry);
@@ -269,12 +269,12 @@ static int renew_recorder(worker_t *worker, world_t *world)
     const sweep_t *sweep = worker->sweep;
     int status = FILES_OK;
 
-    if (worker->recorded != worker->stage.made[0]) {
+    if (worker->recorded != worker->stage.ensemble.made[0]) {
         recorder_free(&worker->recorder);
         worker->recorded = 0;
         status = recorder_init(&worker->recorder, world, &worker->stage.scenario.model, sweep->record,
                                sweep->experiment->every);
-        worker->recorded = status == FILES_OK ? worker->stage.made[0] : 0;
+        worker->recorded = status == FILES_OK ? worker->stage.ensemble.made[0] : 0;
     }
     return status;
 }
@@ -301,22 +301,13 @@ static int record_all(worker_t *worker, world_t *world, uint64_t number, char *m
     return status;
 }
 
-/* Which of the stage's worlds to play a run in: of as many copies as it is followed by runs of its point that this worker
- * will be asked for. */
-static size_t choose_world(const worker_t *worker, uint64_t number, size_t alliances)
+/* This run, and those of its point behind it that this worker will be asked for. */
+static uint64_t count_together(const sweep_t *sweep, uint64_t number)
 {
-    const sweep_t *sweep = worker->sweep;
     const uint64_t replicates = sweep->experiment->replicates;
     const uint64_t in_point = replicates - number % replicates, in_block = sweep->block_size - number % sweep->block_size;
-    const uint32_t copies = sweep->record != RECORD_NONE
-                                ? 1
-                                : world_copies_best(alliances, in_point < in_block ? in_point : in_block);
-    size_t i = 0;
 
-    while (1u << i < copies) {
-        i++;
-    }
-    return i;
+    return sweep->record != RECORD_NONE ? 1 : in_point < in_block ? in_point : in_block;
 }
 
 static void keep_outcomes(worker_t *worker, size_t i, const world_t *world, uint64_t number)
@@ -353,11 +344,7 @@ static int play_from(worker_t *worker, uint64_t number, char *message, size_t si
 
     worker->played.count = 0;
     if (stage_set(&worker->stage, point, design_point(&sweep->design, (size_t)point))) {
-        world = stage_world(&worker->stage, 0);
-    }
-    if (world != NULL) {
-        i = choose_world(worker, number, world_alliance_count(world));
-        world = stage_world(&worker->stage, i);
+        world = stage_world(&worker->stage, count_together(sweep, number), &i);
     }
     if (world == NULL) {
         snprintf(message, size, "%s", worker->stage.message);

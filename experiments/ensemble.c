@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/ensemble.h"
+
+void ensemble_init(ensemble_t *self, const model_t *model)
+{
+    *self = (ensemble_t){.model = model};
+}
+
+void ensemble_free(ensemble_t *self)
+{
+    for (size_t i = 0; i < ENSEMBLE_WORLDS; i++) {
+        world_free(self->world[i]);
+        self->world[i] = NULL;
+    }
+}
+
+static int make(ensemble_t *self, size_t i)
+{
+    int status = MODEL_OK;
+
+    if (self->world[i] == NULL) {
+        status = world_create(&self->world[i], self->model, 1u << i);
+        self->made[i] += status == MODEL_OK;
+    }
+    return status;
+}
+
+int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world, size_t *i)
+{
+    int status = make(self, 0); /* which knows how large it is */
+
+    *world = NULL;
+    *i = 0;
+    if (status != MODEL_OK) {
+        goto out;
+    }
+    const uint32_t copies = world_copies_best(world_alliance_count(self->world[0]), wanted);
+
+    while (1u << *i < copies) {
+        ++*i;
+    }
+    status = make(self, *i);
+    *world = self->world[*i];
+out:
+    return status;
+}

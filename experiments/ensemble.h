@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where a thread plays the replicates of a model, many at a time: worlds of 1, 2, 4 and 8 copies, made when they are
+ * needed. Each replicate is what it would be alone.
+ *
+ *     for (replicate = first; replicate < end; replicate += world_copies(world))
+ *         ensemble_world(&ensemble, end - replicate, &world, &i) ... world_reset(world, seed, replicate) ...
+ */
+#ifndef ADRIFT_EXPERIMENTS_ENSEMBLE_H
+#define ADRIFT_EXPERIMENTS_ENSEMBLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/adrift.h"
+
+enum { ENSEMBLE_WORLDS = 4 };
+
+typedef struct ensemble {
+    const model_t *model;            /* not owned; as world_create wants it */
+    world_t *world[ENSEMBLE_WORLDS]; /* owned; of 1 << i copies; NULL: not made yet */
+    uint64_t made[ENSEMBLE_WORLDS];  /* how many of these have been made, ever */
+} ensemble_t;
+
+void ensemble_init(ensemble_t *self, const model_t *model);
+
+/* The worlds, of which none is left; legal on a zeroed one. The next are made of the model as it is then. */
+void ensemble_free(ensemble_t *self);
+
+/*
+ * The world, world[*i], in which the next of `wanted` >= 1 replicates are best played: it has no more copies than that.
+ * It is not yet reset. MODEL_OK, or what world_create says; then *world is NULL.
+ */
+int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world, size_t *i);
+
+#endif
