@@ -11,6 +11,7 @@
 #endif
 
 #include "config/writer.h"
+#include "experiments/ensemble.h"
 #include "experiments/provenance.h"
 #include "experiments/results.h"
 #include "experiments/table.h"
@@ -36,7 +37,8 @@ typedef struct crew {
     spool_t spool;
     output_t *outputs[RECORDER_CHANNELS];
     int threads;
-    _Atomic uint64_t next; /* the replicate that nobody has begun */
+    uint64_t together;     /* so many replicates are played by one thread, side by side: a batch */
+    _Atomic uint64_t next; /* the batch that nobody has begun, from 0 */
     _Atomic uint64_t rows[RECORDER_CHANNELS];
     _Atomic uint64_t ticks_done;
     double ticks_all;
@@ -46,8 +48,8 @@ typedef struct crew {
 /* What each thread has of its own. */
 typedef struct worker {
     crew_t *crew;
-    world_t *world;
-    recorder_t recorder;
+    ensemble_t ensemble;
+    recorder_t recorder; /* of its world of one copy */
 } worker_t;
 
 void run_init(run_t *self, const scenario_t *scenario)
@@ -293,11 +295,15 @@ static void report_progress(crew_t *crew, uint64_t ticks)
 static int worker_init(worker_t *self, crew_t *crew)
 {
     const model_t *model = &crew->run->scenario->model;
-    int status = world_create(&self->world, model, 1);
+    world_t *world = NULL;
+    size_t i = 0;
+    int status = MODEL_OK;
 
     self->crew = crew;
+    ensemble_init(&self->ensemble, model);
+    status = ensemble_world(&self->ensemble, 1, &world, &i);
     if (status == MODEL_OK) {
-        status = recorder_init(&self->recorder, self->world, model, crew->record, crew->run->every);
+        status = recorder_init(&self->recorder, world, model, crew->record, crew->run->every);
     } else {
         status = status == MODEL_INVALID ? RUN_COLLISION : FILES_NO_MEMORY;
     }
@@ -307,47 +313,76 @@ static int worker_init(worker_t *self, crew_t *crew)
 static void worker_free(worker_t *self)
 {
     recorder_free(&self->recorder);
-    world_free(self->world);
+    ensemble_free(&self->ensemble);
 }
 
-static int play_ticks(worker_t *self, spool_item_t *item)
+static int play_ticks(worker_t *self, world_t *world, spool_item_t *item)
 {
     crew_t *crew = self->crew;
-    const int32_t end = world_end(self->world);
+    const int32_t end = world_end(world);
     uint64_t unreported = 0;
     int status = FILES_OK;
 
-    while (status == FILES_OK && world_tick(self->world) < end) {
+    while (status == FILES_OK && world_tick(world) < end) {
         text_t *const buffers[RECORDER_CHANNELS] = {spool_buffer(item, RECORDER_TIMESERIES),
                                                     spool_buffer(item, RECORDER_COUNTS),
                                                     spool_buffer(item, RECORDER_EVENTS)};
 
-        recorder_step(&self->recorder, buffers);
+        if (crew->record == RECORD_NONE) {
+            world_step(world);
+        } else {
+            recorder_step(&self->recorder, buffers);
+        }
         if (stop_asked(crew->run->stop)) {
             spool_abort(&crew->spool, FILES_STOPPED);
         }
         status = spool_item_check(item);
         if (++unreported == PROGRESS_TICKS) {
-            report_progress(crew, unreported);
+            report_progress(crew, unreported * world_copies(world));
             unreported = 0;
         }
     }
-    report_progress(crew, unreported);
+    report_progress(crew, unreported * world_copies(world));
     return status;
 }
 
-static void play(worker_t *self, uint64_t replicate)
+/* Some of a batch: the replicates from `replicate` on that one world holds, `wanted` at most. How many, or 0. */
+static uint64_t play_some(worker_t *self, uint64_t replicate, uint64_t wanted, spool_item_t *item)
+{
+    const crew_t *crew = self->crew;
+    world_t *world = NULL;
+    uint64_t played = 0;
+    size_t i = 0;
+
+    if (ensemble_world(&self->ensemble, wanted, &world, &i) != MODEL_OK) {
+        world = self->ensemble.world[0];
+    }
+    world_reset(world, crew->run->scenario->seed, replicate);
+    recorder_begin(&self->recorder, -1, replicate);
+    if (play_ticks(self, world, item) == FILES_OK) {
+        played = world_copies(world);
+    }
+    for (uint32_t c = 0; c < played; c++) {
+        tally_t tally;
+
+        world_tally(world, c, &tally);
+        text_append(spool_buffer(item, CHANNEL_TALLY), (const char *)&tally, sizeof tally);
+    }
+    return played;
+}
+
+static void play(worker_t *self, uint64_t batch)
 {
     crew_t *crew = self->crew;
+    const uint64_t first = batch * crew->together;
+    uint64_t left = crew->run->replicates - first < crew->together ? crew->run->replicates - first : crew->together;
     spool_item_t item;
-    tally_t tally;
 
-    if (spool_item_begin(&crew->spool, &item, replicate) == FILES_OK) {
-        world_reset(self->world, crew->run->scenario->seed, replicate);
-        recorder_begin(&self->recorder, -1, replicate);
-        if (play_ticks(self, &item) == FILES_OK) {
-            world_tally(self->world, 0, &tally);
-            text_append(spool_buffer(&item, CHANNEL_TALLY), (const char *)&tally, sizeof tally);
+    if (spool_item_begin(&crew->spool, &item, batch) == FILES_OK) {
+        uint64_t played = 1;
+
+        for (uint64_t at = crew->run->first_replicate + first; left > 0 && played > 0; at += played, left -= played) {
+            played = play_some(self, at, left, &item);
         }
         for (int i = 0; i < RECORDER_CHANNELS; i++) {
             atomic_fetch_add(&crew->rows[i], self->recorder.rows[i]);
@@ -377,20 +412,18 @@ static int open_spool(crew_t *crew)
     size_t limit = (size_t)SPOOL_ALL / (stash + (size_t)crew->threads);
 
     limit = limit < SPOOL_LEAST ? SPOOL_LEAST : limit > SPOOL_MOST ? SPOOL_MOST : limit;
-    return spool_init(&crew->spool, CHANNELS, crew->run->first_replicate, limit, stash, receive,
-                      crew);
+    return spool_init(&crew->spool, CHANNELS, 0, limit, stash, receive, crew);
 }
 
 /* The spool keeps the first failure of any thread. */
 static int play_all(crew_t *crew)
 {
-    const run_t *run = crew->run;
-    const uint64_t end = run->first_replicate + run->replicates;
+    const uint64_t batches = (crew->run->replicates - 1) / crew->together + 1;
 
-    atomic_init(&crew->next, run->first_replicate);
+    atomic_init(&crew->next, 0);
 #pragma omp parallel num_threads(crew->threads)
     {
-        worker_t worker = {.world = NULL};
+        worker_t worker = {.crew = NULL};
         const int status = worker_init(&worker, crew);
 
         if (status != FILES_OK) {
@@ -398,12 +431,12 @@ static int play_all(crew_t *crew)
         }
         /* not `omp for`, which goes through all of them after a failure: there may be billions */
         while (spool_status(&crew->spool) == FILES_OK) {
-            const uint64_t replicate = atomic_fetch_add(&crew->next, 1);
+            const uint64_t batch = atomic_fetch_add(&crew->next, 1);
 
-            if (replicate >= end) {
+            if (batch >= batches) {
                 break;
             }
-            play(&worker, replicate);
+            play(&worker, batch);
         }
         worker_free(&worker);
     }
@@ -420,6 +453,10 @@ static int measure(crew_t *crew)
 
     if (status == MODEL_OK) {
         crew->outcome->alliances = world_alliance_count(world);
+        crew->together =
+            crew->record == RECORD_NONE
+                ? world_copies_best(crew->outcome->alliances, crew->run->replicates / (uint64_t)crew->threads)
+                : 1;
         crew->ticks_all = ((double)model_ticks(model, parameters->time_burn_in) +
                            (double)model_ticks(model, parameters->time_years)) *
                           (double)crew->run->replicates;
