@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/agenda.h"
 #include "sim/arithmetic.h"
 #include "sim/chronicle.h"
-#include "sim/marks.h"
 
 /* A transient smaller than this is gone (model 4, fine print). */
 #define transient_least 0x1p-40
@@ -21,22 +21,9 @@ bool shock_is_on(const model_t *model, variable_t variable)
     return found;
 }
 
-/* Exponential in ticks, rounded up. */
-static inline double wait_of(double log_u, double per_tick)
-{
-    return 1.0 + floor(-log_u / per_tick);
-}
-
-/* `when` and a wait; INT32_MAX if that is beyond it, as where the rate is 0 and the wait infinite. */
-static inline int32_t later(int32_t when, double wait)
-{
-    const double next = (double)when + wait;
-    return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
-}
-
 int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
 {
-    return later(last, wait_of(arithmetic_log(u), rate * dt));
+    return shock_later(last, shock_wait_of(arithmetic_log(u), rate * dt));
 }
 
 /* The same for n arrivals at once, from the words that give u. */
@@ -44,7 +31,7 @@ VECTOR_INLINE void wait_lanes(uint32_t n, const uint32_t *restrict word, double 
                               double *restrict wait)
 {
     for (uint32_t i = 0; i < n; i++) {
-        wait[i] = wait_of(arithmetic_log_normal(random_unit(word[i])), per_tick);
+        wait[i] = shock_wait(word[i], per_tick);
     }
 }
 
@@ -181,63 +168,25 @@ void shock_free_all(world_t *world)
     world->shock_count = 0;
 }
 
-/* How many arrival times a shock has: one for each target, or one for all of a copy. Number i is of the copy that cell i
- * is of, and so is target i. */
-static uint32_t arrivals(const world_t *world, const shock_t *shock)
-{
-    return shock->entry->together && shock->targets > 0 ? world->roster.copies : shock->targets;
-}
-
-static uint64_t arrival_address(const shock_t *shock, uint32_t i)
-{
-    return shock->entry->together ? shock->address : shock->who[i];
-}
-
-/* The stream of an arrival at `when` begins with the wait for the one after it. */
-static int32_t begin_arrival(const world_t *world, const shock_t *shock, uint32_t i, uint64_t who, int32_t when,
-                             random_stream_t *stream)
-{
-    random_stream_init(stream, world_key(world, i), who, when, RANDOM_SHOCK);
-    return shock_next_arrival(random_stream_unit(stream), when, shock->entry->rate,
-                              world->constants.dt);
-}
-
-VECTOR_INLINE void least_lanes(uint32_t n, const int32_t *restrict value, int32_t *restrict least)
-{
-    int32_t found = INT32_MAX;
-    for (uint32_t i = 0; i < n; i++) {
-        found = value[i] < found ? value[i] : found;
-    }
-    *least = found;
-}
-
-VECTORISED(least, (uint32_t n, const int32_t *restrict value, int32_t *restrict found),
-           (n, value, found))
-
-static void find_soonest(const world_t *world, shock_t *shock)
-{
-    least(world->width, arrivals(world, shock), shock->next, &shock->soonest);
-}
-
 /* The first arrivals of a process, as waits from the tick before. */
 static void schedule_process(const world_t *world, shock_t *shock)
 {
     const double per_tick = shock->entry->rate * world->constants.dt;
     const int32_t last = world->tick - 1;
-    for (uint32_t begin = 0, end; begin < arrivals(world, shock); begin = end) {
+    for (uint32_t begin = 0, end; begin < shock_arrivals(world, shock); begin = end) {
         uint64_t who[TILE_SIZE];
         uint32_t word[4][TILE_SIZE];
         double waits[TILE_SIZE];
-        end = tile_end(begin, arrivals(world, shock));
+        end = tile_end(begin, shock_arrivals(world, shock));
         const uint32_t n = end - begin;
         for (uint32_t i = 0; i < n; i++) {
-            who[i] = arrival_address(shock, begin + i);
+            who[i] = shock_address(shock, begin + i);
         }
         random_words4(world->width, &world->keys, n, who, last, RANDOM_SHOCK, word[0], word[1],
                       word[2], word[3]);
         wait(world->width, n, word[0], per_tick, waits);
         for (uint32_t i = 0; i < n; i++) {
-            shock->next[begin + i] = later(last, waits[i]);
+            shock->next[begin + i] = shock_later(last, waits[i]);
         }
     }
 }
@@ -246,7 +195,7 @@ static void schedule_event(const world_t *world, shock_t *shock)
 {
     const int32_t when =
         model_ticks(world->model, shock->entry->date - world->model->parameters.time_start);
-    for (uint32_t i = 0; i < arrivals(world, shock); i++) {
+    for (uint32_t i = 0; i < shock_arrivals(world, shock); i++) {
         shock->next[i] = when < world->tick ? INT32_MAX : when;
     }
 }
@@ -258,7 +207,6 @@ static void schedule(const world_t *world, shock_t *shock)
     } else {
         schedule_process(world, shock);
     }
-    find_soonest(world, shock);
 }
 
 void shock_reset_all(world_t *world)
@@ -266,6 +214,7 @@ void shock_reset_all(world_t *world)
     for (uint32_t j = 0; j < world->shock_count; j++) {
         schedule(world, &world->shocks[j]);
     }
+    agenda_look_again(world);
 }
 
 void shock_adopt_all(world_t *world, const model_t *before)
@@ -279,6 +228,7 @@ void shock_adopt_all(world_t *world, const model_t *before)
             schedule(world, shock);
         }
     }
+    agenda_look_again(world);
 }
 
 static void attribute_settle(attribute_t *attribute, uint32_t i, const variable_info_t *info)
@@ -473,8 +423,9 @@ static void fire_about(world_t *world, const shock_t *shock, uint32_t i, int32_t
 }
 
 /* A change of government: about the source that it names, or about each with a size of its own. */
-static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i, uint64_t who)
+static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i)
 {
+    const uint64_t who = shock_address(shock, i);
     const bool all = shock->source == MODEL_NONE;
     const int32_t first = all ? 0 : shock->source;
     const int32_t end = all ? (int32_t)world->roster.sources : shock->source + 1;
@@ -487,49 +438,33 @@ static void fire_about_each(world_t *world, const shock_t *shock, uint32_t i, ui
     }
 }
 
-/* One arrival: at target[i], or at all targets with the same size and source. Returns the tick of
- * the next. */
-static int32_t fire(world_t *world, const shock_t *shock, uint32_t i)
+/* One arrival: at its target, or at all targets with the same size and source. Its stream begins with the wait for the
+ * one after it. */
+static void fire(world_t *world, const shock_t *shock, const arrival_t *arrival)
 {
     const variable_t on = shock->entry->on;
-    const uint64_t who = arrival_address(shock, i);
+    const uint32_t i = arrival->target;
+    const bool named = shock->source != MODEL_NONE, sources = world->roster.sources > 0;
     random_stream_t stream;
-    const int32_t next = begin_arrival(world, shock, i, who, world->tick, &stream);
+    random_stream_resume(&stream, world_key(world, i), shock_address(shock, i), world->tick, RANDOM_SHOCK, arrival->block, 1);
     const int32_t drawn = draw_source(world, &stream);
     if (on == VARIABLE_WEAK_government) {
-        fire_about_each(world, shock, i, who);
+        fire_about_each(world, shock, i);
     } else if (!variable_info(on)->per_source && on != VARIABLE_WORLD_intention) {
         fire_about(world, shock, i, shock->source, distribution_sample(&shock->entry->size, &stream));
-    } else if (shock->source != MODEL_NONE || drawn >= 0) { /* without sources: nothing */
-        fire_about(world, shock, i, shock->source != MODEL_NONE ? shock->source : drawn,
+    } else if (named || sources) { /* without sources: nothing */
+        fire_about(world, shock, i, named ? shock->source : drawn,
                    distribution_sample(&shock->entry->size, &stream));
     }
-    return next;
-}
-
-/* Let fire what arrives now, and find what arrives next. */
-static void let_arrive(world_t *world, shock_t *shock)
-{
-    const uint32_t n = arrivals(world, shock);
-    for (uint32_t begin = 0, end; begin < n; begin = end) {
-        uint8_t due[TILE_SIZE];
-        uint32_t i;
-        end = tile_end(begin, n);
-        marks_equal(world->width, VECTOR_WHOLE(end - begin), shock->next + begin, world->tick, due);
-        for (marks_t marks = marks_in(world->width, due, end - begin); marks_next(&marks, &i);) {
-            const int32_t next = fire(world, shock, begin + i);
-            shock->next[begin + i] = shock->entry->scripted ? INT32_MAX : next;
-        }
-    }
-    find_soonest(world, shock);
 }
 
 void shock_apply_all(world_t *world)
 {
+    const arrival_t *arrival;
     attributes_fade(world);
-    for (uint32_t j = 0; j < world->shock_count; j++) {
-        if (world->shocks[j].soonest == world->tick) {
-            let_arrive(world, &world->shocks[j]);
-        }
+    while ((arrival = agenda_next(world)) != NULL) {
+        shock_t *shock = &world->shocks[arrival->shock];
+        shock->next[arrival->target] = arrival->next;
+        fire(world, shock, arrival);
     }
 }

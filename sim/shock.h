@@ -4,6 +4,9 @@
 #ifndef ADRIFT_SIM_SHOCK_H
 #define ADRIFT_SIM_SHOCK_H
 
+#include <math.h>
+
+#include "sim/arithmetic.h"
 #include "sim/state.h"
 
 /* Resolve every shock of the model to its targets, events first, each by ID. MODEL_OK or
@@ -34,5 +37,36 @@ bool shock_is_on(const model_t *model, variable_t variable);
  * `u` is uniform in (0, 1). INT32_MAX if it never comes.
  */
 int32_t shock_next_arrival(double u, int32_t last, double rate, double dt);
+
+/* The gap, for log(u) and for the word that gives u. */
+static inline double shock_wait_of(double log_u, double per_tick)
+{
+    return 1.0 + floor(-log_u / per_tick);
+}
+
+static inline double shock_wait(uint32_t word, double per_tick)
+{
+    return shock_wait_of(arithmetic_log_normal(random_unit(word)), per_tick);
+}
+
+/* `when` and a gap; INT32_MAX if that is beyond it, as where the rate is 0 and the gap infinite. */
+static inline int32_t shock_later(int32_t when, double gap)
+{
+    const double next = (double)when + gap;
+    return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
+}
+
+/* How many arrival times a shock has: one for each target, or one for all of a copy. Number i is of the copy that cell i
+ * is of, and so is target i. */
+static inline uint32_t shock_arrivals(const world_t *world, const shock_t *shock)
+{
+    return shock->entry->together && shock->targets > 0 ? world->roster.copies : shock->targets;
+}
+
+/* Where arrival number i is drawn. */
+static inline uint64_t shock_address(const shock_t *shock, uint32_t i)
+{
+    return shock->entry->together ? shock->address : shock->who[i];
+}
 
 #endif

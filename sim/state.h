@@ -46,9 +46,30 @@ typedef struct shock {
     uint64_t *who;    /* [targets]: where their arrivals are drawn, unless `together` */
     int32_t *next;    /* [targets], or [copies] if `together`: tick of the next arrival */
     uint32_t targets;
-    int32_t soonest; /* least of next */
     int32_t source;  /* index, or MODEL_NONE */
 } shock_t;
+
+/* A shock's arrival, with the first block of its random numbers. */
+typedef struct arrival {
+    int32_t tick, next; /* when it comes, and when again */
+    uint32_t shock, target; /* indices: of the shock, and of its target, or copy if `together` */
+    uint32_t block[4];
+} arrival_t;
+
+enum { AGENDA_TICKS = 8 }; /* listed at once, at most */
+
+/* What arrives in the ticks to come, and how far this tick's have been taken (agenda.c). */
+typedef struct agenda {
+    arrival_t *arrival; /* [room] */
+    uint32_t *order;    /* [room]: of arrivals, by tick, shock and target */
+    uint32_t room;
+    int32_t ticks;      /* to list at once */
+    int32_t from, until; /* those that are listed */
+    uint32_t begin[AGENDA_TICKS + 1]; /* in `order`, of each of them */
+    int32_t today;
+    uint32_t at, end;   /* in `order`, of this tick, or of the part of it that is listed */
+    uint32_t shock, target; /* up to where shocks have been looked through; shock_count: all */
+} agenda_t;
 
 /* Numbers worked out once from the parameters: no pow and no division in the tick. */
 typedef struct constants {
@@ -97,6 +118,7 @@ struct world {
     ties_t ties;
     shock_t *shocks;
     uint32_t shock_count;
+    agenda_t agenda;
     tile_t *tiles; /* [tile_count]: the alliances, TILE_SIZE at a time */
     uint32_t tile_count;
     bool several_patrons; /* some weak state has more than one alliance */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/agenda.h"
 #include "sim/consequence.h"
 #include "sim/demand.h"
 #include "sim/dependence.h"
@@ -154,6 +155,9 @@ int world_create(world_t **created, const model_t *model, uint32_t copies)
     if (status == MODEL_OK) {
         status = shock_init_all(world);
     }
+    if (status == MODEL_OK) {
+        status = agenda_init(world);
+    }
     if (status != MODEL_OK) {
         goto out;
     }
@@ -193,6 +197,7 @@ out:
 void world_free(world_t *world)
 {
     if (world != NULL) {
+        agenda_free(world);
         shock_free_all(world);
         ties_free(&world->ties);
         roster_free(&world->roster);
