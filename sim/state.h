@@ -27,6 +27,8 @@ typedef struct attribute {
     uint32_t count;
 } attribute_t;
 
+enum { TIES_ROWS = 8 };
+
 /* Who a weak state is tied to, by rows: ties first[w] ... first[w + 1] - 1, by ascending index of
  * the other. */
 typedef struct ties {
@@ -36,6 +38,14 @@ typedef struct ties {
     double *share;   /* [capacity]: of the weights of its row; 0 in a row without weight */
     uint32_t *fill;  /* [weaks]: scratch */
     uint32_t capacity;
+    /* The same once more, TIES_ROWS rows at a time, as most are of one length (sliced ELLPACK: Monakov, Lokhmotov and
+     * Avetisyan 2010): number j of row w stands at [(slots[w / TIES_ROWS] + j) * TIES_ROWS + w % TIES_ROWS]. Where a row
+     * has less it has ties without weight; where few have more, these are in the rows alone. */
+    uint32_t *slots; /* [slices + 1]: where those of a slice begin */
+    int32_t *slot_to;
+    double *slot_weight, *slot_share; /* [2 capacity] */
+    uint32_t *longer; /* [longer_count], room for [weaks]: rows with more than that */
+    uint32_t longer_count;
 } ties_t;
 
 /* A shock process, or an event, resolved to whom it can hit. */
@@ -166,6 +176,7 @@ struct world {
     /* Worked out anew in each tick */
     double *neighbours_view; /* [sources * weaks]: tie-weighted mean of neighbours' intentions, if
                                 listens; 0 for a state without ties */
+    double *views_together;  /* [weaks * 4], if listens: scratch of ties_hear */
     double *patrons_view; /* [sources * weaks]: mean of living patrons' intentions, if
                              several_patrons; NaN where there is none */
     double *weak_threat;  /* [sources * weaks] */

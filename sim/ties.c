@@ -21,6 +21,11 @@ static reach_t reach_of(const model_tie_t *entry, const roster_t *roster)
     return reach;
 }
 
+static uint32_t slices_of(uint32_t weaks)
+{
+    return weaks / TIES_ROWS + (weaks % TIES_ROWS > 0);
+}
+
 int ties_init(ties_t *self, const roster_t *roster)
 {
     int status = MODEL_NO_MEMORY;
@@ -43,8 +48,14 @@ int ties_init(ties_t *self, const roster_t *roster)
     self->to = calloc((size_t)capacity + 1, sizeof *self->to);
     self->weight = calloc((size_t)capacity + 1, sizeof *self->weight);
     self->share = calloc((size_t)capacity + 1, sizeof *self->share);
+    self->slots = calloc((size_t)slices_of(roster->weaks) + 1, sizeof *self->slots);
+    self->slot_to = calloc(2 * (size_t)capacity + 1, sizeof *self->slot_to);
+    self->slot_weight = calloc(2 * (size_t)capacity + 1, sizeof *self->slot_weight);
+    self->slot_share = calloc(2 * (size_t)capacity + 1, sizeof *self->slot_share);
+    self->longer = calloc((size_t)roster->weaks + 1, sizeof *self->longer);
     if (self->first == NULL || self->fill == NULL || self->to == NULL || self->weight == NULL ||
-        self->share == NULL) {
+        self->share == NULL || self->slots == NULL || self->slot_to == NULL ||
+        self->slot_weight == NULL || self->slot_share == NULL || self->longer == NULL) {
         goto out;
     }
     status = MODEL_OK;
@@ -59,6 +70,11 @@ void ties_free(ties_t *self)
     free(self->to);
     free(self->weight);
     free(self->share);
+    free(self->slots);
+    free(self->slot_to);
+    free(self->slot_weight);
+    free(self->slot_share);
+    free(self->longer);
     memset(self, 0, sizeof *self);
 }
 
@@ -186,6 +202,56 @@ static void ties_share_out(ties_t *self, uint32_t weaks)
     }
 }
 
+static uint32_t length_of(const ties_t *self, uint32_t w)
+{
+    return self->first[w + 1] - self->first[w];
+}
+
+/* How many ties at least half of a slice's rows have. */
+static uint32_t usual_length(const ties_t *self, uint32_t begin, uint32_t end)
+{
+    uint32_t usual = 0, rows = TIES_ROWS;
+    while (rows >= TIES_ROWS / 2) {
+        rows = 0;
+        for (uint32_t w = begin; w < end; w++) {
+            rows += length_of(self, w) > usual;
+        }
+        usual += rows >= TIES_ROWS / 2;
+    }
+    return usual;
+}
+
+/* The rows, laid out in slots. */
+static void ties_slice(ties_t *self, uint32_t weaks)
+{
+    self->longer_count = 0;
+    for (uint32_t slice = 0; slice < slices_of(weaks); slice++) {
+        const uint32_t begin = slice * TIES_ROWS, end = weaks - begin > TIES_ROWS ? begin + TIES_ROWS : weaks;
+        const uint32_t usual = usual_length(self, begin, end);
+        self->slots[slice + 1] = self->slots[slice] + usual;
+        for (size_t i = 0; i < (size_t)usual * TIES_ROWS; i++) {
+            const size_t at = (size_t)self->slots[slice] * TIES_ROWS + i, j = i / TIES_ROWS;
+            const uint32_t w = begin + (uint32_t)(i % TIES_ROWS);
+            const bool tied = w < end && j < length_of(self, w);
+            const size_t tie = tied ? self->first[w] + j : 0;
+            self->slot_to[at] = tied ? (int32_t)self->to[tie] : (int32_t)begin;
+            self->slot_weight[at] = tied ? self->weight[tie] : 0.0;
+            self->slot_share[at] = tied ? self->share[tie] : 0.0;
+        }
+        for (uint32_t w = begin; w < end; w++) {
+            if (length_of(self, w) > usual) {
+                self->longer[self->longer_count++] = w;
+            }
+        }
+    }
+}
+
+/* Where the ties begin that a longer row does not have in slots. */
+VECTOR_INLINE uint32_t rest_of(const ties_t *self, uint32_t w)
+{
+    return self->first[w] + self->slots[w / TIES_ROWS + 1] - self->slots[w / TIES_ROWS];
+}
+
 void ties_lay(ties_t *self, const roster_t *roster, const random_keys_t *keys)
 {
     memset(self->first, 0, ((size_t)roster->weaks + 1) * sizeof *self->first);
@@ -197,53 +263,84 @@ void ties_lay(ties_t *self, const roster_t *roster, const random_keys_t *keys)
     ties_visit(self, roster, keys, TIE_PLACE);
     ties_close_ranks(self, roster->weaks);
     ties_share_out(self, roster->weaks);
+    ties_slice(self, roster->weaks);
 }
 
-enum { AT_ONCE = 4 }; /* sources heard about in one pass over the ties */
+/* What a state thinks of four sources stands together, so that what a tie brings is one load. */
+enum { AT_ONCE = 4 };
 
-/* About `count` <= AT_ONCE sources, whose rows stand `weaks` apart; inlined with a constant count. */
-VECTOR_INLINE void hear_about(const ties_t *ties, uint32_t weaks, const double *restrict view,
-                              double *restrict heard, const uint32_t count)
+#if defined(__GNUC__)
+typedef double quad_t __attribute__((vector_size(AT_ONCE * sizeof(double)), aligned(sizeof(double))));
+#define QUAD_ADD(sum, share, seen) ((sum) += (share) * (seen))
+#define QUAD_AT(quad, k) ((quad)[k])
+#else
+typedef struct quad {
+    double of[AT_ONCE];
+} quad_t;
+#define QUAD_ADD(sum, share, seen)                                                                 \
+    do {                                                                                           \
+        for (int k_ = 0; k_ < AT_ONCE; k_++)                                                       \
+            (sum).of[k_] += (share) * (seen).of[k_];                                               \
+    } while (0)
+#define QUAD_AT(quad, k) ((quad).of[k])
+#endif
+
+/* About `count` <= AT_ONCE sources, whose rows stand `weaks` apart, by way of together[weaks]; inlined with a constant
+ * count. */
+VECTOR_INLINE void hear_about(const ties_t *ties, size_t weaks, const double *restrict view,
+                              quad_t *restrict together, double *restrict heard, const size_t count)
 {
-    const uint32_t *restrict first = ties->first, *restrict to = ties->to;
-    const double *restrict share = ties->share;
-    const double *row[AT_ONCE];
-    double *into[AT_ONCE];
-    for (uint32_t k = 0; k < count; k++) {
-        row[k] = view + (size_t)k * weaks;
-        into[k] = heard + (size_t)k * weaks;
+    const int32_t *restrict to = ties->slot_to;
+    const double *restrict share = ties->slot_share;
+    for (size_t w = 0; w < weaks; w++) {
+        quad_t seen = {0};
+        for (size_t k = 0; k < count; k++) {
+            QUAD_AT(seen, k) = view[k * weaks + w];
+        }
+        together[w] = seen;
     }
-    for (uint32_t w = 0; w < weaks; w++) {
-        double sum[AT_ONCE] = {0};
-        for (uint32_t i = first[w]; i < first[w + 1]; i++) {
-            for (uint32_t k = 0; k < count; k++) {
-                sum[k] += share[i] * row[k][to[i]];
+    for (size_t begin = 0, slice = 0; begin < weaks; begin += TIES_ROWS, slice++) {
+        const size_t rows = weaks - begin < TIES_ROWS ? weaks - begin : TIES_ROWS;
+        quad_t sum[TIES_ROWS] = {{0}};
+        for (size_t j = ties->slots[slice]; j < ties->slots[slice + 1]; j++) {
+            for (size_t r = 0; r < TIES_ROWS; r++) {
+                QUAD_ADD(sum[r], share[j * TIES_ROWS + r], together[to[j * TIES_ROWS + r]]);
             }
         }
-        for (uint32_t k = 0; k < count; k++) {
-            into[k][w] = sum[k];
+        for (size_t r = 0; r < rows; r++) {
+            for (size_t k = 0; k < count; k++) {
+                heard[k * weaks + begin + r] = QUAD_AT(sum[r], k);
+            }
+        }
+    }
+    for (size_t l = 0; l < ties->longer_count; l++) {
+        const uint32_t w = ties->longer[l];
+        for (uint32_t i = rest_of(ties, w); i < ties->first[w + 1]; i++) {
+            for (size_t k = 0; k < count; k++) {
+                heard[k * weaks + w] += ties->share[i] * view[k * weaks + ties->to[i]];
+            }
         }
     }
 }
 
 VECTOR_INLINE void hear_lanes(const ties_t *ties, uint32_t weaks, uint32_t sources,
-                              const double *view, double *heard)
+                              const double *view, quad_t *together, double *heard)
 {
     for (uint32_t k = 0; k < sources; k += AT_ONCE) {
         const double *from = view + (size_t)k * weaks;
         double *into = heard + (size_t)k * weaks;
         switch (sources - k) {
         case 1:
-            hear_about(ties, weaks, from, into, 1);
+            hear_about(ties, weaks, from, together, into, 1);
             break;
         case 2:
-            hear_about(ties, weaks, from, into, 2);
+            hear_about(ties, weaks, from, together, into, 2);
             break;
         case 3:
-            hear_about(ties, weaks, from, into, 3);
+            hear_about(ties, weaks, from, together, into, 3);
             break;
         default:
-            hear_about(ties, weaks, from, into, AT_ONCE);
+            hear_about(ties, weaks, from, together, into, AT_ONCE);
             break;
         }
     }
@@ -251,26 +348,38 @@ VECTOR_INLINE void hear_lanes(const ties_t *ties, uint32_t weaks, uint32_t sourc
 
 VECTORISED(hear,
            (const ties_t *ties, uint32_t weaks, uint32_t sources, const double *view,
-            double *heard),
-           (ties, weaks, sources, view, heard))
+            quad_t *together, double *heard),
+           (ties, weaks, sources, view, together, heard))
 
 void ties_hear(const world_t *world, double *heard)
 {
     hear(world->width, &world->ties, world->roster.weaks, world->roster.sources,
-         world->weak_intention, heard);
+         world->weak_intention, (quad_t *)world->views_together, heard);
 }
 
 VECTOR_INLINE void open_lanes(const ties_t *ties, uint32_t weaks, const double *restrict capability,
                               double *restrict open)
 {
-    const uint32_t *restrict first = ties->first, *restrict to = ties->to;
-    const double *restrict weight = ties->weight;
-    for (uint32_t w = 0; w < weaks; w++) {
-        double left = 1.0;
-        for (uint32_t i = first[w]; i < first[w + 1]; i++) {
-            left *= 1.0 - weight[i] * capability[to[i]];
+    const int32_t *restrict to = ties->slot_to;
+    const double *restrict weight = ties->slot_weight;
+    for (uint32_t begin = 0, slice = 0; begin < weaks; begin += TIES_ROWS, slice++) {
+        const uint32_t rows = weaks - begin < TIES_ROWS ? weaks - begin : TIES_ROWS;
+        double left[TIES_ROWS];
+        for (size_t r = 0; r < TIES_ROWS; r++) {
+            left[r] = 1.0;
         }
-        open[w] = left;
+        for (size_t j = ties->slots[slice]; j < ties->slots[slice + 1]; j++) {
+            for (size_t r = 0; r < TIES_ROWS; r++) {
+                left[r] *= 1.0 - weight[j * TIES_ROWS + r] * capability[to[j * TIES_ROWS + r]];
+            }
+        }
+        memcpy(open + begin, left, rows * sizeof(double));
+    }
+    for (uint32_t l = 0; l < ties->longer_count; l++) {
+        const uint32_t w = ties->longer[l];
+        for (uint32_t i = rest_of(ties, w); i < ties->first[w + 1]; i++) {
+            open[w] *= 1.0 - ties->weight[i] * capability[ties->to[i]];
+        }
     }
 }
 

@@ -91,6 +91,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(issue_gravest, alliances);
     if (world->listens) {
         PLACE(neighbours_view, weak_pairs);
+        PLACE(views_together, weaks * 4);
         PLACE(heeding, weaks);
     }
     if (world->several_patrons) {
