@@ -70,13 +70,30 @@ static void put_pending(world_t *world)
     }
 }
 
-/* The chance of a demand on one alliance in this tick, if none is open. */
+/* The greatest word that still brings a demand of a chance, or -1: those whose random_unit is less. */
+VECTOR_INLINE int64_t last_word(double chance)
+{
+    const double below = chance * 0x1p32 - 0.5; /* words less than this */
+    const double last = ceil(below) - 1.0;
+    return (int64_t)clamp(last, -1.0, 0x1p32 - 1.0);
+}
+
+/* The chance of a demand on one alliance in this tick, if none is open; `full` at an engagement of 1. */
+VECTOR_INLINE void weigh_lanes(uint32_t n, double full, const double *restrict engagement, int64_t *restrict last)
+{
+    const double beyond = -700.0; /* where exp is nothing beside 1 */
+    for (uint32_t s = 0; s < n; s++) {
+        last[s] = last_word(1.0 - arithmetic_exp_normal(greater(beyond, -full * engagement[s])));
+    }
+}
+
+VECTORISED(weigh, (uint32_t n, double full, const double *restrict engagement, int64_t *restrict last),
+           (n, full, engagement, last))
+
 static void weigh_engagement(world_t *world)
 {
-    const double full = world->model->parameters.demand_rate * world->constants.dt;
-    for (uint32_t s = 0; s < world->roster.strongs; s++) {
-        world->demand_chance[s] = 1.0 - arithmetic_exp(-full * world->engagement[s]);
-    }
+    weigh(world->width, world->roster.strongs, world->model->parameters.demand_rate * world->constants.dt,
+          world->engagement, world->demand_last);
 }
 
 /* A source drawn with the strong state's threats as weights; MODEL_NONE if it sees no threat. */
@@ -97,15 +114,6 @@ static int32_t draw_source(const world_t *world, uint32_t d, double u)
         }
     }
     return drawn;
-}
-
-/* The greatest word that still brings a demand of a chance, and whether any does: those whose
- * random_unit is less. */
-static bool last_word(double chance, uint32_t *last)
-{
-    const double below = chance * 0x1p32 - 0.5; /* words less than this */
-    *last = below > 0x1p32 - 1 ? UINT32_MAX : below > 0 ? (uint32_t)ceil(below) - 1 : 0;
-    return below > 0;
 }
 
 /* ---- Looking ahead ---- */
@@ -202,8 +210,8 @@ static void look_ahead(world_t *world)
     const double full = world->model->parameters.demand_rate * world->constants.dt *
                         variable_info(VARIABLE_STRONG_engagement)->highest;
     const double rounding = 0x1p-30; /* more than exp's, for chances of less engagement */
-    uint32_t lane = noise_lane(world->tick), listed = 0, last;
-    last_word(1.0 - arithmetic_exp(-full) + rounding, &last); /* some word does: rounding is above 2^-32 */
+    const uint32_t last = (uint32_t)last_word(1.0 - arithmetic_exp(-full) + rounding); /* some does: rounding is above 2^-32 */
+    uint32_t lane = noise_lane(world->tick), listed = 0;
     self->begin = 0;
     self->until = world->tick;
     while (lane < WORLD_NOISE_TICKS && list_lane(world, lane, last, &listed)) {
@@ -233,10 +241,8 @@ static void put_random(world_t *world)
     const uint32_t end = self->end[noise_lane(world->tick)];
     for (uint32_t i = self->begin; i < end; i++) {
         const uint32_t d = self->alliance[i];
-        uint32_t last;
         if (world->issue[d] == ISSUE_NONE && world->status[d] != STATUS_ENDED &&
-            last_word(world->demand_chance[world->roster.alliance_strong[d]], &last) &&
-            self->word[i] <= last) {
+            (int64_t)self->word[i] <= world->demand_last[world->roster.alliance_strong[d]]) {
             const int32_t source = draw_source(world, d, random_unit(self->source[i]));
             if (source != MODEL_NONE) {
                 open_issue(world, d, (uint32_t)source, self->stake[i],

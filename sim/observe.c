@@ -169,7 +169,9 @@ static void count_change(world_t *world, uint32_t d, uint16_t kind)
 static void take_census(world_t *world)
 {
     const uint32_t alliances = world->roster.alliances, copies = world->roster.copies;
-    double strong[PARTS * WORLD_COPIES] = {0}, weak[PARTS * WORLD_COPIES] = {0};
+    double strong[PARTS * WORLD_COPIES], weak[PARTS * WORLD_COPIES];
+    memset(strong, 0, PARTS * copies * sizeof *strong);
+    memset(weak, 0, PARTS * copies * sizeof *weak);
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
         uint8_t changed[TILE_SIZE];

@@ -183,7 +183,7 @@ struct world {
     double *strong_threat;     /* [sources * strongs] */
     uint32_t *greatest_threat; /* [strongs] */
     double *menace;            /* [sources * copies]: the part of material menace that all share */
-    double *demand_chance;     /* [strongs]: of a demand on one alliance in this tick */
+    int64_t *demand_last;      /* [strongs]: the greatest word that brings a demand on an alliance in this tick, or -1 */
     double *unallied; /* [strongs]: alliances not allied */
     uint32_t *shaken; /* [strongs]: those that began to drift or end in this tick */
     double *lost_each; /* [strongs]: what each of them is of all alliances but one; 0 of a strong state's only one */

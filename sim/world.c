@@ -104,7 +104,7 @@ static void lay_out(world_t *world, layout_t *layout)
     PLACE(strong_threat, strong_pairs);
     PLACE(greatest_threat, strongs);
     PLACE(menace, (size_t)roster->sources << roster->copy_bits);
-    PLACE(demand_chance, strongs);
+    PLACE(demand_last, strongs);
     PLACE(unallied, strongs);
     PLACE(lost_each, strongs);
     PLACE(shaken, strongs);
