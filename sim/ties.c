@@ -285,13 +285,31 @@ typedef struct quad {
 #define QUAD_AT(quad, k) ((quad).of[k])
 #endif
 
+/* One slice, of which `rows` are there; inlined with constants, but for the last. */
+VECTOR_INLINE void hear_slice(const ties_t *ties, size_t weaks, size_t begin, const quad_t *restrict together,
+                              double *restrict heard, const size_t count, const size_t rows)
+{
+    const int32_t *restrict to = ties->slot_to;
+    const double *restrict share = ties->slot_share;
+    const size_t end = ties->slots[begin / TIES_ROWS + 1];
+    quad_t sum[TIES_ROWS] = {{0}};
+    for (size_t j = ties->slots[begin / TIES_ROWS]; j < end; j++) {
+        for (size_t r = 0; r < TIES_ROWS; r++) {
+            QUAD_ADD(sum[r], share[j * TIES_ROWS + r], together[to[j * TIES_ROWS + r]]);
+        }
+    }
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t k = 0; k < count; k++) {
+            heard[k * weaks + begin + r] = QUAD_AT(sum[r], k);
+        }
+    }
+}
+
 /* About `count` <= AT_ONCE sources, whose rows stand `weaks` apart, by way of together[weaks]; inlined with a constant
  * count. */
 VECTOR_INLINE void hear_about(const ties_t *ties, size_t weaks, const double *restrict view,
                               quad_t *restrict together, double *restrict heard, const size_t count)
 {
-    const int32_t *restrict to = ties->slot_to;
-    const double *restrict share = ties->slot_share;
     for (size_t w = 0; w < weaks; w++) {
         quad_t seen = {0};
         for (size_t k = 0; k < count; k++) {
@@ -299,18 +317,11 @@ VECTOR_INLINE void hear_about(const ties_t *ties, size_t weaks, const double *re
         }
         together[w] = seen;
     }
-    for (size_t begin = 0, slice = 0; begin < weaks; begin += TIES_ROWS, slice++) {
-        const size_t rows = weaks - begin < TIES_ROWS ? weaks - begin : TIES_ROWS;
-        quad_t sum[TIES_ROWS] = {{0}};
-        for (size_t j = ties->slots[slice]; j < ties->slots[slice + 1]; j++) {
-            for (size_t r = 0; r < TIES_ROWS; r++) {
-                QUAD_ADD(sum[r], share[j * TIES_ROWS + r], together[to[j * TIES_ROWS + r]]);
-            }
-        }
-        for (size_t r = 0; r < rows; r++) {
-            for (size_t k = 0; k < count; k++) {
-                heard[k * weaks + begin + r] = QUAD_AT(sum[r], k);
-            }
+    for (size_t begin = 0; begin < weaks; begin += TIES_ROWS) {
+        if (weaks - begin >= TIES_ROWS) {
+            hear_slice(ties, weaks, begin, together, heard, count, TIES_ROWS);
+        } else {
+            hear_slice(ties, weaks, begin, together, heard, count, weaks - begin);
         }
     }
     for (size_t l = 0; l < ties->longer_count; l++) {
@@ -357,23 +368,32 @@ void ties_hear(const world_t *world, double *heard)
          world->weak_intention, (quad_t *)world->views_together, heard);
 }
 
-VECTOR_INLINE void open_lanes(const ties_t *ties, uint32_t weaks, const double *restrict capability,
-                              double *restrict open)
+VECTOR_INLINE void open_slice(const ties_t *ties, size_t begin, const double *restrict capability,
+                              double *restrict open, const size_t rows)
 {
     const int32_t *restrict to = ties->slot_to;
     const double *restrict weight = ties->slot_weight;
-    for (uint32_t begin = 0, slice = 0; begin < weaks; begin += TIES_ROWS, slice++) {
-        const uint32_t rows = weaks - begin < TIES_ROWS ? weaks - begin : TIES_ROWS;
-        double left[TIES_ROWS];
+    const size_t end = ties->slots[begin / TIES_ROWS + 1];
+    double left[TIES_ROWS] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
+    for (size_t j = ties->slots[begin / TIES_ROWS]; j < end; j++) {
         for (size_t r = 0; r < TIES_ROWS; r++) {
-            left[r] = 1.0;
+            left[r] *= 1.0 - weight[j * TIES_ROWS + r] * capability[to[j * TIES_ROWS + r]];
         }
-        for (size_t j = ties->slots[slice]; j < ties->slots[slice + 1]; j++) {
-            for (size_t r = 0; r < TIES_ROWS; r++) {
-                left[r] *= 1.0 - weight[j * TIES_ROWS + r] * capability[to[j * TIES_ROWS + r]];
-            }
+    }
+    for (size_t r = 0; r < rows; r++) {
+        open[begin + r] = left[r];
+    }
+}
+
+VECTOR_INLINE void open_lanes(const ties_t *ties, uint32_t weaks, const double *restrict capability,
+                              double *restrict open)
+{
+    for (size_t begin = 0; begin < weaks; begin += TIES_ROWS) {
+        if (weaks - begin >= TIES_ROWS) {
+            open_slice(ties, begin, capability, open, TIES_ROWS);
+        } else {
+            open_slice(ties, begin, capability, open, weaks - begin);
         }
-        memcpy(open + begin, left, rows * sizeof(double));
     }
     for (uint32_t l = 0; l < ties->longer_count; l++) {
         const uint32_t w = ties->longer[l];
