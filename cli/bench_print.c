@@ -80,17 +80,19 @@ static void print_facts(const bench_t *bench, FILE *stream)
     print_fact("the tick is so many times as fast as the reference",
                paired(bench, "tick", "reference", false) / paired(bench, "tick", "tick", false),
                stream);
+    print_fact("  ... with AVX2 alone",
+               paired(bench, "tick", "reference", false) / paired(bench, "tick", "tick_avx2", false),
+               stream);
     print_fact("two threads are so many times as fast as one (by the clock)",
                1 / paired(bench, "threads", "2", true), stream);
     print_fact("cost of an alliance's tick grows from 100 alliances on by",
                dearest(bench, "alliances", "100"), stream);
     print_fact("cost of an alliance's tick grows from 0 to 32 ties by", dearest(bench, "ties", "0"),
                stream);
-    print_fact("speed of writing CSV in that of copying it (by the clock)", 1 / writing, stream);
-    print_fact("speed of writing CSV in that of copying and syncing it",
-               paired(bench, "csv", "synced", true) / writing, stream);
-    print_fact("the first without what the digest takes",
-               1 / (writing - paired(bench, "csv", "digest", true)), stream);
+    print_fact("speed of making and writing CSV in that of copying it (by the clock)",
+               1 / (paired(bench, "csv", "written", true) - paired(bench, "csv", "none", true)), stream);
+    print_fact("  ... with its digest, and synced", 1 / writing, stream);
+    print_fact("  ... in that of copying and syncing it", paired(bench, "csv", "synced", true) / writing, stream);
     print_fact("speed of a sweep in that of the bare tick",
                1 / paired(bench, "sweep", "sweep", false), stream);
 }

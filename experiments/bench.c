@@ -105,9 +105,10 @@ static int draw_floor(bench_t *bench, void *context, uint64_t size, timing_t *ti
 /* Without noise a tick needs none: the floor is then that of a world with noise. */
 static int floor_init(floor_draws_t *self, const world_t *world)
 {
-    const size_t states = world_strong_count(world) + world_weak_count(world);
+    const size_t copies = world_copies(world);
+    const size_t states = copies * (world_strong_count(world) + world_weak_count(world));
     int status = FILES_NO_MEMORY;
-    self->alliances = world_alliance_count(world);
+    self->alliances = copies * world_alliance_count(world);
     self->views = states * world_source_count(world);
     self->most = self->alliances > self->views ? self->alliances : self->views;
     self->keys = random_keys(&(random_key_t){{1, 2}}, 1);
@@ -139,7 +140,7 @@ typedef struct lane {
 
 static int lane_init(lane_t *self, const scenario_t *scenario, vector_width_t width)
 {
-    int status = stepping_init(&self->stepping, &scenario->model, scenario->seed);
+    int status = stepping_init(&self->stepping, &scenario->model, scenario->seed, 0);
     if (status == FILES_OK) {
         world_narrow(self->stepping.world, width);
         status = floor_init(&self->draws, self->stepping.world);
@@ -148,15 +149,19 @@ static int lane_init(lane_t *self, const scenario_t *scenario, vector_width_t wi
     return status;
 }
 
-/* The widest vectors first; narrower ones, for comparison, as "floor_avx2", "tick_avx2". */
+/* The widest vectors first; narrower ones, for comparison, as "floor_avx2", "tick_avx2"; one replicate by itself. */
 static int table_tick(bench_t *self)
 {
     const vector_width_t widest = vector_widest();
     probes_t probes = {.count = 0};
     lane_t lanes[VECTOR_WIDTHS] = {0};
     opponent_t reference = {.plain = NULL};
+    stepping_t alone = {.world = NULL};
     char name[32];
     int status = reference_init(&reference, &self->scenario->model, self->scenario->seed);
+    if (status == FILES_OK) {
+        status = stepping_init(&alone, &self->scenario->model, self->scenario->seed, 1);
+    }
     for (int width = 0; width <= (int)widest && status == FILES_OK; width++) {
         status = lane_init(&lanes[width], self->scenario, (vector_width_t)width);
     }
@@ -164,6 +169,7 @@ static int table_tick(bench_t *self)
     probes_add(self, &probes, "tick", "tick", "alliance-tick", stepping_step,
                &lanes[widest].stepping, 0);
     probes_add(self, &probes, "tick", "reference", "alliance-tick", step_reference, &reference, 0);
+    probes_add(self, &probes, "tick", "alone", "alliance-tick", stepping_step, &alone, 0);
     for (int width = (int)widest - 1; width >= 0; width--) {
         snprintf(name, sizeof name, "floor_%s", vector_name((vector_width_t)width));
         probes_add(self, &probes, "tick", name, "alliance-tick", draw_floor, &lanes[width].draws, 0);
@@ -178,6 +184,7 @@ static int table_tick(bench_t *self)
         world_free(lanes[width].stepping.world);
         floor_free(&lanes[width].draws);
     }
+    world_free(alone.world);
     reference_free(&reference);
     return status;
 }
@@ -319,7 +326,7 @@ static int table_sizes(bench_t *self, const char *table, const sized_t *sizes, c
                      ? FILES_STOPPED
                      : build_model(&models[i], sizes[i].alliances, sizes[i].sources, sizes[i].ties);
         if (status == FILES_OK) {
-            status = stepping_init(&stepping[i], &models[i], self->scenario->seed);
+            status = stepping_init(&stepping[i], &models[i], self->scenario->seed, 0);
         }
         name_size(name, number[i]);
         probes_add(self, &probes, table, name, "alliance-tick", stepping_step, &stepping[i], 0);
@@ -397,7 +404,7 @@ static int table_memory(bench_t *self)
             status = build_model(&model, numbers_of_alliances[i], USUAL_SOURCES, 0);
             const size_t before = bytes_in_use();
             if (status == FILES_OK) {
-                status = stepping_init(&stepping, &model, 1);
+                status = stepping_init(&stepping, &model, 1, 1);
             }
             const size_t after = bytes_in_use();
             if (row != NULL && status == FILES_OK && before > 0 && after > before) {

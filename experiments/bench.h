@@ -14,17 +14,19 @@
  *
  * Tables, in this order:
  *   tick        the scenario, one thread. floor: the normals that its ticks need, by
- *               random_normal4, and nothing else; tick: world_step; reference: plain_step
- *               (reference/plain.h) with mt19937 and the ziggurat
+ *               random_normal4, and nothing else; tick: world_step, of as many replicates
+ *               together as runs and sweeps play (world_copies_best); reference: plain_step
+ *               (reference/plain.h) with mt19937 and the ziggurat; alone: the tick of one replicate
  *   threads     1, 2, ... n threads: replicates of the scenario by run_execute, nothing written
  *   replicates  1, 10, ...: the same on one thread, so with what a run needs to begin
  *   alliances, sources, ties   worlds of one strong state, one of these numbers varied, the others
- *               1000 alliances, 3 sources, no tie
+ *               1000 alliances, 3 sources, no tie; as many replicates together as runs play
  *   memory      bytes that a world takes (not where the C library cannot tell)
  *   csv         one thread. copy: a time series copied with read and write; synced: the same, and
  *               put on the disc; run: simulated and written, synced, with its digest; recorder: its
  *               rows made in memory, the tick included; digest: SHA-256 of as many bytes; none: the
- *               same run with nothing recorded
+ *               same ticks with nothing recorded; written: recorded and written to a file, which
+ *               is what a copy does with the bytes, without digest or sync
  *   sweep       one thread. tick: world_step; sweep: a sweep without time series, from the
  *               opening of its directory to its tables; run: the same, for each run; reset:
  *               world_reset, for each alliance

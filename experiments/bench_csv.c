@@ -100,38 +100,82 @@ static int run_and_write(bench_t *bench, void *context, uint64_t size, timing_t 
     return status;
 }
 
-static int run_without_writing(bench_t *bench, void *context, uint64_t size, timing_t *timing)
+/* The same replicates, one after the other, as a run that writes plays them. */
+static int step_without_writing(bench_t *bench, void *context, uint64_t size, timing_t *timing)
 {
     writing_t *self = context;
-    running_t silent = self->running;
-    silent.run.record = RECORD_NONE;
-    silent.run.directory = NULL;
-    const int status = running_execute(bench, &silent, size, timing);
-    timing->units = self->bytes * (double)size;
+    world_t *world = self->stepping.world;
+    timing_start(timing);
+    for (uint64_t i = 0; i < size * self->running.replicates && !bench_stopped(bench); i++) {
+        world_reset(world, self->stepping.seed, i % self->running.replicates);
+        while (world_tick(world) < world_end(world)) {
+            world_step(world);
+        }
+    }
+    timing_stop(timing, self->bytes * (double)size);
+    return FILES_OK;
+}
+
+/* What has been recorded goes to a file, or nowhere if that is -1. */
+static int put_records(bench_t *bench, writing_t *self, int to, size_t more_than)
+{
+    int status = FILES_OK;
+    for (int c = 0; c < RECORDER_CHANNELS && status == FILES_OK; c++) {
+        text_t *text = &self->texts[c];
+        status = text->status;
+        if (status == FILES_OK && text->length > more_than) {
+            if (to >= 0 && write(to, text->data, text->length) != (ssize_t)text->length) {
+                status = failure_set(&bench->failure, FILES_CANNOT_WRITE, errno, self->copy);
+            }
+            text_clear(text);
+        }
+    }
     return status;
+}
+
+/* Once through all replicates. */
+static int record_all(bench_t *bench, writing_t *self, int to)
+{
+    int status = FILES_OK;
+    for (uint64_t replicate = 0; replicate < self->running.replicates && status == FILES_OK; replicate++) {
+        world_reset(self->stepping.world, self->stepping.seed, replicate);
+        recorder_begin(&self->recorder, -1, replicate);
+        while (status == FILES_OK && world_tick(self->stepping.world) < world_end(self->stepping.world)) {
+            recorder_step(&self->recorder, self->buffers);
+            status = put_records(bench, self, to, CSV_COPY_BLOCK);
+        }
+    }
+    return status == FILES_OK ? put_records(bench, self, to, 0) : status;
 }
 
 static int record_in_memory(bench_t *bench, void *context, uint64_t size, timing_t *timing)
 {
     writing_t *self = context;
-    double bytes = 0;
     int status = FILES_OK;
     timing_start(timing);
     for (uint64_t i = 0; i < size && status == FILES_OK && !bench_stopped(bench); i++) {
-        for (uint64_t replicate = 0; replicate < self->running.replicates; replicate++) {
-            world_reset(self->stepping.world, self->stepping.seed, replicate);
-            recorder_begin(&self->recorder, -1, replicate);
-            while (world_tick(self->stepping.world) < world_end(self->stepping.world)) {
-                recorder_step(&self->recorder, self->buffers);
-                bytes += (double)self->texts[RECORDER_TIMESERIES].length;
-                for (int c = 0; c < RECORDER_CHANNELS; c++) {
-                    status = self->texts[c].status != FILES_OK ? self->texts[c].status : status;
-                    text_clear(&self->texts[c]);
-                }
-            }
-        }
+        status = record_all(bench, self, -1);
     }
-    timing_stop(timing, bytes);
+    timing_stop(timing, self->bytes * (double)size);
+    return status;
+}
+
+/* What `cp` does with the bytes, and no more: neither digest nor sync. */
+static int record_in_file(bench_t *bench, void *context, uint64_t size, timing_t *timing)
+{
+    writing_t *self = context;
+    int status = FILES_OK;
+    for (uint64_t i = 0; i < size && status == FILES_OK && !bench_stopped(bench); i++) {
+        int to = -1;
+        timing_start(timing);
+        status = workshop_file(bench, self->copy, O_WRONLY | O_CREAT | O_TRUNC, &to);
+        if (status == FILES_OK) {
+            status = record_all(bench, self, to);
+            close(to);
+        }
+        timing_stop(timing, self->bytes);
+        unlink(self->copy);
+    }
     return status;
 }
 
@@ -147,7 +191,7 @@ static int writing_init(writing_t *self, bench_t *bench, const workshop_t *works
     self->running.run.directory = self->results;
     self->block = calloc(1, CSV_COPY_BLOCK);
     if (self->block == NULL ||
-        (status = stepping_init(&self->stepping, &bench->scenario->model, bench->scenario->seed)) !=
+        (status = stepping_init(&self->stepping, &bench->scenario->model, bench->scenario->seed, 1)) !=
             FILES_OK ||
         (status = recorder_init(&self->recorder, self->stepping.world, &bench->scenario->model,
                                 RECORD_DYADS, 1)) != FILES_OK) {
@@ -197,7 +241,8 @@ int bench_csv_table(bench_t *self)
     probes_add(self, &probes, "csv", "run", "byte", run_and_write, &writing, 0);
     probes_add(self, &probes, "csv", "recorder", "byte", record_in_memory, &writing, 0);
     probes_add(self, &probes, "csv", "digest", "byte", digest_series, &writing, 0);
-    probes_add(self, &probes, "csv", "none", "byte", run_without_writing, &writing, 0);
+    probes_add(self, &probes, "csv", "none", "byte", step_without_writing, &writing, 0);
+    probes_add(self, &probes, "csv", "written", "byte", record_in_file, &writing, 0);
     if (status == FILES_OK) {
         status = probes_measure(self, &probes);
     }

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/bench_play.h"
 
+#include "experiments/ensemble.h"
+
 void stepping_restart(stepping_t *self)
 {
-    world_reset(self->world, self->seed, self->replicate++);
+    world_reset(self->world, self->seed, self->replicate);
+    self->replicate += world_copies(self->world);
+}
+
+size_t stepping_alliances(const stepping_t *self)
+{
+    return world_copies(self->world) * world_alliance_count(self->world);
 }
 
 int stepping_step(bench_t *bench, void *context, uint64_t size, timing_t *timing)
 {
     stepping_t *self = context;
-    const double alliances = (double)world_alliance_count(self->world);
+    const double alliances = (double)stepping_alliances(self);
     while (size > 0 && !bench_stopped(bench)) {
         if (world_tick(self->world) >= world_end(self->world)) {
             stepping_restart(self);
@@ -33,14 +41,22 @@ int stepping_reset(bench_t *bench, void *context, uint64_t size, timing_t *timin
     for (uint64_t i = 0; i < size && !bench_stopped(bench); i++) {
         stepping_restart(self);
     }
-    timing_stop(timing, (double)world_alliance_count(self->world) * (double)size);
+    timing_stop(timing, (double)stepping_alliances(self) * (double)size);
     return FILES_OK;
 }
 
 /* FILES_OK, or what run_execute says of the same. */
-int stepping_init(stepping_t *self, const model_t *model, uint64_t seed)
+int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, uint32_t copies)
 {
-    const int status = world_create(&self->world, model, 1);
+    ensemble_t ensemble;
+    size_t i = 0;
+    int status = MODEL_OK;
+    ensemble_init(&ensemble, model);
+    status = ensemble_world(&ensemble, copies > 0 ? copies : WORLD_COPIES, &self->world, &i);
+    if (status == MODEL_OK) {
+        ensemble.world[i] = NULL; /* ours from now on */
+    }
+    ensemble_free(&ensemble);
     self->seed = seed;
     self->replicate = 0;
     if (status == MODEL_OK) {

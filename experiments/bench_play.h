@@ -16,8 +16,12 @@ typedef struct stepping {
     uint64_t seed, replicate;
 } stepping_t;
 
-/* FILES_OK, or what run_execute says of the same. */
-int stepping_init(stepping_t *self, const model_t *model, uint64_t seed);
+/* A world of so many copies; 0: as many as runs and sweeps play together. FILES_OK, or what run_execute says of the same. */
+int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, uint32_t copies);
+
+/* Of all copies. */
+size_t stepping_alliances(const stepping_t *self);
+
 void stepping_restart(stepping_t *self);
 
 /* Works with a stepping_t: ticks (in alliance-ticks), beginnings (in alliances). */

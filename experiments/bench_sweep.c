@@ -15,7 +15,7 @@
 #include "files/output.h"
 #include "files/text.h"
 
-enum { SWEEP_REPLICATES = 8, SWEEP_POINTS_LEAST = 12, SWEEP_POINTS_MOST = 10000 };
+enum { SWEEP_REPLICATES = 8, SWEEP_POINTS_LEAST = 64, SWEEP_POINTS_MOST = 10000 };
 
 /* How long a sweep takes, in those of a row in a round: its opening and its tables are to weigh as
  * little as in one that is worth the name. */
@@ -84,7 +84,7 @@ static int execute_sweep(bench_t *bench, void *context, uint64_t size, timing_t 
     return status;
 }
 
-/* As many as fill the time, by one run of `stepping`. */
+/* As many as fill the time, by the runs of one point, or about as many, in `stepping`. */
 static int choose_points(bench_t *bench, stepping_t *stepping)
 {
     timing_t timing = {0};
@@ -93,7 +93,7 @@ static int choose_points(bench_t *bench, stepping_t *stepping)
     stepping_step(bench, stepping,
                   (uint64_t)(world_end(stepping->world) - world_tick(stepping->world)), &timing);
     if (timing.wall > 0) {
-        points = SWEEP_LONGER * bench->seconds / (SWEEP_REPLICATES * timing.wall);
+        points = SWEEP_LONGER * bench->seconds * world_copies(stepping->world) / (SWEEP_REPLICATES * timing.wall);
     }
     return points < SWEEP_POINTS_LEAST  ? SWEEP_POINTS_LEAST
            : points > SWEEP_POINTS_MOST ? SWEEP_POINTS_MOST
@@ -164,10 +164,10 @@ int bench_sweep_table(bench_t *self)
     bench_row_t *run = NULL;
     int status = workshop_open(&workshop, self);
     if (status == FILES_OK) {
-        status = stepping_init(&stepping, &self->scenario->model, self->scenario->seed);
+        status = stepping_init(&stepping, &self->scenario->model, self->scenario->seed, 0);
     }
     if (status == FILES_OK) {
-        status = stepping_init(&resetting, &self->scenario->model, self->scenario->seed);
+        status = stepping_init(&resetting, &self->scenario->model, self->scenario->seed, 0);
     }
     if (status == FILES_OK) {
         sweeping.alliances = world_alliance_count(stepping.world);

@@ -14,7 +14,7 @@
 #include "files/stop.h"
 
 /* Blocks are small enough to keep many workers busy to the end, and large enough to be played together. */
-enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 256, BLOCK_MOST = 16 };
+enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 64, BLOCK_MOST = 16 };
 
 static const char *const watched_outcome = "non_following_rate";
 
