@@ -46,7 +46,7 @@ typedef void namer_t(const world_t *world, size_t index, char *name);
 enum { NAME_SIZE = 2 * WORLD_ID_SIZE };
 
 /* Of timeseries.csv; an empty field counts with the others. */
-enum { NUMBERS_IN_ROW = 10, WORDS_IN_ROW = 6, ROWS_AT_ONCE = 16 };
+enum { NUMBERS_IN_ROW = 10, WORDS_IN_ROW = 6, ROWS_AT_ONCE = 16, SEEN_AT_ONCE = 64 };
 
 _Static_assert(sizeof ((recorder_word_t *)NULL)->letters == CSV_NUMBER_ROOM,
                "a word takes the room of a number");
@@ -422,9 +422,8 @@ static void list_numbers(const observation_t *seen, double values[NUMBERS])
 }
 
 /* A few rows at a time: a number that was only just written is slow to read as part of a vector. */
-static char *place_alliances(const recorder_t *self, size_t from, size_t end, char *place)
+static char *place_alliances(const recorder_t *self, const observation_t *seen, size_t from, size_t end, char *place)
 {
-    observation_t seen[ROWS_AT_ONCE];
     double values[ROWS_AT_ONCE][NUMBERS];
     uint64_t micros[ROWS_AT_ONCE][NUMBERS];
     const size_t rows = end - from;
@@ -432,7 +431,6 @@ static char *place_alliances(const recorder_t *self, size_t from, size_t end, ch
 
     for (size_t i = 0; i < ROWS_AT_ONCE; i++) {
         if (i < rows) {
-            world_observe(self->world, 0, from + i, &seen[i]);
             list_numbers(&seen[i], values[i]);
         } else {
             memset(values[i], 0, sizeof values[i]);
@@ -454,13 +452,18 @@ static char *place_alliances(const recorder_t *self, size_t from, size_t end, ch
 static void put_alliances(const recorder_t *self, text_t *out)
 {
     const size_t alliances = self->pairs.count;
+    observation_t seen[SEEN_AT_ONCE];
 
     for (size_t from = 0; from < alliances; from += ROWS_AT_ONCE) {
-        const size_t end = alliances - from < ROWS_AT_ONCE ? alliances : from + ROWS_AT_ONCE;
+        const size_t end = alliances - from < ROWS_AT_ONCE ? alliances : from + ROWS_AT_ONCE, i = from % SEEN_AT_ONCE;
         char *const begin = text_reserve(out, (end - from) * self->row_room);
 
+        if (i == 0) {
+            world_observe_many(self->world, 0, from, alliances - from < SEEN_AT_ONCE ? alliances - from : SEEN_AT_ONCE,
+                               seen);
+        }
         if (begin != NULL) {
-            out->length += (size_t)(place_alliances(self, from, end, begin) - begin);
+            out->length += (size_t)(place_alliances(self, seen + i, from, end, begin) - begin);
         }
     }
 }

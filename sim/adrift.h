@@ -140,6 +140,9 @@ typedef struct observation {
 
 void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *observation);
 
+/* The same of alliances first ... first + count - 1, which takes less time. */
+void world_observe_many(const world_t *world, uint32_t copy, size_t first, size_t count, observation_t *observations);
+
 /*
  * Counts after a step: status over all alliances, the rest over those that were alive when the rule was applied (so the
  * tick in which an alliance ends still counts its termination).

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "sim/arithmetic.h"
 #include "sim/threat.h"
 #include "sim/ties.h"
 
@@ -41,23 +40,6 @@ static double other_patrons_gap(const world_t *world, uint32_t d)
     return gap;
 }
 
-VECTOR_INLINE double need_of(double everyday, double deterrable)
-{
-    return everyday + (1.0 - everyday) * deterrable;
-}
-
-VECTOR_INLINE double gap_of(double need, double capability)
-{
-    const double room = 1.0 - capability;
-    return greater(0.0, need - capability) / (room > 0 ? room : 1.0);
-}
-
-/* 1 - A_d */
-VECTOR_INLINE double open_of(double outside, double ties, double patrons)
-{
-    return (1.0 - outside) * ties * patrons;
-}
-
 void dependence_security(const world_t *world, uint32_t d, double deterrable, security_t *self)
 {
     const uint32_t w = world->roster.alliance_weak[d];
@@ -65,10 +47,10 @@ void dependence_security(const world_t *world, uint32_t d, double deterrable, se
     const double unhelped_from = world->model->parameters.dependence_self_help;
     self->ties_open = world->tie_gap[w];
     self->patrons_open = world->several_patrons ? world->patrons_gap[d] : 1.0;
-    self->need = need_of(attribute[VARIABLE_WEAK_defense_need].value[w], deterrable);
-    self->gap = gap_of(self->need, attribute[VARIABLE_WEAK_capability].value[w]);
+    self->need = dependence_need(attribute[VARIABLE_WEAK_defense_need].value[w], deterrable);
+    self->gap = dependence_gap(self->need, attribute[VARIABLE_WEAK_capability].value[w]);
     self->unhelped = lesser(1.0, self->gap / unhelped_from);
-    const double open = open_of(attribute[VARIABLE_WEAK_alternatives].value[w], self->ties_open,
+    const double open = dependence_open(attribute[VARIABLE_WEAK_alternatives].value[w], self->ties_open,
                                 self->patrons_open);
     self->alternatives = 1.0 - open;
     self->vulnerability = open * self->unhelped;
@@ -103,10 +85,10 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
     const double treaty = p->dependence_treaty, standing = p->dependence_standing;
     const double substitution = p->consequence_substitution;
     VECTOR_EACH(n, share, i, s, {
-        const double need = need_of(in->everyday_need[i], in->threats->deterrable[i]);
-        const double gap = gap_of(need, in->capability[i]);
+        const double need = dependence_need(in->everyday_need[i], in->threats->deterrable[i]);
+        const double gap = dependence_gap(need, in->capability[i]);
         const double open =
-            open_of(in->outside[i], in->tie_gap[i], one_patron ? 1.0 : in->patrons_gap[i]);
+            dependence_open(in->outside[i], in->tie_gap[i], one_patron ? 1.0 : in->patrons_gap[i]);
         const double backing = treaty + (1.0 - treaty) * in->engagement[s];
         const double military =
             gap * in->support[i] * backing * (1.0 - substitutes * (1.0 - open)) * in->backed[i];

@@ -3,6 +3,7 @@
 #ifndef ADRIFT_SIM_DEPENDENCE_H
 #define ADRIFT_SIM_DEPENDENCE_H
 
+#include "sim/arithmetic.h"
 #include "sim/state.h"
 
 /* How secure the weak state is: only an open issue (or whoever looks) needs to know. */
@@ -28,5 +29,23 @@ void dependence_start(world_t *world);
 
 /* Revert every component to its target, with noise. */
 void dependence_update(world_t *world);
+
+/* The parts of it: need_d, gap_d, and 1 - A_d of what others leave open. */
+VECTOR_INLINE double dependence_need(double everyday, double deterrable)
+{
+    return everyday + (1.0 - everyday) * deterrable;
+}
+
+VECTOR_INLINE double dependence_gap(double need, double capability)
+{
+    const double room = 1.0 - capability;
+    return greater(0.0, need - capability) / (room > 0 ? room : 1.0);
+}
+
+/* 1 - A_d */
+VECTOR_INLINE double dependence_open(double outside, double ties, double patrons)
+{
+    return (1.0 - outside) * ties * patrons;
+}
 
 #endif

@@ -215,6 +215,11 @@ struct world {
     tally_t *tally; /* [copies]: but for what the census holds */
 };
 
+static inline uint32_t world_cell(const world_t *world, uint32_t copy, size_t agent)
+{
+    return (uint32_t)agent << world->roster.copy_bits | copy;
+}
+
 /* The key of whoever has this cell. */
 static inline random_key_t world_key(const world_t *world, uint32_t cell)
 {

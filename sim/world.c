@@ -283,11 +283,6 @@ size_t world_alliance_count(const world_t *world)
     return world->roster.alliances >> world->roster.copy_bits;
 }
 
-static uint32_t cell_of(const world_t *world, uint32_t copy, size_t agent)
-{
-    return (uint32_t)agent << world->roster.copy_bits | copy;
-}
-
 const char *world_source_id(const world_t *world, size_t source)
 {
     return world->model->sources[world->roster.source_entry[source]].id;
@@ -295,66 +290,27 @@ const char *world_source_id(const world_t *world, size_t source)
 
 const char *world_strong_id(const world_t *world, size_t strong)
 {
-    return world->model->strong[world->roster.strong_entry[cell_of(world, 0, strong)]].id;
+    return world->model->strong[world->roster.strong_entry[world_cell(world, 0, strong)]].id;
 }
 
 void world_weak_id(const world_t *world, size_t weak, char id[WORLD_ID_SIZE])
 {
-    roster_weak_id(&world->roster, cell_of(world, 0, weak), id);
+    roster_weak_id(&world->roster, world_cell(world, 0, weak), id);
 }
 
 size_t world_alliance_strong(const world_t *world, size_t alliance)
 {
-    return world->roster.alliance_strong[cell_of(world, 0, alliance)] >> world->roster.copy_bits;
+    return world->roster.alliance_strong[world_cell(world, 0, alliance)] >> world->roster.copy_bits;
 }
 
 size_t world_alliance_weak(const world_t *world, size_t alliance)
 {
-    return world->roster.alliance_weak[cell_of(world, 0, alliance)] >> world->roster.copy_bits;
+    return world->roster.alliance_weak[world_cell(world, 0, alliance)] >> world->roster.copy_bits;
 }
 
 double world_weak_capability(const world_t *world, uint32_t copy, size_t weak)
 {
-    return world->attribute[VARIABLE_WEAK_capability].value[cell_of(world, copy, weak)];
-}
-
-void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *seen)
-{
-    const roster_t *roster = &world->roster;
-    const uint32_t d = cell_of(world, copy, alliance);
-    const bool sources = roster->sources > 0;
-    const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
-    const uint32_t k = (uint32_t)world->focal_source[d];
-    threat_comparison_t threats;
-    security_t security;
-    threat_compare(world, d, &threats);
-    dependence_security(world, d, threats.deterrable, &security);
-    *seen = (observation_t){
-        .status = (status_t)world->status[d],
-        .issue = world->issue[d] != ISSUE_NONE,
-        .issue_source = sources ? world->issue_source[d] : MODEL_NONE,
-        .stake = world->issue_stake[d],
-        .conflict = world->issue_conflict[d] != 0,
-        .price = world->issue_price[d],
-        .concession = world->issue_paid[d],
-        .strong_dependence = world->strong_dependence[d],
-        .weak_dependence = world->weak_dependence[d],
-        .strong_military = world->strong_military[d],
-        .strong_political = world->strong_political[d],
-        .weak_military = world->weak_military[d],
-        .weak_political = world->weak_political[d],
-        .type = (interdependence_t)world->type[d],
-        .focal_source = sources ? (int32_t)k : MODEL_NONE,
-        .strong_threat = sources ? world->strong_threat[(size_t)k * roster->strongs + s] : 0.0,
-        .weak_threat = sources ? world->weak_threat[(size_t)k * roster->weaks + w] : 0.0,
-        .same = world->same[d] != 0,
-        .divergence = threats.divergence,
-        .vulnerability = security.vulnerability,
-        .ally_threat = threats.ally,
-        .alternatives = security.alternatives,
-        .disposition = (behaviour_t)world->disposition[d],
-        .behaviour = (behaviour_t)world->behaviour[d],
-    };
+    return world->attribute[VARIABLE_WEAK_capability].value[world_cell(world, copy, weak)];
 }
 
 void world_counts(const world_t *world, uint32_t copy, counts_t *counts)
