@@ -228,6 +228,7 @@ typedef struct worker {
     uint8_t *twin_before;     /* owned; [alliances] */
     uint8_t *seen;            /* owned; [horizons][alliances] states of the world with the shock */
     uint8_t *before;          /* owned; [alliances] */
+    observation_t *now;       /* owned; [alliances] */
     flip_parting_t *partings; /* owned; [alliances] */
 } worker_t;
 
@@ -243,6 +244,7 @@ static void worker_close(void *context, void *worker)
         free(self->twin_before);
         free(self->seen);
         free(self->before);
+        free(self->now);
         free(self->partings);
         free(self);
     }
@@ -273,9 +275,10 @@ static int worker_prepare(worker_t *self, const flip_t *flip)
     self->twin_before = calloc(alliances + 1, 1);
     self->seen = malloc(flip->horizon_count * alliances + 1);
     self->before = calloc(alliances + 1, 1);
+    self->now = malloc((alliances + 1) * sizeof *self->now);
     self->partings = malloc((alliances + 1) * sizeof *self->partings);
     if (self->twin == NULL || self->twin_before == NULL || self->seen == NULL ||
-        self->before == NULL || self->partings == NULL) {
+        self->before == NULL || self->now == NULL || self->partings == NULL) {
         goto out;
     }
     status = world_create(&self->world, &self->scenario.model, 1);
@@ -317,11 +320,9 @@ static void choose_shock(worker_t *self, int64_t point)
 
 static void look(const worker_t *self, uint8_t *states)
 {
-    observation_t seen;
-
+    world_observe_many(self->world, 0, 0, self->flip->alliances, self->now);
     for (size_t d = 0; d < self->flip->alliances; d++) {
-        world_observe(self->world, 0, d, &seen);
-        states[d] = pack(&seen);
+        states[d] = pack(&self->now[d]);
     }
 }
 
@@ -332,13 +333,12 @@ static void compare(worker_t *self, int32_t after, size_t *horizon)
     const uint8_t *twin = self->twin + (size_t)after * flip->alliances;
     uint8_t *seen = self->seen + *horizon * flip->alliances;
     const bool keep = *horizon < flip->horizon_count && flip->horizons[*horizon] == after;
-    observation_t now;
 
+    world_observe_many(self->world, 0, 0, flip->alliances, self->now);
     for (size_t d = 0; d < flip->alliances; d++) {
-        world_observe(self->world, 0, d, &now);
-        flip_parting_add(&self->partings[d], after, now.disposition != disposition_of(twin[d]));
+        flip_parting_add(&self->partings[d], after, self->now[d].disposition != disposition_of(twin[d]));
         if (keep) {
-            seen[d] = pack(&now);
+            seen[d] = pack(&self->now[d]);
         }
     }
     for (size_t h = *horizon; keep && h < flip->horizon_count && flip->horizons[h] == after; h++) {
