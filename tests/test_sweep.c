@@ -261,6 +261,68 @@ static void test_rows_are_fresh_worlds(void **state)
     experiment_free(&experiment);
 }
 
+/* Runs that are played together, eight, four, two and one at a time, in the order of their numbers and not: each is what
+ * it is alone. */
+static void test_many_runs(void **state)
+{
+    experiment_t experiment;
+    rows_t rows;
+
+    (void)state;
+    read_experiment(&experiment, everything, NULL);
+    experiment.replicates = 39;
+    run_all(&experiment, "many", 1);
+    rows_read(&rows, "many/runs.csv");
+    assert_int_equal(rows.count, 16 * 39);
+    for (size_t row = 0; row < rows.count; row++) {
+        assert_int_equal(atoi(rows_get(&rows, row, "replicate")), 2 + row % 39);
+        assert_row(&experiment, &rows, row);
+    }
+    rows_free(&rows);
+    experiment_free(&experiment);
+}
+
+/* The work of a worker that is asked in any order. */
+static void test_any_order(void **state)
+{
+    experiment_t experiment;
+    report_t report;
+    sweep_t sweep;
+    campaign_work_t work;
+    text_t straight[64], payload;
+    char message[CAMPAIGN_MESSAGE_SIZE];
+    void *worker = NULL;
+
+    (void)state;
+    read_experiment(&experiment, everything, NULL);
+    experiment.replicates = 39;
+    report_init(&report);
+    assert_int_equal(sweep_init(&sweep, &experiment, &report), SWEEP_OK);
+    assert_true(sweep.block_size >= 8);
+    sweep_work(&sweep, &work);
+    assert_int_equal(work.open(work.context, &worker, message, sizeof message), 0);
+    for (uint64_t number = 0; number < 64; number++) {
+        text_init(&straight[number]);
+        assert_int_equal(work.run(worker, number, &straight[number], message, sizeof message), 0);
+    }
+    for (uint64_t i = 0; i < 64; i++) {
+        const uint64_t number = 27 * i % 64;
+
+        text_init(&payload);
+        assert_int_equal(work.run(worker, number, &payload, message, sizeof message), 0);
+        assert_int_equal(payload.length, straight[number].length);
+        assert_memory_equal(payload.data, straight[number].data, payload.length);
+        text_free(&payload);
+    }
+    for (uint64_t number = 0; number < 64; number++) {
+        text_free(&straight[number]);
+    }
+    work.close(work.context, worker);
+    sweep_free(&sweep);
+    report_free(&report);
+    experiment_free(&experiment);
+}
+
 static void test_own_random_numbers(void **state)
 {
     experiment_t experiment;
@@ -499,6 +561,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_payload),
         cmocka_unit_test(test_rows_are_fresh_worlds),
+        cmocka_unit_test(test_many_runs),
+        cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_own_random_numbers),
         cmocka_unit_test(test_threads_shards_stops),
         cmocka_unit_test(test_impossible_points),

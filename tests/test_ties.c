@@ -2,6 +2,8 @@
 /* Who is tied to whom. */
 #include "fixture.h"
 
+#include "sim/ties.h"
+
 /* w's row, as "to:weight to:weight " in the world's order. */
 static const char *row(const world_t *world, uint32_t w)
 {
@@ -184,6 +186,55 @@ static void test_mutual_partners(void **state)
 }
 
 /* Weights are drawn for each pair, clamped to [0, 1], and are not the same from pair to pair. */
+/* Slots and what is beyond them say the same as the rows, whatever the lengths of these. */
+static void test_slots(void **state)
+{
+    uint32_t longer = 0, empty = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 150; seed++) {
+        model_t model;
+        world_t *world = NULL;
+        dice_model(&model, &(recipe_t){seed, "", false, false}, seed);
+        if (seed % 3 == 0) {
+            dice_enlarge(&model, 30 + (uint32_t)seed, 20);
+        }
+        assert_int_equal(world_create(&world, &model, 1u << seed % 4), MODEL_OK);
+        world_reset(world, seed, 0);
+        for (int32_t tick = 0; tick < 4 && world->listens; tick++) {
+            const uint32_t weaks = world->roster.weaks;
+            const ties_t *ties = &world->ties;
+            double *heard = calloc((size_t)weaks * world->roster.sources, sizeof *heard), *open = calloc(weaks, sizeof *open);
+            assert_non_null(heard);
+            assert_non_null(open);
+            world_step(world);
+            ties_hear(world, heard);
+            ties_open(world, open);
+            for (uint32_t w = 0; w < weaks; w++) {
+                double left = 1;
+                for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
+                    left *= 1 - ties->weight[i] * world->attribute[VARIABLE_WEAK_capability].value[ties->to[i]];
+                }
+                assert_true(open[w] == left); /* to the bit: in the order of the row */
+                empty += ties->first[w] == ties->first[w + 1];
+                for (uint32_t k = 0; k < world->roster.sources; k++) {
+                    double sum = 0;
+                    for (uint32_t i = ties->first[w]; i < ties->first[w + 1]; i++) {
+                        sum += ties->share[i] * world->weak_intention[k * weaks + ties->to[i]];
+                    }
+                    assert_true(heard[k * weaks + w] == sum);
+                }
+            }
+            assert_true(ties->slots[(weaks + TIES_ROWS - 1) / TIES_ROWS] * TIES_ROWS <= 2 * ties->capacity);
+            longer += ties->longer_count;
+            free(heard);
+            free(open);
+        }
+        world_free(world);
+        model_free(&model);
+    }
+    assert_true(longer > 200 && empty > 200);
+}
+
 static void test_weights(void **state)
 {
     enum { N = 60 };
@@ -219,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_partners),
         cmocka_unit_test(test_partners_of_others),
         cmocka_unit_test(test_mutual_partners),
+        cmocka_unit_test(test_slots),
         cmocka_unit_test(test_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
