@@ -180,74 +180,47 @@ out:
     return status;
 }
 
-/* count elements become count << copy_bits cells: in[i], one for each copy, from value[i >> copy_bits] on. */
-static int spread(const roster_t *self, uint32_t **array, size_t count)
+/* A cell for each copy of `count` values of a size, in place of them. NULL: no memory, and they are gone. */
+static void *spread(const roster_t *self, void *values, size_t count, size_t size)
 {
-    uint32_t *cells = zeroed(count << self->copy_bits, sizeof *cells);
+    char *cells = zeroed(count << self->copy_bits, size);
     for (size_t i = 0; cells != NULL && i < count << self->copy_bits; i++) {
-        cells[i] = (*array)[i >> self->copy_bits];
+        memcpy(cells + i * size, (const char *)values + (i >> self->copy_bits) * size, size);
     }
-    if (cells != NULL) {
-        free(*array);
-        *array = cells;
-    }
-    return cells != NULL ? MODEL_OK : MODEL_NO_MEMORY;
+    free(values);
+    return cells;
 }
 
-/* The same of indices, which become those of cells of the same copy. */
-static int spread_indices(const roster_t *self, uint32_t **array, size_t count)
+/* Indices of agents in `count` cells become those of cells of the same copy. */
+static void point_to_cells(const roster_t *self, uint32_t *index, size_t count)
 {
-    const int status = spread(self, array, count);
-    for (size_t i = 0; status == MODEL_OK && i < count << self->copy_bits; i++) {
-        (*array)[i] = roster_beside(self, (*array)[i], (uint32_t)i);
+    for (size_t i = 0; i < count; i++) {
+        index[i] = roster_beside(self, index[i], (uint32_t)i);
     }
-    return status;
 }
 
-static int spread_addresses(const roster_t *self, uint64_t **array, size_t count)
-{
-    uint64_t *cells = zeroed(count << self->copy_bits, sizeof *cells);
-    for (size_t i = 0; cells != NULL && i < count << self->copy_bits; i++) {
-        cells[i] = (*array)[i >> self->copy_bits];
-    }
-    if (cells != NULL) {
-        free(*array);
-        *array = cells;
-    }
-    return cells != NULL ? MODEL_OK : MODEL_NO_MEMORY;
-}
+#define SPREAD(field, count)                                                                       \
+    ((self->field = spread(self, self->field, (count), sizeof *self->field)) != NULL)
 
 /* From agents to cells. */
 static int spread_all(roster_t *self)
 {
     const size_t strongs = self->strongs, weaks = self->weaks, alliances = self->alliances;
-    struct {
-        uint32_t **array;
-        size_t count;
-    } const values[] = {
-        {&self->strong_entry, strongs}, {&self->weak_entry, weaks},       {&self->weak_member, weaks},
-        {&self->strong_alliances, strongs}, {&self->alliance_entry, alliances},
-    };
-    struct {
-        uint32_t **array;
-        size_t count;
-    } const indices[] = {
-        {&self->alliance_strong, alliances}, {&self->alliance_weak, alliances}, {&self->alliance_first, weaks + 1}};
-    struct {
-        uint64_t **array;
-        size_t count;
-    } const addresses[] = {{&self->strong_address, strongs}, {&self->weak_address, weaks},
-                           {&self->alliance_address, alliances}};
-    int status = MODEL_OK;
-    for (size_t i = 0; status == MODEL_OK && i < sizeof values / sizeof values[0]; i++) {
-        status = spread(self, values[i].array, values[i].count);
+    const bool fits = SPREAD(strong_entry, strongs) && SPREAD(strong_alliances, strongs) &&
+                      SPREAD(strong_address, strongs) && SPREAD(weak_entry, weaks) &&
+                      SPREAD(weak_member, weaks) && SPREAD(weak_address, weaks) &&
+                      SPREAD(alliance_first, weaks + 1) && SPREAD(alliance_entry, alliances) &&
+                      SPREAD(alliance_strong, alliances) && SPREAD(alliance_weak, alliances) &&
+                      SPREAD(alliance_address, alliances);
+    if (!fits) {
+        goto out;
     }
-    for (size_t i = 0; status == MODEL_OK && i < sizeof indices / sizeof indices[0]; i++) {
-        status = spread_indices(self, indices[i].array, indices[i].count);
-    }
-    for (size_t i = 0; status == MODEL_OK && i < sizeof addresses / sizeof addresses[0]; i++) {
-        status = spread_addresses(self, addresses[i].array, addresses[i].count);
-    }
+    self->strongs <<= self->copy_bits;
+    self->weaks <<= self->copy_bits;
+    self->alliances <<= self->copy_bits;
+    point_to_cells(self, self->alliance_first, self->weaks + self->copies);
+    point_to_cells(self, self->alliance_strong, self->alliances);
+    point_to_cells(self, self->alliance_weak, self->alliances);
     for (size_t i = 0; i < self->model->strong_count; i++) {
         self->strong_of[i] <<= self->copy_bits;
     }
@@ -258,10 +231,8 @@ static int spread_all(roster_t *self)
         self->source_state[k] =
             self->source_state[k] == MODEL_NONE ? MODEL_NONE : self->source_state[k] << self->copy_bits;
     }
-    self->strongs <<= self->copy_bits;
-    self->weaks <<= self->copy_bits;
-    self->alliances <<= self->copy_bits;
-    return status;
+out:
+    return fits ? MODEL_OK : MODEL_NO_MEMORY;
 }
 
 int roster_init(roster_t *self, const model_t *model, uint32_t copies)
@@ -331,8 +302,9 @@ int roster_init(roster_t *self, const model_t *model, uint32_t copies)
     if (status == MODEL_OK) {
         status = refuse_collisions(self);
     }
-    if (status == MODEL_OK && ((uint64_t)self->alliances | self->weaks) * copies > INT32_MAX) {
-        status = copies > 1 ? MODEL_INVALID : MODEL_OK;
+    if (status == MODEL_OK && copies > 1 &&
+        ((uint64_t)self->alliances * copies > INT32_MAX || (uint64_t)self->weaks * copies > INT32_MAX)) {
+        status = MODEL_INVALID;
     }
     if (status == MODEL_OK && copies > 1) {
         self->copies = copies;
