@@ -168,21 +168,39 @@ static void draw_conclusions(world_t *world)
     }
 }
 
-/* One tile: few have an open issue, few are mended. */
+/* Open issues that come to something in this tick: all but negative responses, and those whose time is over. */
+VECTOR_INLINE void matters_lanes(uint32_t n, int32_t tick, const uint8_t *restrict issue, const uint8_t *restrict behaviour,
+                                 const int32_t *restrict opened, const int32_t *restrict duration,
+                                 uint8_t *restrict mark)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const bool over = tick - opened[i] + 1 >= duration[i];
+        const bool acts = behaviour[i] != BEHAVIOUR_NEGATIVE_RESPONSE;
+        mark[i] = (issue[i] == ISSUE_OPEN) & (over | acts);
+    }
+}
+
+VECTORISED(matters,
+           (uint32_t n, int32_t tick, const uint8_t *restrict issue, const uint8_t *restrict behaviour,
+            const int32_t *restrict opened, const int32_t *restrict duration, uint8_t *restrict mark),
+           (n, tick, issue, behaviour, opened, duration, mark))
+
+/* One tile: few have an open issue that matters, few are mended. */
 static void conclude(world_t *world, uint32_t begin, uint32_t n)
 {
     const constants_t *c = &world->constants;
     const int32_t recover = c->recover_ticks > 1 ? c->recover_ticks : 1;
     const int32_t reform = c->reform_ticks > 0 ? c->reform_ticks : INT32_MAX;
-    uint8_t due[TILE_SIZE];
+    uint8_t due[TILE_SIZE], answers[TILE_SIZE];
     uint32_t i;
     calm(world->width, VECTOR_WHOLE(n), recover, reform, world->status + begin, world->united + begin,
          world->calm_clock + begin, due);
-    for (marks_t marks = marks_in_either(world->width, world->issue + begin, due, n);
-         marks_next(&marks, &i);) {
+    matters(world->width, VECTOR_WHOLE(n), world->tick, world->issue + begin, world->behaviour + begin,
+            world->issue_opened + begin, world->issue_duration + begin, answers);
+    for (marks_t marks = marks_in_either(world->width, answers, due, n); marks_next(&marks, &i);) {
         const uint32_t d = begin + i;
         const uint8_t before = world->status[d];
-        if (world->issue[d] == ISSUE_OPEN) {
+        if (answers[i]) {
             answer(world, d);
         }
         if (due[i] && world->status[d] == before) {

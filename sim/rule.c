@@ -204,8 +204,7 @@ VECTOR_INLINE void apply_table_lanes(uint32_t n, const rule_sides_t *restrict si
                                      const uint8_t *restrict status,
                                      uint8_t *restrict strong_is_strong,
                                      uint8_t *restrict weak_is_strong, uint8_t *restrict same,
-                                     uint8_t *restrict type, uint8_t *restrict disposition,
-                                     uint8_t *restrict behaviour)
+                                     uint8_t *restrict type, uint8_t *restrict disposition)
 {
     for (uint32_t i = 0; i < n; i++) {
         const uint8_t strong = sides->strong_up[i] | (strong_is_strong[i] & sides->strong_down[i]);
@@ -222,7 +221,6 @@ VECTOR_INLINE void apply_table_lanes(uint32_t n, const rule_sides_t *restrict si
         same[i] = both;
         type[i] = t;
         disposition[i] = status[i] == STATUS_ENDED ? BEHAVIOUR_NONE : table;
-        behaviour[i] = BEHAVIOUR_NONE;
     }
 }
 
@@ -230,8 +228,8 @@ VECTORISED(apply_table,
            (uint32_t n, const rule_sides_t *restrict sides,
             const uint8_t *restrict status, uint8_t *restrict strong_is_strong,
             uint8_t *restrict weak_is_strong, uint8_t *restrict same, uint8_t *restrict type,
-            uint8_t *restrict disposition, uint8_t *restrict behaviour),
-           (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition, behaviour))
+            uint8_t *restrict disposition),
+           (n, sides, status, strong_is_strong, weak_is_strong, same, type, disposition))
 
 /* Those copies whose strong state fears this source most look at it: what their weak states see as strong. */
 VECTOR_INLINE void look_lanes(uint32_t n, const uint8_t *restrict looks, const uint8_t *restrict seen,
@@ -391,34 +389,50 @@ static void advance_clock(world_t *world, uint32_t d)
     }
 }
 
-/* Weak-weak, different, irreconcilable and not vulnerable: nothing but the clock holds the end off. */
+/* Weak-weak and different, with an open issue: these alone can have irreconcilable differences. Of the others the clock
+ * stands at 0. */
+VECTOR_INLINE void suspect_lanes(uint32_t n, const uint8_t *restrict issue, const uint8_t *restrict type,
+                                 const uint8_t *restrict same, int32_t *restrict clock, uint8_t *restrict suspect)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const uint8_t open = issue[i] == ISSUE_OPEN;
+        suspect[i] = open & (type[i] == WEAK_WEAK) & (same[i] ^ 1);
+        clock[i] = open & (suspect[i] ^ 1) ? 0 : clock[i];
+    }
+}
+
+VECTORISED(suspect,
+           (uint32_t n, const uint8_t *restrict issue, const uint8_t *restrict type, const uint8_t *restrict same,
+            int32_t *restrict clock, uint8_t *restrict mark),
+           (n, issue, type, same, clock, mark))
+
+/* Irreconcilable and not vulnerable, too: nothing but the clock holds the end off. */
 static bool may_end(const world_t *world, uint32_t d)
 {
     const parameters_t *p = &world->model->parameters;
-    bool may = world->type[d] == WEAK_WEAK && !world->same[d];
+    threat_comparison_t threats;
+    security_t security;
+    threat_compare(world, d, &threats);
+    bool may = rule_irreconcilable(p, threats.divergence, threats.ally);
     if (may) {
-        threat_comparison_t threats;
-        security_t security;
-        threat_compare(world, d, &threats);
-        may = rule_irreconcilable(p, threats.divergence, threats.ally);
-        if (may) {
-            dependence_security(world, d, threats.deterrable, &security);
-            may = security.vulnerability < p->threshold_vulnerability;
-        }
+        dependence_security(world, d, threats.deterrable, &security);
+        may = security.vulnerability < p->threshold_vulnerability;
     }
     return may;
 }
 
-/* What a living alliance does about its open issue. */
-static void decide_issue(world_t *world, uint32_t d, bool logit)
+/* What a suspect's differences come to: its clock, and its disposition where that has run. */
+static void judge(world_t *world, uint32_t d, bool logit)
 {
-    const bool conflict = world->issue_conflict[d] != 0;
     const bool conditions = may_end(world, d);
-    if (conflict && conditions) {
+    if (conditions && world->issue_conflict[d] != 0) {
         const bool ending = world->termination_clock[d] + 1 >= world->constants.end_ticks;
         if (!logit) {
             world->disposition[d] =
                 (uint8_t)rule_table((interdependence_t)world->type[d], false, ending);
+            if (ending) {
+                world->gravest[roster_copy(&world->roster, d)] = BEHAVIOUR_TERMINATION;
+            }
         }
         if (world->disposition[d] >= BEHAVIOUR_CONFRONTATION) {
             advance_clock(world, d);
@@ -426,12 +440,44 @@ static void decide_issue(world_t *world, uint32_t d, bool logit)
     } else if (!conditions) {
         world->termination_clock[d] = 0;
     }
-    world->behaviour[d] = conflict ? world->disposition[d] : BEHAVIOUR_FOLLOW;
-    if (world->behaviour[d] > world->issue_gravest[d]) {
-        world->issue_gravest[d] = world->behaviour[d];
+}
+
+/* What living alliances do about their open issues; others do nothing. */
+VECTOR_INLINE void act_lanes(uint32_t n, const uint8_t *restrict issue, const uint8_t *restrict conflict,
+                             const uint8_t *restrict disposition, uint8_t *restrict behaviour,
+                             uint8_t *restrict gravest)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const bool open = issue[i] == ISSUE_OPEN;
+        const uint8_t act = conflict[i] ? disposition[i] : BEHAVIOUR_FOLLOW;
+        behaviour[i] = open ? act : BEHAVIOUR_NONE;
+        gravest[i] = open && act > gravest[i] ? act : gravest[i];
     }
-    uint8_t *gravest = &world->gravest[roster_copy(&world->roster, d)];
-    *gravest = world->behaviour[d] > *gravest ? world->behaviour[d] : *gravest;
+}
+
+VECTORISED(act,
+           (uint32_t n, const uint8_t *restrict issue, const uint8_t *restrict conflict,
+            const uint8_t *restrict disposition, uint8_t *restrict behaviour, uint8_t *restrict gravest),
+           (n, issue, conflict, disposition, behaviour, gravest))
+
+static void note_gravest(world_t *world, uint32_t begin, uint32_t n)
+{
+    uint32_t i;
+    for (marks_t marks = marks_in(world->width, world->issue + begin, n); marks_next(&marks, &i);) {
+        uint8_t *gravest = &world->gravest[roster_copy(&world->roster, begin + i)];
+        *gravest = world->behaviour[begin + i] > *gravest ? world->behaviour[begin + i] : *gravest;
+    }
+}
+
+/* Whether the tally still waits for a copy's first behaviour but to follow. Then, nobody asks for the gravest but whether it
+ * is to terminate, which `judge` knows. */
+static bool is_awaited(const world_t *world)
+{
+    bool awaited = false;
+    for (uint32_t c = 0; c < world->roster.copies; c++) {
+        awaited |= world->tally[c].first_non_following == MODEL_NONE;
+    }
+    return awaited;
 }
 
 /* ---- The quantal response ---- */
@@ -466,8 +512,9 @@ static void update_tile(world_t *world, const tile_t *tile)
     const uint32_t begin = tile->begin, n = tile->count;
     const double *strong = world->strong_dependence + begin, *weak = world->weak_dependence + begin;
     const bool logit = world->model->parameters.decision_rule == DECISION_LOGIT;
-    uint8_t strong_before[TILE_SIZE], weak_before[TILE_SIZE];
+    uint8_t strong_before[TILE_SIZE], weak_before[TILE_SIZE], suspects[TILE_SIZE];
     rule_sides_t sides;
+    uint32_t i;
     weigh_tile(world, tile);
     marks_at_least(world->width, n, strong, c->line_up, sides.strong_up);
     marks_at_least(world->width, n, strong, c->line_down, sides.strong_down);
@@ -480,13 +527,19 @@ static void update_tile(world_t *world, const tile_t *tile)
     }
     apply_table(world->width, VECTOR_WHOLE(n), &sides, world->status + begin, world->strong_is_strong + begin,
                 world->weak_is_strong + begin, world->same + begin, world->type + begin,
-                world->disposition + begin, world->behaviour + begin);
+                world->disposition + begin);
     if (logit) {
         respond(world, tile, strong_before, weak_before);
     }
-    uint32_t i;
-    for (marks_t marks = marks_in(world->width, world->issue + begin, n); marks_next(&marks, &i);) {
-        decide_issue(world, begin + i, logit);
+    suspect(world->width, VECTOR_WHOLE(n), world->issue + begin, world->type + begin, world->same + begin,
+            world->termination_clock + begin, suspects);
+    for (marks_t marks = marks_in(world->width, suspects, n); marks_next(&marks, &i);) {
+        judge(world, begin + i, logit);
+    }
+    act(world->width, VECTOR_WHOLE(n), world->issue + begin, world->issue_conflict + begin,
+        world->disposition + begin, world->behaviour + begin, world->issue_gravest + begin);
+    if (logit || is_awaited(world)) {
+        note_gravest(world, begin, n);
     }
 }
 
