@@ -72,7 +72,7 @@ VECTORISED(before,
            (n, next, until, mark))
 
 /* Lists what comes before `until`, from where the agenda's cursor stands on; false if there was no room for all: the
- * cursor then stands at the first that is left. */
+ * cursor then stands at the first that is left. What has been taken in the meantime comes later. */
 static bool list(world_t *world, int32_t until, uint32_t *listed)
 {
     agenda_t *self = &world->agenda;
@@ -86,8 +86,8 @@ static bool list(world_t *world, int32_t until, uint32_t *listed)
             const uint32_t count = tile_end(begin, n) - begin;
             before(world->width, VECTOR_WHOLE(count), shock->next + begin, until, due);
             for (marks_t marks = marks_in(world->width, due, count); fits && marks_next(&marks, &i);) {
-                fits = begin + i < self->target || *listed < self->room;
-                if (fits && begin + i >= self->target) {
+                fits = *listed < self->room;
+                if (fits) {
                     self->arrival[(*listed)++] = (arrival_t){
                         .tick = shock->next[begin + i], .shock = self->shock, .target = begin + i};
                 }

@@ -28,6 +28,17 @@ static void test_many_are_each(void **state)
         model_t model;
         world_t *world = NULL;
         dice_model(&model, &(recipe_t){seed, "", false, seed % 2 == 0}, seed ^ 0xfee1);
+        if (seed % 4 == 0 && model.source_count > 1) {
+            model.sources[1].state = 0; /* two that the strong state embodies */
+        }
+        if (seed % 7 == 0) { /* a threat is nothing, and its line, too */
+            model.parameters.threshold_threat = 0;
+            model.parameters.walt_proximity = 0;
+            for (size_t k = 0; k < model.source_count; k++) {
+                model.sources[k].value[VARIABLE_SOURCE_power] = constant(0);
+                model.sources[k].value[VARIABLE_SOURCE_offense] = constant(0);
+            }
+        }
         if (seed % 6 == 0) {
             dice_enlarge(&model, 270 + (uint32_t)seed, 40);
         }
