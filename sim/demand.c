@@ -221,14 +221,25 @@ static void look_ahead(world_t *world)
     draw_issues(world, listed, world->tick);
 }
 
+VECTOR_INLINE void forget_lanes(uint32_t n, uint8_t *restrict issue, uint8_t *restrict closed)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        closed[i] = issue[i] == ISSUE_CLOSED;
+        issue[i] = closed[i] ? ISSUE_NONE : issue[i];
+    }
+}
+
+VECTORISED(forget, (uint32_t n, uint8_t *restrict issue, uint8_t *restrict closed), (n, issue, closed))
+
 static void forget_closed(world_t *world)
 {
-    uint32_t d;
-    for (marks_t marks = marks_in(world->width, world->issue, world->roster.alliances);
-         marks_next(&marks, &d);) {
-        if (world->issue[d] == ISSUE_CLOSED) {
-            world->issue[d] = ISSUE_NONE;
-            world->issue_stake[d] = 0;
+    for (uint32_t t = 0; t < world->tile_count; t++) {
+        const uint32_t begin = world->tiles[t].begin, n = world->tiles[t].count;
+        uint8_t closed[TILE_SIZE];
+        uint32_t i;
+        forget(world->width, VECTOR_WHOLE(n), world->issue + begin, closed);
+        for (marks_t marks = marks_in(world->width, closed, n); marks_next(&marks, &i);) {
+            world->issue_stake[begin + i] = 0;
         }
     }
 }

@@ -252,7 +252,7 @@ size_t world_source_count(const world_t *world)
     return world->roster.sources;
 }
 
-enum { CELLS_BEST = 512 }; /* beyond that the state leaves the nearer cache, and loops are long enough */
+enum { CELLS_BEST = 640 }; /* beyond that the state leaves the nearer cache, and loops are long enough */
 
 uint32_t world_copies_best(size_t alliances, uint64_t wanted)
 {
