@@ -895,6 +895,43 @@ static void test_counts_and_tally(void **state)
     }
 }
 
+/* The first ticks of a behaviour but to follow, and of a termination, are those that are seen. */
+static void test_first_times(void **state)
+{
+    uint32_t terminated[2] = {0}, never = 0, refused = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        model_t model;
+        dice_model(&model, &(recipe_t){seed, "", false, seed % 2}, seed * 31);
+        world_t *world = fixture_world(&model, seed, 2);
+        int32_t non_following = MODEL_NONE, termination = MODEL_NONE;
+        tally_t tally;
+        while (world_tick(world) < world_end(world)) {
+            const int32_t tick = world_tick(world);
+            world_step(world);
+            for (size_t d = 0; d < world_alliance_count(world) && tick >= 0; d++) {
+                observation_t seen;
+                world_observe(world, 0, d, &seen);
+                if (seen.issue && seen.behaviour > BEHAVIOUR_FOLLOW && non_following == MODEL_NONE) {
+                    non_following = tick;
+                }
+                if (seen.issue && seen.behaviour == BEHAVIOUR_TERMINATION && termination == MODEL_NONE) {
+                    termination = tick;
+                }
+            }
+        }
+        world_tally(world, 0, &tally);
+        assert_int_equal(tally.first_non_following, non_following);
+        assert_int_equal(tally.first_termination, termination);
+        terminated[model.parameters.decision_rule == DECISION_LOGIT] += termination > 0;
+        never += termination == MODEL_NONE;
+        refused += non_following > 0;
+        world_free(world);
+        model_free(&model);
+    }
+    assert_true(terminated[0] > 5 && terminated[1] > 2 && never > 20 && refused > 100);
+}
+
 static void test_a_step_allocates_nothing(void **state)
 {
     (void)state;
@@ -1018,6 +1055,7 @@ int main(void)
         cmocka_unit_test(test_draws_follow_the_calendar),
         cmocka_unit_test(test_first_tick_is_noisy),
         cmocka_unit_test(test_counts_and_tally),
+        cmocka_unit_test(test_first_times),
         cmocka_unit_test(test_a_step_allocates_nothing),
         cmocka_unit_test(test_verify_sees_faults),
     };
