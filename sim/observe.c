@@ -110,13 +110,63 @@ static void count_kinds(const uint64_t kinds[CENSUS_KINDS], counts_t *counts)
     }
 }
 
+/* How many of up to VECTOR_ROOM alliances, those that are `there` (1, else 0), have each number below `most`. */
+VECTOR_INLINE void count_bytes(const uint8_t *restrict there, const uint8_t *restrict number, uint32_t most,
+                               uint64_t *restrict counts)
+{
+    for (uint32_t which = 0; which < most; which++) {
+        uint8_t sum = 0;
+        for (uint32_t i = 0; i < VECTOR_ROOM; i++) {
+            sum = (uint8_t)(sum + (there[i] & (number[i] == which)));
+        }
+        counts[which] += sum;
+    }
+}
+
+/* The same counts as of kinds: type and threat perception count the living. */
+VECTOR_INLINE void count_block_lanes(const uint8_t *restrict there, const uint8_t *restrict disposition,
+                                     const uint8_t *restrict behaviour, const uint8_t *restrict type,
+                                     const uint8_t *restrict same, const uint8_t *restrict status,
+                                     counts_t *restrict counts)
+{
+    uint8_t living[VECTOR_ROOM], both = 0;
+    for (uint32_t i = 0; i < VECTOR_ROOM; i++) {
+        living[i] = there[i] & (disposition[i] != BEHAVIOUR_NONE);
+        both = (uint8_t)(both + (living[i] & same[i]));
+    }
+    counts->same += both;
+    count_bytes(there, disposition, BEHAVIOUR_COUNT, counts->disposition);
+    count_bytes(there, behaviour, BEHAVIOUR_COUNT, counts->behaviour);
+    count_bytes(living, type, INTERDEPENDENCE_COUNT, counts->type);
+    count_bytes(there, status, STATUS_COUNT, counts->status);
+}
+
+VECTORISED(count_block,
+           (const uint8_t *restrict there, const uint8_t *restrict disposition, const uint8_t *restrict behaviour,
+            const uint8_t *restrict type, const uint8_t *restrict same, const uint8_t *restrict status,
+            counts_t *restrict counts),
+           (there, disposition, behaviour, type, same, status, counts))
+
+/* Of a world of several copies, those of one. */
+static void show_copy(const world_t *world, uint32_t copy, uint32_t begin, uint8_t there[VECTOR_ROOM])
+{
+    const uint32_t copies = world->roster.copies, end = world->roster.alliances;
+    for (uint32_t i = 0; i < VECTOR_ROOM; i++) {
+        there[i] = begin + i < end && i % copies == copy;
+    }
+}
+
 void observe_counts(const world_t *world, uint32_t copy, counts_t *counts)
 {
     memset(counts, 0, sizeof *counts);
-    for (uint32_t d = copy; d < world->roster.alliances; d += world->roster.copies) {
-        count_kind(kind_of(world->disposition[d], world->behaviour[d], world->type[d],
-                           world->same[d], world->status[d]),
-                   1, counts);
+    for (uint32_t begin = 0; begin < world->roster.alliances; begin += VECTOR_ROOM) {
+        uint8_t there[VECTOR_ROOM];
+        show_copy(world, copy, begin, there);
+        count_block(world->width, there, world->disposition + begin, world->behaviour + begin, world->type + begin,
+                    world->same + begin, world->status + begin, counts);
+    }
+    for (int b = 0; b < BEHAVIOUR_COUNT; b++) {
+        counts->issues += counts->behaviour[b];
     }
 }
 
