@@ -174,22 +174,22 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
                 world->strong_military + begin, world->strong_political + begin);
 }
 
-static void update_all(world_t *world, double keep, double shake)
+void dependence_prepare(world_t *world)
 {
     if (world->ties_stale) {
         dependence_weigh_ties(world);
-    }
-    for (uint32_t i = 0; i < world->tile_count; i++) {
-        update_tile(world, &world->tiles[i], keep, shake);
     }
 }
 
 void dependence_start(world_t *world)
 {
-    update_all(world, 0.0, 0.0);
+    dependence_prepare(world);
+    for (uint32_t i = 0; i < world->tile_count; i++) {
+        update_tile(world, &world->tiles[i], 0.0, 0.0);
+    }
 }
 
-void dependence_update(world_t *world)
+void dependence_update(world_t *world, const tile_t *tile)
 {
-    update_all(world, world->constants.keep_dependence, world->constants.shake_dependence);
+    update_tile(world, tile, world->constants.keep_dependence, world->constants.shake_dependence);
 }

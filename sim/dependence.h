@@ -27,8 +27,11 @@ void dependence_note_status(world_t *world, uint32_t alliance);
 /* Every component at its target (it must be a number before). */
 void dependence_start(world_t *world);
 
-/* Revert every component to its target, with noise. */
-void dependence_update(world_t *world);
+/* What ties leave open, if that may be another. */
+void dependence_prepare(world_t *world);
+
+/* Then, revert every component of a tile to its target, with noise. */
+void dependence_update(world_t *world, const tile_t *tile);
 
 /* The parts of it: need_d, gap_d, and 1 - A_d of what others leave open. */
 VECTOR_INLINE double dependence_need(double everyday, double deterrable)

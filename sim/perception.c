@@ -138,7 +138,17 @@ static void ask_patrons(const world_t *world, uint32_t k, uint32_t begin, uint32
     }
 }
 
-static void perceive_all(world_t *world, double keep, double shake)
+void perception_prepare(world_t *world)
+{
+    if (world->listens) {
+        ties_hear(world, world->neighbours_view);
+    }
+    for (uint32_t k = 0; k < world->roster.sources && world->several_patrons; k++) {
+        mean_of_patrons(world, k);
+    }
+}
+
+static void perceive_some(world_t *world, uint32_t begin, uint32_t end, double keep, double shake)
 {
     const roster_t *roster = &world->roster;
     const size_t stride = noise_stride((size_t)roster->sources * roster->weaks);
@@ -146,45 +156,42 @@ static void perceive_all(world_t *world, double keep, double shake)
     double weight[TILE_SIZE], view[TILE_SIZE];
     perception_input_t in = {
         .keep = keep, .shake = shake, .lowest = info->lowest, .highest = info->highest};
-    if (world->listens) {
-        ties_hear(world, world->neighbours_view);
-    }
     for (uint32_t k = 0; k < roster->sources; k++) {
+        const size_t at = (size_t)k * roster->weaks + begin;
         const bool one_strong = roster->strongs == roster->copies && roster->source_state[k] == MODEL_NONE &&
                                 !world->several_patrons;
         double turn[VECTOR_TURN];
-        const double *theirs =
-            tile_shared(roster->copies, world->strong_intention + (size_t)k * roster->strongs, turn);
-        if (world->several_patrons) {
-            mean_of_patrons(world, k);
+        in.own = world->own_view + at;
+        in.by_patrons = weight;
+        in.patrons = view;
+        if (one_strong) {
+            in.by_patrons = world->swayed + begin;
+            in.patrons =
+                tile_shared(roster->copies, world->strong_intention + (size_t)k * roster->strongs, turn);
+        } else if (world->several_patrons) {
+            ask_patrons(world, k, begin, end - begin, weight, view);
+        } else {
+            ask_patron(world, k, begin, end - begin, weight, view);
         }
-        for (uint32_t begin = 0, end; begin < roster->weaks; begin = end) {
-            const size_t at = (size_t)k * roster->weaks + begin;
-            end = tile_end(begin, roster->weaks);
-            in.own = world->own_view + at;
-            in.by_patrons = one_strong ? world->swayed + begin : weight;
-            in.patrons = one_strong ? theirs : view;
-            if (world->several_patrons) {
-                ask_patrons(world, k, begin, end - begin, weight, view);
-            } else if (!one_strong) {
-                ask_patron(world, k, begin, end - begin, weight, view);
-            }
-            in.by_neighbours = world->listens ? world->heeding + begin : NULL;
-            in.neighbours = world->listens ? world->neighbours_view + at : NULL;
-            in.noise = world->weak_noise + noise_lane(world->tick) * stride + at;
-            perceive(world->width, end - begin, &in, world->weak_intention + at,
-                     one_strong ? tile_share(roster->copies) : VECTOR_OWN);
-        }
+        in.by_neighbours = world->listens ? world->heeding + begin : NULL;
+        in.neighbours = world->listens ? world->neighbours_view + at : NULL;
+        in.noise = world->weak_noise + noise_lane(world->tick) * stride + at;
+        perceive(world->width, end - begin, &in, world->weak_intention + at,
+                 one_strong ? tile_share(roster->copies) : VECTOR_OWN);
     }
 }
 
 void perception_start(world_t *world)
 {
     perception_note_all(world);
-    perceive_all(world, 0.0, 0.0);
+    perception_prepare(world);
+    for (uint32_t begin = 0, end; begin < world->roster.weaks; begin = end) {
+        end = tile_end(begin, world->roster.weaks);
+        perceive_some(world, begin, end, 0.0, 0.0);
+    }
 }
 
-void perception_update(world_t *world)
+void perception_update(world_t *world, uint32_t begin, uint32_t end)
 {
-    perceive_all(world, world->constants.keep_intention, world->constants.shake_intention);
+    perceive_some(world, begin, end, world->constants.keep_intention, world->constants.shake_intention);
 }

@@ -15,7 +15,10 @@ void perception_note_patron(world_t *world, uint32_t weak);
 /* The same of all, and who listens to neighbours: parameters or ties are others now. */
 void perception_note_all(world_t *world);
 
-/* Revert every weak state's intentions to their targets, with noise. */
-void perception_update(world_t *world);
+/* What others say, before any state changes its mind: neighbours, and patrons if some state has several. */
+void perception_prepare(world_t *world);
+
+/* Then, revert the intentions of weak states begin ... end - 1, TILE_SIZE at most, to their targets, with noise. */
+void perception_update(world_t *world, uint32_t begin, uint32_t end);
 
 #endif

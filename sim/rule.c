@@ -506,7 +506,12 @@ static void respond(world_t *world, const tile_t *tile, const uint8_t *strong_be
     }
 }
 
-static void update_tile(world_t *world, const tile_t *tile)
+void rule_prepare(world_t *world)
+{
+    memset(world->gravest, BEHAVIOUR_FOLLOW, sizeof world->gravest);
+}
+
+void rule_update(world_t *world, const tile_t *tile)
 {
     const constants_t *c = &world->constants;
     const uint32_t begin = tile->begin, n = tile->count;
@@ -540,13 +545,5 @@ static void update_tile(world_t *world, const tile_t *tile)
         world->disposition + begin, world->behaviour + begin, world->issue_gravest + begin);
     if (logit || is_awaited(world)) {
         note_gravest(world, begin, n);
-    }
-}
-
-void rule_update(world_t *world)
-{
-    memset(world->gravest, BEHAVIOUR_FOLLOW, sizeof world->gravest);
-    for (uint32_t i = 0; i < world->tile_count; i++) {
-        update_tile(world, &world->tiles[i]);
     }
 }

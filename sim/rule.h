@@ -48,7 +48,10 @@ void rule_adopt(world_t *world, const model_t *before);
 /* The quantal response's draw for what opened in this tick, if it rules. */
 void rule_draw(world_t *world, uint32_t alliance);
 
-/* Type, threat perception, disposition and behaviour of every alliance. */
-void rule_update(world_t *world);
+/* Nothing done yet in this tick. */
+void rule_prepare(world_t *world);
+
+/* Then, type, threat perception, disposition and behaviour of a tile's alliances. */
+void rule_update(world_t *world, const tile_t *tile);
 
 #endif

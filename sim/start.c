@@ -246,7 +246,8 @@ static void start_at_targets(world_t *world)
     memset(world->government, 0, weak_pairs * sizeof *world->government);
     memcpy(world->weak_intention, world->own_view, weak_pairs * sizeof *world->weak_intention);
     perception_start(world);
-    threat_update(world);
+    threat_prepare(world);
+    threat_update(world, 0, roster->weaks);
     dependence_start(world);
     rule_start(world);
 }

@@ -55,25 +55,29 @@ VECTORISED(weak_threats,
             double *restrict threat),
            (n, share, menace, by_proximity, intention, proximity, threat))
 
-void threat_update(world_t *world)
+void threat_prepare(world_t *world)
 {
     const parameters_t *p = &world->model->parameters;
-    const roster_t *roster = &world->roster;
-    const uint32_t sources = roster->sources, weaks = roster->weaks;
-    for (uint32_t k = 0; k < sources; k++) {
-        const size_t row = (size_t)k * weaks;
-        double *menace = world->menace + (size_t)k * roster->copies, turn[VECTOR_TURN];
-        for (uint32_t c = 0; c < roster->copies; c++) {
-            const uint32_t at = roster_beside(roster, k, c);
-            menace[c] = p->walt_power * world->attribute[VARIABLE_SOURCE_power].value[at] +
-                        p->walt_offense * world->attribute[VARIABLE_SOURCE_offense].value[at];
-        }
-        weak_threats(world->width, weaks, tile_share(roster->copies),
-                     tile_shared(roster->copies, menace, turn), p->walt_proximity,
-                     world->weak_intention + row, world->weak_proximity + row,
-                     world->weak_threat + row);
+    const attribute_t *attribute = world->attribute;
+    const uint32_t n = attribute[VARIABLE_SOURCE_power].count;
+    for (uint32_t i = 0; i < n; i++) {
+        world->menace[i] = p->walt_power * attribute[VARIABLE_SOURCE_power].value[i] +
+                           p->walt_offense * attribute[VARIABLE_SOURCE_offense].value[i];
     }
     strong_threats(world);
+}
+
+void threat_update(world_t *world, uint32_t begin, uint32_t end)
+{
+    const roster_t *roster = &world->roster;
+    for (uint32_t k = 0; k < roster->sources; k++) {
+        const size_t at = (size_t)k * roster->weaks + begin;
+        double turn[VECTOR_TURN];
+        weak_threats(world->width, end - begin, tile_share(roster->copies),
+                     tile_shared(roster->copies, world->menace + ((size_t)k << roster->copy_bits), turn),
+                     world->model->parameters.walt_proximity, world->weak_intention + at,
+                     world->weak_proximity + at, world->weak_threat + at);
+    }
 }
 
 /* What one source adds. `weight` is e_k where the strong state does not embody it, else 0; `theirs`

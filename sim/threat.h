@@ -6,8 +6,11 @@
 #include "sim/state.h"
 #include "sim/tile.h"
 
-/* Every state's threat from every source, and each strong state's greatest. */
-void threat_update(world_t *world);
+/* What all share of material menace, and strong states' threats, with the greatest of each. */
+void threat_prepare(world_t *world);
+
+/* Then, the threats of weak states begin ... end - 1, as their intentions are. */
+void threat_update(world_t *world, uint32_t begin, uint32_t end);
 
 /* What dependence needs of a tile's threats in every tick. */
 typedef struct threat_tile {

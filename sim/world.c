@@ -222,16 +222,40 @@ void world_narrow(world_t *world, vector_width_t width)
     world->width = width < vector_widest() ? width : vector_widest();
 }
 
+/* Weak states up to those of a tile of alliances, or all if there is none: what they see and fear. From `begin` on; up to
+ * where. */
+static uint32_t look_round(world_t *world, uint32_t begin, const tile_t *tile)
+{
+    const uint32_t weaks = world->roster.weaks;
+    while (begin < weaks && (tile == NULL || begin <= tile->weak[tile->count - 1])) {
+        const uint32_t end = tile_end(begin, weaks);
+        perception_update(world, begin, end);
+        threat_update(world, begin, end);
+        begin = end;
+    }
+    return begin;
+}
+
+/* In the order of docs/model.md 3, but that demands, which ask nothing of weak states, come before these: so perception,
+ * threats, dependence and the rule go tile by tile, and what one leaves is at hand for the next. */
 void world_step(world_t *world)
 {
+    uint32_t seen = 0;
     noise_draw(world, false);
     shock_apply_all(world);
     strong_update(world);
-    perception_update(world);
-    threat_update(world);
-    dependence_update(world);
+    perception_prepare(world);
+    threat_prepare(world);
+    dependence_prepare(world);
     demand_update(world);
-    rule_update(world);
+    rule_prepare(world);
+    for (uint32_t i = 0; i < world->tile_count; i++) {
+        const tile_t *tile = &world->tiles[i];
+        seen = look_round(world, seen, tile);
+        dependence_update(world, tile);
+        rule_update(world, tile);
+    }
+    look_round(world, seen, NULL);
     consequence_update(world);
     observe_update(world);
     world->tick++;

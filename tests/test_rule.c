@@ -52,6 +52,15 @@ static void bench_close(bench_t *bench)
     model_free(&bench->model);
 }
 
+/* In every alliance. */
+static void rule_all(world_t *world)
+{
+    rule_prepare(world);
+    for (uint32_t i = 0; i < world->tile_count; i++) {
+        rule_update(world, &world->tiles[i]);
+    }
+}
+
 static void stand(world_t *world, double strong, double weak, bool strong_was, bool weak_was)
 {
     world->strong_military[0] = strong;
@@ -128,7 +137,7 @@ static void test_every_combination(void **state)
         if (issue > 0) {
             raise_issue(world, 0, issue == 2);
         }
-        rule_update(world);
+        rule_all(world);
         const behaviour_t expected = table_by_hand[row][fears[ts] && fears[tw]];
         assert_int_equal(world->type[0], row);
         assert_int_equal(world->same[0], fears[ts] && fears[tw]);
@@ -157,12 +166,12 @@ static void test_dependence_of_a_side(void **state)
     world->strong_political[0] = 0.5;
     world->weak_military[0] = 0.2;
     world->weak_political[0] = 0.6;
-    rule_update(world);
+    rule_all(world);
     assert_near(world->strong_dependence[0], 0.25 * 0.4 + 0.75 * 0.5, 1e-15);
     assert_near(world->weak_dependence[0], 0.75 * 0.2 + 0.25 * 0.6, 1e-15);
     raise_issue(world, 0, true);
     world->issue_stake[0] = 0.6;
-    rule_update(world);
+    rule_all(world);
     assert_near(world->strong_dependence[0], 0.25 * 0.4 + 0.75 * (1 - 0.5 * 0.4), 1e-15);
     assert_near(world->weak_dependence[0], 0.75 * 0.2 + 0.25 * 0.6, 1e-15);
     bench_close(&bench);
@@ -180,26 +189,26 @@ static void test_focal_source_and_scope(void **state)
     see(world, 1, 0.4, 0.4);
     see(world, 2, 0.9, 0.9); /* embodied: even if numbers stood there, it does not count */
     world->greatest_threat[0] = 0;
-    rule_update(world);
+    rule_all(world);
     assert_int_equal(world->focal_source[0], 0);
     assert_false(world->same[0]);
     raise_issue(world, 1, true);
-    rule_update(world);
+    rule_all(world);
     assert_int_equal(world->focal_source[0], 1);
     assert_true(world->same[0]);
     raise_issue(world, 2, true);
-    rule_update(world);
+    rule_all(world);
     assert_false(world->same[0]);
     bench.model.parameters.decision_scope = SCOPE_ANY;
     raise_issue(world, 0, true);
-    rule_update(world);
+    rule_all(world);
     assert_int_equal(world->focal_source[0], 0);
     assert_true(world->same[0]);
     see(world, 1, 0.4, line - below);
-    rule_update(world);
+    rule_all(world);
     assert_false(world->same[0]);
     see(world, 1, line - below, 0.4);
-    rule_update(world);
+    rule_all(world);
     assert_false(world->same[0]);
     bench_close(&bench);
 }
@@ -257,13 +266,13 @@ static void test_termination_needs_each_condition(void **state)
         raise_issue(world, 0, true);
         for (int tick = 0; tick < 2; tick++) {
             take(world, &all);
-            rule_update(world);
+            rule_all(world);
             assert_int_equal(world->behaviour[0], BEHAVIOUR_CONFRONTATION);
             assert_int_equal(world->termination_clock[0], tick + 1);
         }
         take(world, &lacking[i]);
         world->issue_conflict[0] = lacking[i].conflict;
-        rule_update(world);
+        rule_all(world);
         assert_int_equal(world->behaviour[0] == BEHAVIOUR_TERMINATION, i == 7);
         assert_int_equal(world->disposition[0] == BEHAVIOUR_TERMINATION, i == 7);
         assert_int_equal(world->termination_clock[0], i == 7 ? 3 : i == 5 ? 2 : 0);
@@ -286,7 +295,7 @@ static void test_clock_of_a_noisy_mind(void **state)
         take(world, &all);
         world->termination_clock[0] = 1;
         world->decision_draw[0] = 0.125 + 0.25 * u;
-        rule_update(world);
+        rule_all(world);
         assert_int_equal(world->behaviour[0], u);
         assert_int_equal(world->termination_clock[0], u == BEHAVIOUR_CONFRONTATION ? 2 : 1);
     }
@@ -532,7 +541,7 @@ static void test_logit_with_great_precision_is_the_table(void **state)
             see(world, 1, other[0], other[1]);
             world->weak_intention[1] = partner;
             stand(world, at.strong, at.weak, s_was, w_was);
-            rule_update(world);
+            rule_all(world);
         }
         if (framework.world->disposition[0] != logit.world->disposition[0] ||
             framework.world->behaviour[0] != logit.world->behaviour[0]) {
@@ -567,7 +576,7 @@ static void test_logit_lines_in_force(void **state)
         stand(world, tau + band / 2 + below, 0, false, false);
         see(world, 0, 0.9, 0);
         world->decision_draw[0] = side == 0 ? 0.52 : 0.56;
-        rule_update(world);
+        rule_all(world);
         assert_int_equal(world->type[0], STRONG_WEAK);
         assert_int_equal(world->disposition[0],
                          side == 0 ? BEHAVIOUR_PRICE_RAISING : BEHAVIOUR_CONFRONTATION);
