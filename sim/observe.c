@@ -5,9 +5,7 @@
 
 #include "sim/marks.h"
 
-enum { PARTS = 8 }; /* partial sums of each copy, added up in order: the same whatever the width of vectors */
-
-/* Part a % PARTS of a copy is that of its alliances a: of cells, in turn. Tiles are multiples of all parts, so that only
+/* Part a % CENSUS_PARTS of a copy is that of its alliances a: of cells, in turn. Tiles are multiples of all parts, so that only
  * the last has a rest. */
 VECTOR_INLINE void add_living_lanes(uint32_t n, uint32_t parts, const uint8_t *restrict disposition,
                                     const double *restrict first, const double *restrict second,
@@ -32,7 +30,7 @@ VECTORISED(add_living,
 static double in_order(const double *sum, uint32_t copies, uint32_t copy)
 {
     double total = 0;
-    for (uint32_t j = 0; j < PARTS; j++) {
+    for (uint32_t j = 0; j < CENSUS_PARTS; j++) {
         total += sum[j * copies + copy];
     }
     return total;
@@ -218,10 +216,7 @@ static void count_change(world_t *world, uint32_t d, uint16_t kind)
 
 static void take_census(world_t *world)
 {
-    const uint32_t alliances = world->roster.alliances, copies = world->roster.copies;
-    double strong[PARTS * WORLD_COPIES], weak[PARTS * WORLD_COPIES];
-    memset(strong, 0, PARTS * copies * sizeof *strong);
-    memset(weak, 0, PARTS * copies * sizeof *weak);
+    const uint32_t alliances = world->roster.alliances;
     for (uint32_t begin = 0, end; begin < alliances; begin = end) {
         uint16_t kind[TILE_SIZE];
         uint8_t changed[TILE_SIZE];
@@ -234,12 +229,6 @@ static void take_census(world_t *world)
              marks_next(&marks, &i);) {
             count_change(world, begin + i, kind[i]);
         }
-        add_living(world->width, end - begin, PARTS * copies, world->disposition + begin,
-                   world->strong_dependence + begin, world->weak_dependence + begin, strong, weak);
-    }
-    for (uint32_t c = 0; c < copies; c++) {
-        world->tally[c].strong_dependence += in_order(strong, copies, c);
-        world->tally[c].weak_dependence += in_order(weak, copies, c);
     }
 }
 
@@ -258,10 +247,13 @@ static void compare_years(world_t *world)
     }
 }
 
-static void note_first_times(world_t *world)
+static void tell_tallies(world_t *world)
 {
-    for (uint32_t c = 0; c < world->roster.copies; c++) {
+    const uint32_t copies = world->roster.copies;
+    for (uint32_t c = 0; c < copies; c++) {
         tally_t *tally = &world->tally[c];
+        tally->strong_dependence += in_order(world->census.strong, copies, c);
+        tally->weak_dependence += in_order(world->census.weak, copies, c);
         if (world->gravest[c] > BEHAVIOUR_FOLLOW && tally->first_non_following == MODEL_NONE) {
             tally->first_non_following = world->tick;
         }
@@ -272,11 +264,27 @@ static void note_first_times(world_t *world)
     }
 }
 
+void observe_prepare(world_t *world)
+{
+    memset(world->census.strong, 0, sizeof world->census.strong);
+    memset(world->census.weak, 0, sizeof world->census.weak);
+}
+
+void observe_tile(world_t *world, const tile_t *tile)
+{
+    const uint32_t begin = tile->begin;
+    if (world->tick >= 0) {
+        add_living(world->width, tile->count, CENSUS_PARTS * world->roster.copies, world->disposition + begin,
+                   world->strong_dependence + begin, world->weak_dependence + begin, world->census.strong,
+                   world->census.weak);
+    }
+}
+
 void observe_update(world_t *world)
 {
     if (world->tick >= 0) {
         take_census(world);
-        note_first_times(world);
+        tell_tallies(world);
         if (world->tick % world->model->parameters.time_ticks_per_year == 0) {
             compare_years(world);
         }

@@ -8,6 +8,13 @@
 /* Nothing counted yet. */
 void observe_reset(world_t *world);
 
+/* Nothing added up yet in this tick. */
+void observe_prepare(world_t *world);
+
+/* Add up a tile's dependences, after the rule. */
+void observe_tile(world_t *world, const tile_t *tile);
+
+/* After the consequences: count all else. */
 void observe_update(world_t *world);
 
 /* As world_counts and world_tally of sim/adrift.h. */

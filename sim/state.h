@@ -100,12 +100,14 @@ enum {
     CENSUS_ACTS = BEHAVIOUR_COUNT + 1, /* dispositions, and none */
     CENSUS_ANSWERS = 3,                /* no open issue; followed; as the disposition says */
     CENSUS_KINDS = CENSUS_ACTS * CENSUS_ANSWERS * INTERDEPENDENCE_COUNT * 2 * STATUS_COUNT,
-    CENSUS_NOT_YET = CENSUS_KINDS /* before tick 0 */
+    CENSUS_NOT_YET = CENSUS_KINDS, /* before tick 0 */
+    CENSUS_PARTS = 8 /* partial sums of each copy, added up in order: the same whatever the width of vectors */
 };
 
 typedef struct census {
     uint16_t *kind; /* [alliances]: of the last tick */
     int32_t *since; /* [alliances]: the first tick of that kind without a break */
+    double strong[CENSUS_PARTS * WORLD_COPIES], weak[CENSUS_PARTS * WORLD_COPIES]; /* of a tick: dependences of the living */
     uint64_t *kinds; /* [copies][disposition][answer][type][same][status]; without what `since` says */
 } census_t;
 

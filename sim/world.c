@@ -249,11 +249,13 @@ void world_step(world_t *world)
     dependence_prepare(world);
     demand_update(world);
     rule_prepare(world);
+    observe_prepare(world);
     for (uint32_t i = 0; i < world->tile_count; i++) {
         const tile_t *tile = &world->tiles[i];
         seen = look_round(world, seen, tile);
         dependence_update(world, tile);
         rule_update(world, tile);
+        observe_tile(world, tile);
     }
     look_round(world, seen, NULL);
     consequence_update(world);
