@@ -140,7 +140,7 @@ typedef struct lane {
 
 static int lane_init(lane_t *self, const scenario_t *scenario, vector_width_t width)
 {
-    int status = stepping_init(&self->stepping, &scenario->model, scenario->seed, 0);
+    int status = stepping_init(&self->stepping, &scenario->model, scenario->seed, false);
     if (status == FILES_OK) {
         world_narrow(self->stepping.world, width);
         status = floor_init(&self->draws, self->stepping.world);
@@ -160,7 +160,7 @@ static int table_tick(bench_t *self)
     char name[32];
     int status = reference_init(&reference, &self->scenario->model, self->scenario->seed);
     if (status == FILES_OK) {
-        status = stepping_init(&alone, &self->scenario->model, self->scenario->seed, 1);
+        status = stepping_init(&alone, &self->scenario->model, self->scenario->seed, true);
     }
     for (int width = 0; width <= (int)widest && status == FILES_OK; width++) {
         status = lane_init(&lanes[width], self->scenario, (vector_width_t)width);
@@ -326,7 +326,7 @@ static int table_sizes(bench_t *self, const char *table, const sized_t *sizes, c
                      ? FILES_STOPPED
                      : build_model(&models[i], sizes[i].alliances, sizes[i].sources, sizes[i].ties);
         if (status == FILES_OK) {
-            status = stepping_init(&stepping[i], &models[i], self->scenario->seed, 0);
+            status = stepping_init(&stepping[i], &models[i], self->scenario->seed, false);
         }
         name_size(name, number[i]);
         probes_add(self, &probes, table, name, "alliance-tick", stepping_step, &stepping[i], 0);
@@ -404,7 +404,7 @@ static int table_memory(bench_t *self)
             status = build_model(&model, numbers_of_alliances[i], USUAL_SOURCES, 0);
             const size_t before = bytes_in_use();
             if (status == FILES_OK) {
-                status = stepping_init(&stepping, &model, 1, 1);
+                status = stepping_init(&stepping, &model, 1, true);
             }
             const size_t after = bytes_in_use();
             if (row != NULL && status == FILES_OK && before > 0 && after > before) {

@@ -191,7 +191,7 @@ static int writing_init(writing_t *self, bench_t *bench, const workshop_t *works
     self->running.run.directory = self->results;
     self->block = calloc(1, CSV_COPY_BLOCK);
     if (self->block == NULL ||
-        (status = stepping_init(&self->stepping, &bench->scenario->model, bench->scenario->seed, 1)) !=
+        (status = stepping_init(&self->stepping, &bench->scenario->model, bench->scenario->seed, true)) !=
             FILES_OK ||
         (status = recorder_init(&self->recorder, self->stepping.world, &bench->scenario->model,
                                 RECORD_DYADS, 1)) != FILES_OK) {

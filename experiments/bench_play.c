@@ -46,15 +46,14 @@ int stepping_reset(bench_t *bench, void *context, uint64_t size, timing_t *timin
 }
 
 /* FILES_OK, or what run_execute says of the same. */
-int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, uint32_t copies)
+int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, bool alone)
 {
     ensemble_t ensemble;
-    size_t i = 0;
     int status = MODEL_OK;
     ensemble_init(&ensemble, model);
-    status = ensemble_world(&ensemble, copies > 0 ? copies : WORLD_COPIES, &self->world, &i);
+    status = ensemble_world(&ensemble, alone ? 1 : WORLD_COPIES, &self->world);
     if (status == MODEL_OK) {
-        ensemble.world[i] = NULL; /* ours from now on */
+        ensemble.world[ensemble_place(world_copies(self->world))] = NULL; /* ours from now on */
     }
     ensemble_free(&ensemble);
     self->seed = seed;

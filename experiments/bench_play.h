@@ -3,6 +3,7 @@
 #ifndef ADRIFT_EXPERIMENTS_BENCH_PLAY_H
 #define ADRIFT_EXPERIMENTS_BENCH_PLAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,8 +17,9 @@ typedef struct stepping {
     uint64_t seed, replicate;
 } stepping_t;
 
-/* A world of so many copies; 0: as many as runs and sweeps play together. FILES_OK, or what run_execute says of the same. */
-int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, uint32_t copies);
+/* A world as runs and sweeps play it, of as many replicates together as is best, or `alone`. FILES_OK, or what run_execute
+ * says of the same. */
+int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, bool alone);
 
 /* Of all copies. */
 size_t stepping_alliances(const stepping_t *self);

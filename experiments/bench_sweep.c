@@ -164,10 +164,10 @@ int bench_sweep_table(bench_t *self)
     bench_row_t *run = NULL;
     int status = workshop_open(&workshop, self);
     if (status == FILES_OK) {
-        status = stepping_init(&stepping, &self->scenario->model, self->scenario->seed, 0);
+        status = stepping_init(&stepping, &self->scenario->model, self->scenario->seed, false);
     }
     if (status == FILES_OK) {
-        status = stepping_init(&resetting, &self->scenario->model, self->scenario->seed, 0);
+        status = stepping_init(&resetting, &self->scenario->model, self->scenario->seed, false);
     }
     if (status == FILES_OK) {
         sweeping.alliances = world_alliance_count(stepping.world);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/ensemble.h"
 
+#include "sim/roster.h"
+
 void ensemble_init(ensemble_t *self, const model_t *model)
 {
     *self = (ensemble_t){.model = model};
@@ -25,22 +27,20 @@ static int make(ensemble_t *self, size_t i)
     return status;
 }
 
-int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world, size_t *i)
+int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world)
 {
-    int status = make(self, 0); /* which knows how large it is */
+    int status = make(self, 0); /* in any case: what it says counts, and the others may be too large */
 
     *world = NULL;
-    *i = 0;
     if (status != MODEL_OK) {
         goto out;
     }
-    const uint32_t copies = world_copies_best(world_alliance_count(self->world[0]), wanted);
+    size_t i = ensemble_place(world_copies_best(roster_states(self->model), wanted));
 
-    while (1u << *i < copies) {
-        ++*i;
+    while (make(self, i) != MODEL_OK) { /* that of one copy is there */
+        i--;
     }
-    status = make(self, *i);
-    *world = self->world[*i];
+    *world = self->world[i];
 out:
     return status;
 }

@@ -4,7 +4,7 @@
  * needed. Each replicate is what it would be alone.
  *
  *     for (replicate = first; replicate < end; replicate += world_copies(world))
- *         ensemble_world(&ensemble, end - replicate, &world, &i) ... world_reset(world, seed, replicate) ...
+ *         ensemble_world(&ensemble, end - replicate, &world) ... world_reset(world, seed, replicate) ...
  */
 #ifndef ADRIFT_EXPERIMENTS_ENSEMBLE_H
 #define ADRIFT_EXPERIMENTS_ENSEMBLE_H
@@ -15,6 +15,7 @@
 #include "sim/adrift.h"
 
 enum { ENSEMBLE_WORLDS = 4 };
+_Static_assert(1 << (ENSEMBLE_WORLDS - 1) == WORLD_COPIES, "a world for each number of copies");
 
 typedef struct ensemble {
     const model_t *model;            /* not owned; as world_create wants it */
@@ -28,9 +29,20 @@ void ensemble_init(ensemble_t *self, const model_t *model);
 void ensemble_free(ensemble_t *self);
 
 /*
- * The world, world[*i], in which the next of `wanted` >= 1 replicates are best played: it has no more copies than that.
- * It is not yet reset. MODEL_OK, or what world_create says; then *world is NULL.
+ * The world in which the next of `wanted` >= 1 replicates are best played: it has no more copies than that, and less where
+ * there is no memory for as many. It is not yet reset. MODEL_OK, or what world_create says of one copy; then *world is NULL.
  */
-int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world, size_t *i);
+int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world);
+
+/* Which of an ensemble's worlds has so many copies. */
+static inline size_t ensemble_place(uint32_t copies)
+{
+    size_t i = 0;
+
+    while (1u << i < copies) {
+        i++;
+    }
+    return i;
+}
 
 #endif

@@ -164,12 +164,11 @@ static int play_share(void *context, uint64_t first, uint64_t end)
     glimpse_t *glimpses = calloc(WORLD_COPIES * cells + 1, sizeof *glimpses);
     ensemble_t ensemble;
     world_t *world = NULL;
-    size_t i = 0;
     int status = HINDCAST_NO_MEMORY;
 
     ensemble_init(&ensemble, &task->scenario->model);
     for (uint64_t replicate = first; replicate < end; replicate += world_copies(world)) {
-        if (glimpses == NULL || ensemble_world(&ensemble, end - replicate, &world, &i) != MODEL_OK) {
+        if (glimpses == NULL || ensemble_world(&ensemble, end - replicate, &world) != MODEL_OK) {
             goto out;
         }
         if (!play(world, task, replicate, glimpses)) {

@@ -7,6 +7,7 @@
 
 #include "experiments/ensemble.h"
 #include "files/stop.h"
+#include "sim/roster.h"
 
 /* One alliance that one expectation is about. */
 typedef struct watch {
@@ -26,7 +27,8 @@ struct history {
     const atomic_int *stop;
     ensemble_t ensemble;
     world_t *world;     /* of the ensemble, that is played */
-    watch_t *watches;   /* [WORLD_COPIES][watch_count] */
+    uint64_t most;      /* copies of one */
+    watch_t *watches;   /* [most][watch_count] */
     size_t watch_count;
     int32_t *from, *to; /* windows in ticks, one per expectation */
 };
@@ -122,21 +124,23 @@ int history_create(history_t **created, const scenario_t *scenario, const atomic
     self->scenario = scenario;
     self->stop = stop;
     ensemble_init(&self->ensemble, &scenario->model);
-    status = ensemble_world(&self->ensemble, 1, &self->world, &(size_t){0});
+    self->most = world_copies_best(roster_states(&scenario->model), WORLD_COPIES);
+    status = ensemble_world(&self->ensemble, 1, &self->world);
     if (status != MODEL_OK) {
         status = status == MODEL_NO_MEMORY ? HISTORY_NO_MEMORY : HISTORY_INVALID;
         goto out;
     }
     status = HISTORY_NO_MEMORY;
     self->watch_count = list_watches(scenario, self->world, NULL);
-    self->watches = calloc(WORLD_COPIES * self->watch_count + 1, sizeof *self->watches);
+    self->watches = calloc(self->most * self->watch_count + 1, sizeof *self->watches);
     self->from = calloc(scenario->expectation_count + 1, sizeof *self->from);
     self->to = calloc(scenario->expectation_count + 1, sizeof *self->to);
     if (self->watches == NULL || self->from == NULL || self->to == NULL) {
         goto out;
     }
-    for (size_t c = 0; c < WORLD_COPIES; c++) {
-        list_watches(scenario, self->world, self->watches + c * self->watch_count);
+    list_watches(scenario, self->world, self->watches);
+    for (uint64_t c = 1; c < self->most; c++) {
+        memcpy(self->watches + c * self->watch_count, self->watches, self->watch_count * sizeof *self->watches);
     }
     *created = self;
     self = NULL;
@@ -345,10 +349,7 @@ uint32_t history_play_some(history_t *self, uint64_t seed, uint64_t replicate, u
                            bool held[WORLD_COPIES])
 {
     const size_t expectations = self->scenario->expectation_count;
-    size_t i = 0;
-    if (ensemble_world(&self->ensemble, wanted, &self->world, &i) != MODEL_OK) {
-        self->world = self->ensemble.world[0]; /* that of one copy is there */
-    }
+    ensemble_world(&self->ensemble, wanted < self->most ? wanted : self->most, &self->world); /* that of one copy is there */
     world_t *world = self->world;
     const uint32_t copies = world_copies(world);
     world_listen(world, hear, self);
@@ -356,7 +357,7 @@ uint32_t history_play_some(history_t *self, uint64_t seed, uint64_t replicate, u
     begin(self, copies, checks);
     while (world_tick(world) < world_end(world) && !stop_asked(self->stop)) {
         const int32_t tick = world_tick(world);
-        for (i = 0; i < copies * self->watch_count; i++) {
+        for (size_t i = 0; i < copies * self->watch_count; i++) {
             self->watches[i].closed = 0;
         }
         world_step(world);
@@ -372,7 +373,7 @@ uint32_t history_play_some(history_t *self, uint64_t seed, uint64_t replicate, u
 
 bool history_play(history_t *self, uint64_t seed, uint64_t replicate, history_check_t *checks)
 {
-    bool held[WORLD_COPIES];
+    bool held[WORLD_COPIES] = {false};
     history_play_some(self, seed, replicate, 1, checks, held);
     return held[0];
 }

@@ -170,7 +170,6 @@ int ramp_play(ramp_worker_t *self, uint64_t block, uint64_t replicate, text_t *p
     const uint64_t first = block * ramp->steps;
     int status = -1;
     world_t *world = NULL;
-    size_t which = 0;
     int32_t hold = 0;
     double value = 0.0;
 
@@ -181,7 +180,7 @@ int ramp_play(ramp_worker_t *self, uint64_t block, uint64_t replicate, text_t *p
     value = design_point(ramp->design, (size_t)first)[0];
     stage_set_factor(&self->stage, 0, value);
     hold = hold_of(ramp, &self->stage);
-    world = stage_world(&self->stage, 1, &which);
+    world = stage_world(&self->stage, 1);
     if (world == NULL) {
         snprintf(message, size, "%s", self->stage.message);
         goto out;

@@ -19,6 +19,7 @@
 #include "files/csv.h"
 #include "files/spool.h"
 #include "files/stop.h"
+#include "sim/roster.h"
 
 /* The spool's channels: the recorder's, and one for tallies, which so come in the order of
  * replicates. */
@@ -296,12 +297,11 @@ static int worker_init(worker_t *self, crew_t *crew)
 {
     const model_t *model = &crew->run->scenario->model;
     world_t *world = NULL;
-    size_t i = 0;
     int status = MODEL_OK;
 
     self->crew = crew;
     ensemble_init(&self->ensemble, model);
-    status = ensemble_world(&self->ensemble, 1, &world, &i);
+    status = ensemble_world(&self->ensemble, 1, &world);
     if (status == MODEL_OK) {
         status = recorder_init(&self->recorder, world, model, crew->record, crew->run->every);
     } else {
@@ -349,14 +349,11 @@ static int play_ticks(worker_t *self, world_t *world, spool_item_t *item)
 /* Some of a batch: the replicates from `replicate` on that one world holds, `wanted` at most. How many, or 0. */
 static uint64_t play_some(worker_t *self, uint64_t replicate, uint64_t wanted, spool_item_t *item)
 {
-    const crew_t *crew = self->crew;
+    crew_t *crew = self->crew;
     world_t *world = NULL;
     uint64_t played = 0;
-    size_t i = 0;
 
-    if (ensemble_world(&self->ensemble, wanted, &world, &i) != MODEL_OK) {
-        world = self->ensemble.world[0];
-    }
+    ensemble_world(&self->ensemble, wanted, &world); /* that of one copy is there */
     world_reset(world, crew->run->scenario->seed, replicate);
     recorder_begin(&self->recorder, -1, replicate);
     if (play_ticks(self, world, item) == FILES_OK) {
@@ -367,6 +364,9 @@ static uint64_t play_some(worker_t *self, uint64_t replicate, uint64_t wanted, s
 
         world_tally(world, c, &tally);
         text_append(spool_buffer(item, CHANNEL_TALLY), (const char *)&tally, sizeof tally);
+    }
+    for (int i = 0; i < RECORDER_CHANNELS; i++) {
+        atomic_fetch_add(&crew->rows[i], self->recorder.rows[i]);
     }
     return played;
 }
@@ -383,9 +383,6 @@ static void play(worker_t *self, uint64_t batch)
 
         for (uint64_t at = crew->run->first_replicate + first; left > 0 && played > 0; at += played, left -= played) {
             played = play_some(self, at, left, &item);
-        }
-        for (int i = 0; i < RECORDER_CHANNELS; i++) {
-            atomic_fetch_add(&crew->rows[i], self->recorder.rows[i]);
         }
     }
     spool_item_end(&item);
@@ -455,7 +452,7 @@ static int measure(crew_t *crew)
         crew->outcome->alliances = world_alliance_count(world);
         crew->together =
             crew->record == RECORD_NONE
-                ? world_copies_best(crew->outcome->alliances, crew->run->replicates / (uint64_t)crew->threads)
+                ? world_copies_best(roster_states(model), crew->run->replicates / (uint64_t)crew->threads)
                 : 1;
         crew->ticks_all = ((double)model_ticks(model, parameters->time_burn_in) +
                            (double)model_ticks(model, parameters->time_years)) *

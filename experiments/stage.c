@@ -96,7 +96,7 @@ static bool is_outdated(const stage_t *self)
     return outdated;
 }
 
-world_t *stage_world(stage_t *self, uint64_t wanted, size_t *i)
+world_t *stage_world(stage_t *self, uint64_t wanted)
 {
     world_t *world = NULL;
     int status = MODEL_OK;
@@ -107,7 +107,7 @@ world_t *stage_world(stage_t *self, uint64_t wanted, size_t *i)
             self->built[j] = reference_get(&self->references[j]);
         }
     }
-    status = ensemble_world(&self->ensemble, wanted, &world, i);
+    status = ensemble_world(&self->ensemble, wanted, &world);
     if (status != MODEL_OK) {
         snprintf(self->message, sizeof self->message, "%s",
                  status == MODEL_INVALID ? "two of its entities have the same 64-bit address; change the ID of one"

@@ -45,10 +45,8 @@ bool stage_set(stage_t *self, uint64_t point, const double *values);
 /* Gives one factor a value in between, unchecked; the point counts as not set afterwards. False if it cannot be stored. */
 bool stage_set_factor(stage_t *self, size_t factor, double value);
 
-/*
- * The world, ensemble.world[*i], for the next of `wanted` >= 1 runs of the point that is set; not yet reset. NULL with
- * stage->message if it cannot be made.
- */
-world_t *stage_world(stage_t *self, uint64_t wanted, size_t *i);
+/* The ensemble's world for the next of `wanted` >= 1 runs of the point that is set; not yet reset. NULL with stage->message if it
+ * cannot be made. */
+world_t *stage_world(stage_t *self, uint64_t wanted);
 
 #endif

@@ -12,9 +12,10 @@
 #include "experiments/table.h"
 #include "files/csv.h"
 #include "files/stop.h"
+#include "sim/roster.h"
 
-/* Blocks are small enough to keep many workers busy to the end, and large enough to be played together. */
-enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 64, BLOCK_MOST = 16 };
+/* Blocks are small, to keep many workers, or shards, busy to the end; less so where their runs are played together. */
+enum { STOP_TICKS = 64, FLUSH_SIZE = 1 << 16, BLOCKS_LEAST = 2048, BLOCKS_TOGETHER_LEAST = 64, BLOCK_MOST = 16 };
 
 static const char *const watched_outcome = "non_following_rate";
 
@@ -63,6 +64,23 @@ static int make_design(sweep_t *self, report_t *report)
     return status == DESIGN_OK ? SWEEP_OK : status == DESIGN_NO_MEMORY ? SWEEP_NO_MEMORY : SWEEP_INVALID;
 }
 
+/* A block has as many runs as are played together, as long as there are enough blocks. */
+static void widen_blocks(sweep_t *self)
+{
+    const experiment_t *experiment = self->experiment;
+    const size_t states = roster_states(&experiment->scenario.model);
+    const uint32_t together =
+        self->record != RECORD_NONE || sweep_is_ramp(self) ? 1 : world_copies_best(states, experiment->replicates);
+    uint64_t size = 1;
+
+    while (size < together && 2 * size <= self->runs / BLOCKS_TOGETHER_LEAST) {
+        size *= 2;
+    }
+    if (size > 1) {
+        self->block_size = self->block_size > size ? self->block_size / size * size : size;
+    }
+}
+
 static void count_runs(sweep_t *self, report_t *report)
 {
     const experiment_t *experiment = self->experiment;
@@ -73,10 +91,9 @@ static void count_runs(sweep_t *self, report_t *report)
                    points, experiment->replicates);
     } else {
         self->runs = points * experiment->replicates;
-        self->block_size = 1;
-        while (self->block_size < BLOCK_MOST && 2 * self->block_size <= self->runs / BLOCKS_LEAST) {
-            self->block_size *= 2;
-        }
+        self->block_size = self->runs / BLOCKS_LEAST;
+        self->block_size = self->block_size < 1 ? 1 : self->block_size > BLOCK_MOST ? BLOCK_MOST : self->block_size;
+        widen_blocks(self);
     }
 }
 
@@ -131,7 +148,8 @@ void sweep_free(sweep_t *self)
 
 /* ---- playing ---- */
 
-/* Runs of one point that were played together: numbers first ... first + count - 1, and what came of them. */
+/* Runs of one point that were played together: numbers first ... first + count - 1, and what came of them. What nobody has
+ * asked for when the worker stops is played again. */
 typedef struct played {
     uint64_t first;
     uint32_t count; /* 0: none */
@@ -344,12 +362,13 @@ static int play_from(worker_t *worker, uint64_t number, char *message, size_t si
 
     worker->played.count = 0;
     if (stage_set(&worker->stage, point, design_point(&sweep->design, (size_t)point))) {
-        world = stage_world(&worker->stage, count_together(sweep, number), &i);
+        world = stage_world(&worker->stage, count_together(sweep, number));
     }
     if (world == NULL) {
         snprintf(message, size, "%s", worker->stage.message);
         goto out;
     }
+    i = ensemble_place(world_copies(world));
     if ((sweep->record != RECORD_NONE && renew_recorder(worker, world) != FILES_OK) ||
         (needs_halves(sweep) && renew_asymmetries(worker, i, world) != FILES_OK)) {
         status = out_of_memory(message, size);

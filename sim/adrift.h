@@ -61,9 +61,11 @@ typedef struct world world_t;
 enum { WORLD_COPIES = 8 }; /* at most */
 
 /*
- * A world of `copies` replicates: 1, 2, 4 or 8. The caller owns *world and ends it with world_free. The model must have passed model_check, must outlive the world,
- * and may change its values (not its entries, counts or ties) between one world_reset and the next: world_reset reads
- * it anew. MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID if two entities have the same address (rename one).
+ * A world of `copies` replicates: 1, 2, 4 or 8; a `copy` below is less than that. The caller owns *world and ends it with
+ * world_free. The model must have passed model_check, must outlive the world, and may change its values (not its entries,
+ * counts or ties) between one world_reset and the next: world_reset reads it anew. MODEL_OK, MODEL_NO_MEMORY, or
+ * MODEL_INVALID if two entities have the same address (rename one), or if there are more ties, or cells of several copies,
+ * than can be counted.
  */
 int world_create(world_t **world, const model_t *model, uint32_t copies);
 void world_free(world_t *world); /* NULL is legal */
@@ -97,9 +99,9 @@ int32_t world_end(const world_t *world);
 
 uint32_t world_copies(const world_t *world);
 
-/* How many copies of a world of so many alliances to step together, to be fast: as many as are wanted, if that is 1, 2,
- * 4 or 8, or less. A large world has enough to do with one. */
-uint32_t world_copies_best(size_t alliances, uint64_t wanted);
+/* How many copies of a world of so many alliances, or weak states if they are more, to step together, to be fast: as many as
+ * are wanted, if that is 1, 2, 4 or 8, or less. A large world has enough to do with one. */
+uint32_t world_copies_best(size_t states, uint64_t wanted);
 
 /* Of each copy, who are the same in all. */
 size_t world_source_count(const world_t *world);
@@ -200,7 +202,7 @@ const char *world_event_name(world_event_kind_t kind); /* "shock", "issue_opened
 
 typedef struct world_event {
     world_event_kind_t kind;
-    uint32_t copy;
+    uint32_t copy;    /* whose it is; those of several copies come mixed, of each in its own order */
     int32_t tick;
     int32_t shock;    /* EVENT_SHOCK: index into model->shocks, else MODEL_NONE */
     int32_t strong;   /* indices of the world; MODEL_NONE where it does not apply or where all were hit */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/agenda.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "sim/arithmetic.h"
 #include "sim/marks.h"
 #include "sim/shock.h"
 
@@ -59,18 +56,6 @@ void agenda_look_again(world_t *world)
 
 /* ---- Looking up ---- */
 
-VECTOR_INLINE void before_lanes(uint32_t n, const int32_t *restrict next, int32_t until,
-                                uint8_t *restrict mark)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        mark[i] = next[i] < until;
-    }
-}
-
-VECTORISED(before,
-           (uint32_t n, const int32_t *restrict next, int32_t until, uint8_t *restrict mark),
-           (n, next, until, mark))
-
 /* Lists what comes before `until`, from where the agenda's cursor stands on; false if there was no room for all: the
  * cursor then stands at the first that is left. What has been taken in the meantime comes later. */
 static bool list(world_t *world, int32_t until, uint32_t *listed)
@@ -84,7 +69,7 @@ static bool list(world_t *world, int32_t until, uint32_t *listed)
         uint32_t i;
         if (begin < n) {
             const uint32_t count = tile_end(begin, n) - begin;
-            before(world->width, VECTOR_WHOLE(count), shock->next + begin, until, due);
+            marks_below(world->width, VECTOR_WHOLE(count), shock->next + begin, until, due);
             for (marks_t marks = marks_in(world->width, due, count); fits && marks_next(&marks, &i);) {
                 fits = *listed < self->room;
                 if (fits) {
@@ -106,18 +91,6 @@ static bool list(world_t *world, int32_t until, uint32_t *listed)
 
 /* ---- Drawing ---- */
 
-VECTOR_INLINE void wait_lanes(uint32_t n, const uint32_t *restrict word, const double *restrict per_tick,
-                              double *restrict wait)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        wait[i] = shock_wait(word[i], per_tick[i]);
-    }
-}
-
-VECTORISED(wait,
-           (uint32_t n, const uint32_t *restrict word, const double *restrict per_tick, double *restrict wait),
-           (n, word, per_tick, wait))
-
 /* The blocks of those from number `begin` on, and when they come again. */
 static void draw(world_t *world, uint32_t begin, uint32_t end)
 {
@@ -138,7 +111,7 @@ static void draw(world_t *world, uint32_t begin, uint32_t end)
         }
         random_words4_each(world->width, &world->keys, n, which, who, when, RANDOM_SHOCK, word[0], word[1], word[2],
                            word[3]);
-        wait(world->width, n, word[0], per_tick, waits);
+        shock_waits(world->width, n, word[0], per_tick, waits);
         for (uint32_t i = 0; i < n; i++) {
             arrival_t *a = &arrival[from + i];
             a->next = world->shocks[a->shock].entry->scripted ? INT32_MAX : shock_later(a->tick, waits[i]);
@@ -239,9 +212,11 @@ static void look_on(world_t *world)
 const arrival_t *agenda_next(world_t *world)
 {
     agenda_t *self = &world->agenda;
+    const arrival_t *arrival = NULL;
     if (self->today != world->tick || self->until == world->tick) { /* the first call of this tick */
         self->today = world->tick;
-        if (self->until <= world->tick && !look_ahead(world, self->ticks) && !look_ahead(world, 1)) {
+        if (self->until <= world->tick && !look_ahead(world, self->ticks) &&
+            (self->ticks == 1 || !look_ahead(world, 1))) {
             start_listing(self);
             self->from = world->tick;
             self->until = world->tick + 1;
@@ -253,5 +228,9 @@ const arrival_t *agenda_next(world_t *world)
     } else if (self->at == self->end && self->shock < world->shock_count) {
         look_on(world);
     }
-    return self->at < self->end ? &self->arrival[self->order[self->at++]] : NULL;
+    if (self->at < self->end) {
+        arrival = &self->arrival[self->order[self->at++]];
+        world->shocks[arrival->shock].next[arrival->target] = arrival->next;
+    }
+    return arrival;
 }

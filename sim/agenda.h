@@ -18,7 +18,7 @@ void agenda_free(world_t *world);
 /* Look again from this tick on: the shocks' `next`, or their rates, have changed. */
 void agenda_look_again(world_t *world);
 
-/* NULL if there is none. It is valid until the next call. Whoever takes it notes its `next` in the shock's before that. */
+/* NULL if there is none. It is valid until the next call; its `next` stands in its shock's `next` already. */
 const arrival_t *agenda_next(world_t *world);
 
 #endif

@@ -91,22 +91,22 @@ void marks_at_least(vector_width_t width, uint32_t n, const double *restrict val
 }
 #endif
 
-VECTOR_INLINE void equal_lanes(uint32_t n, const int32_t *restrict value, int32_t which,
+VECTOR_INLINE void below_lanes(uint32_t n, const int32_t *restrict value, int32_t line,
                                uint8_t *restrict mark)
 {
     for (uint32_t i = 0; i < n; i++) {
-        mark[i] = value[i] == which;
+        mark[i] = value[i] < line;
     }
 }
 
-VECTORISED(equal,
-           (uint32_t n, const int32_t *restrict value, int32_t which, uint8_t *restrict mark),
-           (n, value, which, mark))
+VECTORISED(below,
+           (uint32_t n, const int32_t *restrict value, int32_t line, uint8_t *restrict mark),
+           (n, value, line, mark))
 
-void marks_equal(vector_width_t width, uint32_t n, const int32_t *restrict value, int32_t which,
+void marks_below(vector_width_t width, uint32_t n, const int32_t *restrict value, int32_t line,
                  uint8_t *restrict mark)
 {
-    equal(width, n, value, which, mark);
+    below(width, n, value, line, mark);
 }
 
 VECTOR_INLINE void at_most_lanes(uint32_t n, const uint32_t *restrict word, uint32_t last,

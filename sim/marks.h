@@ -84,8 +84,8 @@ static inline bool marks_next(marks_t *self, uint32_t *index)
 void marks_at_least(vector_width_t width, uint32_t n, const double *restrict value, double line,
                     uint8_t *restrict mark);
 
-/* mark[i] = value[i] == which, as 1 or 0. */
-void marks_equal(vector_width_t width, uint32_t n, const int32_t *restrict value, int32_t which,
+/* mark[i] = value[i] < line, as 1 or 0. */
+void marks_below(vector_width_t width, uint32_t n, const int32_t *restrict value, int32_t line,
                  uint8_t *restrict mark);
 
 /* mark[i] = word[i] <= last, as 1 or 0. */

@@ -78,7 +78,7 @@ VECTOR_INLINE void compare_lanes(uint32_t n, const foreign_t *source, const doub
         sight->both[i] += lesser(theirs, ours[i]);
     }
     for (uint32_t i = 0; source->strong && i < n; i++) {
-        sight->partner[i] += greater(0.0, -intention[i]) * (menace + by_proximity * proximity[i]);
+        sight->partner[i] += threat_partner(intention[i], menace, by_proximity, proximity[i]);
     }
 }
 
@@ -103,11 +103,10 @@ VECTOR_INLINE void conclude_lanes(uint32_t n, double threat_line, double unhelpe
 {
     for (uint32_t i = 0; i < n; i++) {
         const double all = sight->either[i] + sight->partner[i] + sight->ally[i];
-        const double scale = greater(all, threat_line);
         const double need = dependence_need(everyday[i], sight->deterrable[i]);
         const double unhelped = lesser(1.0, dependence_gap(need, capability[i]) / unhelped_from);
         const double open = dependence_open(outside[i], ties_open[i], 1.0);
-        sight->divergence[i] = (all - sight->both[i]) / (scale > 0 ? scale : 1.0);
+        sight->divergence[i] = threat_divergence(all, sight->both[i], threat_line);
         sight->alternatives[i] = 1.0 - open;
         sight->vulnerability[i] = open * unhelped;
     }

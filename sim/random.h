@@ -100,8 +100,9 @@ static inline random_key_t random_key_of(const random_keys_t *keys, size_t i)
 }
 
 /* The same for n entities: z0[i] ... z3[i] are bit for bit what random_normal_one() gives for
-   who[i] and its key. Arrays of RANDOM_ROOM(n), caller's, not overlapping; what is beyond n is rubbish. The bits do not depend on the width of vectors,
-   which must not be more than vector_widest(). */
+   who[i] and its key. Arrays of RANDOM_ROOM(n), caller's, not overlapping; what is beyond n is
+   rubbish. The bits do not depend on the width of vectors, which must not be more than
+   vector_widest(). */
 void random_normal4(vector_width_t width, const random_keys_t *keys, size_t n,
                     const uint64_t *restrict who, int32_t when, random_purpose_t purpose,
                     float *restrict z0, float *restrict z1, float *restrict z2, float *restrict z3);

@@ -38,6 +38,31 @@ uint32_t roster_members(const model_agent_t *entry)
     return entry->count > 0 ? entry->count : 1;
 }
 
+static size_t count_weaks(const model_t *model)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < model->weak_count; i++) {
+        n += roster_members(&model->weak[i]);
+    }
+    return n;
+}
+
+static size_t count_alliances(const model_t *model)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < model->alliance_count; i++) {
+        const model_agent_t *entry = &model->alliances[i];
+        n += entry->member > 0 ? 1 : roster_members(&model->weak[entry->weak]);
+    }
+    return n;
+}
+
+size_t roster_states(const model_t *model)
+{
+    const size_t weaks = count_weaks(model), alliances = count_alliances(model);
+    return alliances > weaks ? alliances : weaks;
+}
+
 static void *zeroed(size_t count, size_t size)
 {
     return calloc(count > 0 ? count : 1, size);
@@ -243,13 +268,8 @@ int roster_init(roster_t *self, const model_t *model, uint32_t copies)
     self->copies = 1; /* until all are placed */
     self->sources = (uint32_t)model->source_count;
     self->strongs = (uint32_t)model->strong_count;
-    for (size_t i = 0; i < model->weak_count; i++) {
-        self->weaks += roster_members(&model->weak[i]);
-    }
-    for (size_t i = 0; i < model->alliance_count; i++) {
-        const model_agent_t *entry = &model->alliances[i];
-        self->alliances += entry->member > 0 ? 1 : roster_members(&model->weak[entry->weak]);
-    }
+    self->weaks = (uint32_t)count_weaks(model);
+    self->alliances = (uint32_t)count_alliances(model);
     struct {
         uint32_t **array;
         size_t count;

@@ -41,9 +41,12 @@ typedef struct roster {
 } roster_t;
 
 /* `copies`: a power of two up to WORLD_COPIES. MODEL_OK, MODEL_NO_MEMORY, or MODEL_INVALID if two addresses collide, or
- * if there would be 2^32 cells. roster_free is always legal on a zeroed one. */
+ * if several copies had more than 2^31 - 1 cells. roster_free is always legal on a zeroed one. */
 int roster_init(roster_t *self, const model_t *model, uint32_t copies);
 void roster_free(roster_t *self);
+
+/* How many alliances a model has, or weak states if they are more. */
+size_t roster_states(const model_t *model);
 
 /* How many states a weak entry stands for: 1 for a named one. */
 uint32_t roster_members(const model_agent_t *entry);

@@ -21,22 +21,29 @@ bool shock_is_on(const model_t *model, variable_t variable)
     return found;
 }
 
-int32_t shock_next_arrival(double u, int32_t last, double rate, double dt)
-{
-    return shock_later(last, shock_wait_of(arithmetic_log(u), rate * dt));
-}
-
-/* The same for n arrivals at once, from the words that give u. */
-VECTOR_INLINE void wait_lanes(uint32_t n, const uint32_t *restrict word, double per_tick,
+/* Exponential in ticks, floored, and one: each tick has a chance 1 - exp(-rate dt). */
+VECTOR_INLINE void wait_lanes(uint32_t n, const uint32_t *restrict word, const double *restrict per_tick,
                               double *restrict wait)
 {
     for (uint32_t i = 0; i < n; i++) {
-        wait[i] = shock_wait(word[i], per_tick);
+        wait[i] = 1.0 + floor(-arithmetic_log_normal(random_unit(word[i])) / per_tick[i]);
     }
 }
 
-VECTORISED(wait, (uint32_t n, const uint32_t *restrict word, double per_tick, double *restrict wait),
+VECTORISED(wait,
+           (uint32_t n, const uint32_t *restrict word, const double *restrict per_tick, double *restrict wait),
            (n, word, per_tick, wait))
+
+void shock_waits(vector_width_t width, uint32_t n, const uint32_t *word, const double *per_tick, double *waits)
+{
+    wait(width, n, word, per_tick, waits);
+}
+
+int32_t shock_later(int32_t when, double wait)
+{
+    const double next = (double)when + wait;
+    return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
+}
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -171,20 +178,20 @@ void shock_free_all(world_t *world)
 /* The first arrivals of a process, as waits from the tick before. */
 static void schedule_process(const world_t *world, shock_t *shock)
 {
-    const double per_tick = shock->entry->rate * world->constants.dt;
     const int32_t last = world->tick - 1;
     for (uint32_t begin = 0, end; begin < shock_arrivals(world, shock); begin = end) {
         uint64_t who[TILE_SIZE];
         uint32_t word[4][TILE_SIZE];
-        double waits[TILE_SIZE];
+        double per_tick[TILE_SIZE], waits[TILE_SIZE];
         end = tile_end(begin, shock_arrivals(world, shock));
         const uint32_t n = end - begin;
         for (uint32_t i = 0; i < n; i++) {
             who[i] = shock_address(shock, begin + i);
+            per_tick[i] = shock->entry->rate * world->constants.dt;
         }
         random_words4(world->width, &world->keys, n, who, last, RANDOM_SHOCK, word[0], word[1],
                       word[2], word[3]);
-        wait(world->width, n, word[0], per_tick, waits);
+        shock_waits(world->width, n, word[0], per_tick, waits);
         for (uint32_t i = 0; i < n; i++) {
             shock->next[begin + i] = shock_later(last, waits[i]);
         }
@@ -463,8 +470,6 @@ void shock_apply_all(world_t *world)
     const arrival_t *arrival;
     attributes_fade(world);
     while ((arrival = agenda_next(world)) != NULL) {
-        shock_t *shock = &world->shocks[arrival->shock];
-        shock->next[arrival->target] = arrival->next;
-        fire(world, shock, arrival);
+        fire(world, &world->shocks[arrival->shock], arrival);
     }
 }

@@ -4,9 +4,6 @@
 #ifndef ADRIFT_SIM_SHOCK_H
 #define ADRIFT_SIM_SHOCK_H
 
-#include <math.h>
-
-#include "sim/arithmetic.h"
 #include "sim/state.h"
 
 /* Resolve every shock of the model to its targets, events first, each by ID. MODEL_OK or
@@ -31,30 +28,12 @@ void shock_apply_all(world_t *world);
  */
 bool shock_is_on(const model_t *model, variable_t variable);
 
-/*
- * Tick of the next arrival of a process of `rate` a year after an arrival (or the tick before the
- * start) at `last`: an exponential gap, floored, so that each tick has a chance 1 - exp(-rate dt).
- * `u` is uniform in (0, 1). INT32_MAX if it never comes.
- */
-int32_t shock_next_arrival(double u, int32_t last, double rate, double dt);
+/* Ticks from an arrival (or from the tick before the start) to the next of a process, of n of them: from the first words of
+ * their streams and their rates a tick, waits[n]. Infinite where the rate is 0. */
+void shock_waits(vector_width_t width, uint32_t n, const uint32_t *word, const double *per_tick, double *waits);
 
-/* The gap, for log(u) and for the word that gives u. */
-static inline double shock_wait_of(double log_u, double per_tick)
-{
-    return 1.0 + floor(-log_u / per_tick);
-}
-
-static inline double shock_wait(uint32_t word, double per_tick)
-{
-    return shock_wait_of(arithmetic_log_normal(random_unit(word)), per_tick);
-}
-
-/* `when` and a gap; INT32_MAX if that is beyond it, as where the rate is 0 and the gap infinite. */
-static inline int32_t shock_later(int32_t when, double gap)
-{
-    const double next = (double)when + gap;
-    return next < (double)INT32_MAX ? (int32_t)next : INT32_MAX;
-}
+/* The tick after a wait; INT32_MAX if it never comes. */
+int32_t shock_later(int32_t when, double wait);
 
 /* How many arrival times a shock has: one for each target, or one for all of a copy. Number i is of the copy that cell i
  * is of, and so is target i. */

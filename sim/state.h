@@ -123,6 +123,10 @@ typedef struct prospects {
     int32_t until;                          /* the first tick that is not listed */
 } prospects_t;
 
+/* What stands in turn comes round to the same copy. */
+_Static_assert(VECTOR_TURN % WORLD_COPIES == 0 && RANDOM_KEYS % WORLD_COPIES == 0, "copies in turn");
+_Static_assert(TILE_SIZE % (CENSUS_PARTS * WORLD_COPIES) == 0 && TILE_SIZE % VECTOR_ROOM == 0, "whole tiles");
+
 struct world {
     /* From world_create until world_free */
     const model_t *model;

@@ -167,13 +167,11 @@ void threat_compare(const world_t *world, uint32_t d, threat_comparison_t *self)
             self->either += greater(theirs, ours);
             self->both += lesser(theirs, ours);
             if (theirs >= p->threshold_threat) {
-                self->partner +=
-                    greater(0.0, -world->weak_intention[pair]) *
-                    (world->menace[source] + p->walt_proximity * world->weak_proximity[pair]);
+                self->partner += threat_partner(world->weak_intention[pair], world->menace[source],
+                                                p->walt_proximity, world->weak_proximity[pair]);
             }
         }
     }
-    const double all = self->either + self->partner + self->ally;
-    const double scale = greater(all, p->threshold_threat);
-    self->divergence = (all - self->both) / (scale > 0 ? scale : 1.0);
+    self->divergence = threat_divergence(self->either + self->partner + self->ally, self->both,
+                                         p->threshold_threat);
 }

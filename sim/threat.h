@@ -3,6 +3,7 @@
 #ifndef ADRIFT_SIM_THREAT_H
 #define ADRIFT_SIM_THREAT_H
 
+#include "sim/arithmetic.h"
 #include "sim/state.h"
 #include "sim/tile.h"
 
@@ -31,5 +32,18 @@ typedef struct threat_comparison {
 } threat_comparison_t;
 
 void threat_compare(const world_t *world, uint32_t alliance, threat_comparison_t *comparison);
+
+/* Two parts of it. What a source is to the weak state as a partner; Delta of all threats (either, partner and ally) and of
+ * those that both see, where nothing beside `line` is nothing. */
+VECTOR_INLINE double threat_partner(double intention, double menace, double by_proximity, double proximity)
+{
+    return greater(0.0, -intention) * (menace + by_proximity * proximity);
+}
+
+VECTOR_INLINE double threat_divergence(double all, double both, double line)
+{
+    const double scale = greater(all, line);
+    return (all - both) / (scale > 0 ? scale : 1.0);
+}
 
 #endif

@@ -292,7 +292,8 @@ VECTOR_INLINE void hear_slice(const ties_t *ties, size_t weaks, size_t begin, co
     const int32_t *restrict to = ties->slot_to;
     const double *restrict share = ties->slot_share;
     const size_t end = ties->slots[begin / TIES_ROWS + 1];
-    quad_t sum[TIES_ROWS] = {{0}};
+    quad_t sum[TIES_ROWS];
+    memset(sum, 0, sizeof sum);
     for (size_t j = ties->slots[begin / TIES_ROWS]; j < end; j++) {
         for (size_t r = 0; r < TIES_ROWS; r++) {
             QUAD_ADD(sum[r], share[j * TIES_ROWS + r], together[to[j * TIES_ROWS + r]]);

@@ -147,6 +147,10 @@ int world_create(world_t **created, const model_t *model, uint32_t copies)
     if (world == NULL) {
         goto out;
     }
+    if (copies != 1 && copies != 2 && copies != 4 && copies != WORLD_COPIES) {
+        status = MODEL_INVALID;
+        goto out;
+    }
     world->model = model;
     world->width = vector_widest();
     status = roster_init(&world->roster, model, copies);
@@ -280,10 +284,10 @@ size_t world_source_count(const world_t *world)
 
 enum { CELLS_BEST = 640 }; /* beyond that the state leaves the nearer cache, and loops are long enough */
 
-uint32_t world_copies_best(size_t alliances, uint64_t wanted)
+uint32_t world_copies_best(size_t states, uint64_t wanted)
 {
     uint32_t copies = WORLD_COPIES;
-    while (copies > 1 && (copies > wanted || copies * alliances > CELLS_BEST)) {
+    while (copies > 1 && (copies > wanted || copies * states > CELLS_BEST)) {
         copies /= 2;
     }
     return copies;

@@ -30,7 +30,7 @@ static size_t take_tick(world_t *world)
                 assert_int_equal(arrival->target, i);
                 assert_int_equal(arrival->tick, world->tick);
                 assert_int_equal(arrival->next, next_of(world, shock, i, world->tick));
-                shock->next[i] = arrival->next;
+                assert_int_equal(shock->next[i], arrival->next);
                 taken++;
             }
             assert_true(shock->next[i] > world->tick);

@@ -33,10 +33,8 @@ static void test_all_are_played(void **state)
         uint64_t played = 0, worlds = 0;
         while (played < count) {
             world_t *world = NULL;
-            size_t i = 99;
-            assert_int_equal(ensemble_world(&ensemble, count - played, &world, &i), MODEL_OK);
-            assert_ptr_equal(world, ensemble.world[i]);
-            assert_int_equal(world_copies(world), 1 << i);
+            assert_int_equal(ensemble_world(&ensemble, count - played, &world), MODEL_OK);
+            assert_ptr_equal(world, ensemble.world[ensemble_place(world_copies(world))]);
             played += world_copies(world);
             worlds++;
         }
@@ -58,19 +56,50 @@ static void test_made_anew(void **state)
     model_t model;
     ensemble_t ensemble;
     world_t *world = NULL;
-    size_t i = 0;
     (void)state;
     fixture_pair(&model, 0.5, 0.5);
     ensemble_init(&ensemble, &model);
-    assert_int_equal(ensemble_world(&ensemble, 8, &world, &i), MODEL_OK);
+    assert_int_equal(ensemble_world(&ensemble, 8, &world), MODEL_OK);
     assert_int_equal(world_alliance_count(world), 1);
     ensemble_free(&ensemble);
-    model.weak[0].count = 300;
-    assert_int_equal(ensemble_world(&ensemble, 8, &world, &i), MODEL_OK);
-    assert_int_equal(world_alliance_count(world), 300);
+    model.weak[0].count = 400;
+    assert_int_equal(ensemble_world(&ensemble, 8, &world), MODEL_OK);
+    assert_int_equal(world_alliance_count(world), 400);
     assert_int_equal(world_copies(world), 1);
     assert_int_equal(ensemble.made[0], 2);
     ensemble_free(&ensemble);
+    model_free(&model);
+}
+
+/* States without alliances take time and room, too. */
+static void test_states_count(void **state)
+{
+    model_t model;
+    ensemble_t ensemble;
+    world_t *world = NULL;
+    (void)state;
+    fixture_pair(&model, 0.5, 0.5);
+    fixture_weak(&model, "neutral", 400);
+    ensemble_init(&ensemble, &model);
+    assert_int_equal(ensemble_world(&ensemble, 8, &world), MODEL_OK);
+    assert_int_equal(world_alliance_count(world), 1);
+    assert_int_equal(world_copies(world), 1);
+    ensemble_free(&ensemble);
+    model_free(&model);
+}
+
+static void test_numbers_of_copies(void **state)
+{
+    model_t model;
+    (void)state;
+    fixture_pair(&model, 0.5, 0.5);
+    for (uint32_t copies = 0; copies < 20; copies++) {
+        const bool good = copies == 1 || copies == 2 || copies == 4 || copies == 8;
+        world_t *world = NULL;
+        assert_int_equal(world_create(&world, &model, copies), good ? MODEL_OK : MODEL_INVALID);
+        assert_int_equal(world != NULL, good);
+        world_free(world);
+    }
     model_free(&model);
 }
 
@@ -80,6 +109,8 @@ int main(void)
         cmocka_unit_test(test_copies_best),
         cmocka_unit_test(test_all_are_played),
         cmocka_unit_test(test_made_anew),
+        cmocka_unit_test(test_states_count),
+        cmocka_unit_test(test_numbers_of_copies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
