@@ -223,8 +223,8 @@ static int table_threads(bench_t *self)
     }
     if (probes.count > 0) { /* the same work for all, enough for the most threads */
         status = probe_calibrate(self, &probes.probe[0]);
-        size = probes.probe[0].size;
-        size = size < 8 * (uint64_t)most ? 8 * (uint64_t)most : size;
+        const uint64_t each = WORLD_COPIES * (uint64_t)most; /* a batch for every thread */
+        size = (probes.probe[0].size + each - 1) / each * each;
         for (size_t i = 0; i < probes.count; i++) {
             probes.probe[i].size = size;
         }
