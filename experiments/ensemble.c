@@ -37,7 +37,7 @@ int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world)
     }
     size_t i = ensemble_place(world_copies_best(roster_states(self->model), wanted));
 
-    while (make(self, i) != MODEL_OK) { /* that of one copy is there */
+    while (i > 0 && make(self, i) != MODEL_OK) { /* that of one copy is there */
         i--;
     }
     *world = self->world[i];

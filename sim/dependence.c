@@ -60,7 +60,8 @@ void dependence_security(const world_t *world, uint32_t d, double deterrable, se
 typedef struct dependence_input {
     const double *capability, *everyday_need, *outside, *tie_gap; /* of the weak states */
     const double *support, *basing, *salience, *political_need;   /* of the alliances */
-    const double *patrons_gap, *apart, *backed, *based;
+    const double *patrons_gap; /* NULL: nobody has other patrons */
+    const double *apart, *backed, *based;
     const double *engagement;      /* of the strong states, as `share` says */
     const double *unallied, *lost_each; /* likewise: L_d = (unallied - apart) lost_each */
     const threat_tile_t *threats;
@@ -106,12 +107,12 @@ VECTOR_INLINE void revert_all(uint32_t n, const parameters_t *p, double keep, do
 }
 
 /* With other patrons, there are several strong states. */
-VECTOR_INLINE void revert_tile_lanes(uint32_t n, vector_share_t share, bool one_patron, const parameters_t *p,
+VECTOR_INLINE void revert_tile_lanes(uint32_t n, vector_share_t share, const parameters_t *p,
                                      double keep, double shake, const dependence_input_t *in,
                                      double *weak_military, double *weak_political,
                                      double *strong_military, double *strong_political)
 {
-    if (!one_patron) {
+    if (in->patrons_gap != NULL) {
         revert_all(n, p, keep, shake, in, weak_military, weak_political, strong_military,
                    strong_political, VECTOR_OWN, false);
     } else if (share == VECTOR_ONE) {
@@ -127,10 +128,9 @@ VECTOR_INLINE void revert_tile_lanes(uint32_t n, vector_share_t share, bool one_
 }
 
 VECTORISED(revert_tile,
-           (uint32_t n, vector_share_t share, bool one_patron, const parameters_t *p, double keep,
-            double shake, const dependence_input_t *in, double *weak_military,
+           (uint32_t n, vector_share_t share, const parameters_t *p, double keep, double shake, const dependence_input_t *in, double *weak_military,
             double *weak_political, double *strong_military, double *strong_political),
-           (n, share, one_patron, p, keep, shake, in, weak_military, weak_political,
+           (n, share, p, keep, shake, in, weak_military, weak_political,
             strong_military, strong_political))
 
 static void update_tile(world_t *world, const tile_t *tile, double keep, double shake)
@@ -169,7 +169,7 @@ static void update_tile(world_t *world, const tile_t *tile, double keep, double 
         memset(in.noise, 0, sizeof in.noise);
     }
     threat_reach(world, tile, &threats);
-    revert_tile(world->width, n, share, !world->several_patrons, p, keep, shake, &in,
+    revert_tile(world->width, n, share, p, keep, shake, &in,
                 world->weak_military + begin, world->weak_political + begin,
                 world->strong_military + begin, world->strong_political + begin);
 }
