@@ -456,6 +456,9 @@ int figure_plane(figure_source_t *source, drawing_t *d, text_t *finding)
         }
     }
     left = narrow ? 46.0 : 56.0;
+    for (size_t i = 0; i < y_bins; i++) { /* words are wider than numbers */
+        left = fmax(left, fmin(drawing_text_width(d, y_text[i], 1.0) + 14.0, d->width / 3.0));
+    }
     right = d->width - 14.0;
     top = d->font * 5.0;
     bottom = top + (narrow ? 250.0 : 330.0);

@@ -81,8 +81,8 @@ static const struct {
      "a.noisy,b.noisy,1,0,2,1,non_following_rate,1,0.1,0.3,2,1,x,0.95\n"
      "a.noisy,b.noisy,0,1,1,2,non_following_rate,0.0,0.1,0.3,2,1,x,0.95\n"
      "a.noisy,b.noisy,1,1,2,2,non_following_rate,0.4,0.1,0.3,2,40,x,0.95\n"
-     "a.steep,b.steep,0,0,0.1,ignore,non_following_rate,0.1,0,0.2,2,4,x,0.95\n"
-     "a.steep,b.steep,1,0,0.2,ignore,non_following_rate,0.3,0,0.2,2,4,x,0.95\n"
+     "a.steep,b.steep,0,0,0.1,ignored for long,non_following_rate,0.1,0,0.2,2,4,x,0.95\n"
+     "a.steep,b.steep,1,0,0.2,ignored for long,non_following_rate,0.3,0,0.2,2,4,x,0.95\n"
      "a.steep,b.steep,0,1,0.1,punish,non_following_rate,0.7,0,0.2,2,4,x,0.95\n"},
     {"tiny/analysis/alliances.csv",
      "strong,weak,allied,drifting,ended,follow,negative_response,price_raising,confrontation,"
@@ -183,7 +183,7 @@ static void scripts_hold_the_numbers(void **state)
         {"sensitivity", "'demand.conflict'"},
         {"sensitivity", "0.5 0.5 0 0.5 0.33 0.67 -0.1 0.7\n0.2 1.5 0 0.2 1.33 1.67 0.1 0.3\n"},
         {"plane", "'a.steep'"},
-        {"plane", "'ignore' 0.5, 'punish' 1.5"},
+        {"plane", "'ignored for long' 0.5, 'punish' 1.5"},
         {"plane", "'70.0'"},
         {"life", "2000 0.1 0.4 0.5 0.1\n2000.0833 0.2 0.4 0.5 0.1\n"},
         {"life", "first 0.375 to graph 1"},
@@ -259,6 +259,25 @@ static void texts_stay_on_the_canvas(void **state)
                 free(script);
             }
         }
+    }
+}
+
+/* Left of the plane there is room for the longest of its words, 5.5 pixels a letter, and no more than a third. */
+static void words_beside_the_plane_have_room(void **state)
+{
+    static const double widths[DRAWING_FORMS] = {[DRAWING_WIDE] = 760.0, [DRAWING_NARROW] = 360.0};
+
+    (void)state;
+    for (int form = 0; form < DRAWING_FORMS; form++) {
+        char *script = script_of("plane", LANGUAGE_EN, (drawing_form_t)form, NULL);
+        const char *margin = strstr(script, "set lmargin at screen ");
+        double share = 0.0;
+
+        assert_non_null(margin);
+        assert_int_equal(sscanf(margin, "set lmargin at screen %lf", &share), 1);
+        assert_true(share * widths[form] >= 5.5 * (double)strlen("ignored for long"));
+        assert_true(share <= 0.34);
+        free(script);
     }
 }
 
@@ -414,6 +433,7 @@ int main(void)
         cmocka_unit_test(scripts_leave_out_what_is_not_theirs),
         cmocka_unit_test(findings_say_the_numbers),
         cmocka_unit_test(texts_stay_on_the_canvas),
+        cmocka_unit_test(words_beside_the_plane_have_room),
         cmocka_unit_test(gnuplot_draws_without_a_word),
         cmocka_unit_test(a_complaint_of_gnuplot_is_told),
         cmocka_unit_test(a_missing_gnuplot_is_told),
