@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/bench_play.h"
 
-#include "experiments/ensemble.h"
+#include "sim/roster.h"
 
 void stepping_restart(stepping_t *self)
 {
@@ -48,14 +48,8 @@ int stepping_reset(bench_t *bench, void *context, uint64_t size, timing_t *timin
 /* FILES_OK, or what run_execute says of the same. */
 int stepping_init(stepping_t *self, const model_t *model, uint64_t seed, bool alone)
 {
-    ensemble_t ensemble;
-    int status = MODEL_OK;
-    ensemble_init(&ensemble, model);
-    status = ensemble_world(&ensemble, alone ? 1 : WORLD_COPIES, &self->world);
-    if (status == MODEL_OK) {
-        ensemble.world[ensemble_place(world_copies(self->world))] = NULL; /* ours from now on */
-    }
-    ensemble_free(&ensemble);
+    const uint32_t copies = alone ? 1 : world_copies_best(roster_states(model), WORLD_COPIES);
+    const int status = world_create(&self->world, model, copies);
     self->seed = seed;
     self->replicate = 0;
     if (status == MODEL_OK) {

@@ -29,18 +29,12 @@ static int make(ensemble_t *self, size_t i)
 
 int ensemble_world(ensemble_t *self, uint64_t wanted, world_t **world)
 {
-    int status = make(self, 0); /* in any case: what it says counts, and the others may be too large */
-
-    *world = NULL;
-    if (status != MODEL_OK) {
-        goto out;
-    }
     size_t i = ensemble_place(world_copies_best(roster_states(self->model), wanted));
+    int status = make(self, i);
 
-    while (i > 0 && make(self, i) != MODEL_OK) { /* that of one copy is there */
-        i--;
+    while (status != MODEL_OK && i > 0) {
+        status = make(self, --i);
     }
-    *world = self->world[i];
-out:
+    *world = status == MODEL_OK ? self->world[i] : NULL;
     return status;
 }

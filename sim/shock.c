@@ -57,7 +57,7 @@ static bool alliance_is_target(const roster_t *roster, const model_shock_t *entr
 {
     uint32_t w = roster->alliance_weak[alliance], first = w, count = 1;
     bool strong = entry->strong == MODEL_NONE ||
-                  roster_beside(roster, roster->strong_of[entry->strong] >> roster->copy_bits, alliance) ==
+                  roster->strong_of[entry->strong] + roster_copy(roster, alliance) ==
                       roster->alliance_strong[alliance];
     if (entry->weak != MODEL_NONE) {
         roster_weak_range(roster, entry->weak, entry->member, &first, &count);
@@ -451,7 +451,7 @@ static void fire(world_t *world, const shock_t *shock, const arrival_t *arrival)
 {
     const variable_t on = shock->entry->on;
     const uint32_t i = arrival->target;
-    const bool named = shock->source != MODEL_NONE, sources = world->roster.sources > 0;
+    const bool named = shock->source != MODEL_NONE;
     random_stream_t stream;
     random_stream_resume(&stream, world_key(world, i), shock_address(shock, i), world->tick, RANDOM_SHOCK, arrival->block, 1);
     const int32_t drawn = draw_source(world, &stream);
@@ -459,7 +459,7 @@ static void fire(world_t *world, const shock_t *shock, const arrival_t *arrival)
         fire_about_each(world, shock, i);
     } else if (!variable_info(on)->per_source && on != VARIABLE_WORLD_intention) {
         fire_about(world, shock, i, shock->source, distribution_sample(&shock->entry->size, &stream));
-    } else if (named || sources) { /* without sources: nothing */
+    } else if (named || drawn >= 0) { /* without sources: nothing */
         fire_about(world, shock, i, named ? shock->source : drawn,
                    distribution_sample(&shock->entry->size, &stream));
     }

@@ -66,7 +66,8 @@ static void test_made_anew(void **state)
     assert_int_equal(ensemble_world(&ensemble, 8, &world), MODEL_OK);
     assert_int_equal(world_alliance_count(world), 400);
     assert_int_equal(world_copies(world), 1);
-    assert_int_equal(ensemble.made[0], 2);
+    assert_int_equal(ensemble.made[0], 1);
+    assert_int_equal(ensemble.made[3], 1);
     ensemble_free(&ensemble);
     model_free(&model);
 }
