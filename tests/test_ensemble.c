@@ -69,6 +69,9 @@ static void test_made_anew(void **state)
     assert_int_equal(ensemble.made[0], 1);
     assert_int_equal(ensemble.made[3], 1);
     ensemble_free(&ensemble);
+    assert_int_equal(ensemble_world(&ensemble, 8, &world), MODEL_OK);
+    assert_int_equal(ensemble.made[0], 2);
+    ensemble_free(&ensemble);
     model_free(&model);
 }
 
