@@ -990,7 +990,9 @@ static int conclude(campaign_t *campaign, uint64_t number, uint64_t position, in
     } else if (result == CAMPAIGN_STOPPED) {
         status = CAMPAIGN_STOPPED;
     } else {
+        /* before anybody hears of it: who does finds the others halted */
         status = CAMPAIGN_RUNS_FAILED;
+        set_status(campaign, status);
         campaign->counts.failed++;
         if (campaign->options.failed != NULL) {
             campaign->options.failed(campaign->options.context, number, message);
