@@ -42,9 +42,9 @@ int32_t flip_parting_back(const flip_parting_t *self, int32_t ticks)
     return self->last != FLIP_NEVER && self->last + 1 < ticks ? self->last + 1 : FLIP_NEVER;
 }
 
-static uint8_t pack(const observation_t *seen)
+static uint8_t pack(uint8_t disposition, uint8_t status)
 {
-    return (uint8_t)((unsigned)seen->disposition | (unsigned)seen->status << STATUS_SHIFT);
+    return (uint8_t)(disposition | (unsigned)status << STATUS_SHIFT);
 }
 
 static behaviour_t disposition_of(uint8_t state)
@@ -228,7 +228,7 @@ typedef struct worker {
     uint8_t *twin_before;     /* owned; [alliances] */
     uint8_t *seen;            /* owned; [horizons][alliances] states of the world with the shock */
     uint8_t *before;          /* owned; [alliances] */
-    observation_t *now;       /* owned; [alliances] */
+    uint8_t *now;             /* owned; [alliances] */
     flip_parting_t *partings; /* owned; [alliances] */
 } worker_t;
 
@@ -275,7 +275,7 @@ static int worker_prepare(worker_t *self, const flip_t *flip)
     self->twin_before = calloc(alliances + 1, 1);
     self->seen = malloc(flip->horizon_count * alliances + 1);
     self->before = calloc(alliances + 1, 1);
-    self->now = malloc((alliances + 1) * sizeof *self->now);
+    self->now = calloc(alliances + 1, 1);
     self->partings = malloc((alliances + 1) * sizeof *self->partings);
     if (self->twin == NULL || self->twin_before == NULL || self->seen == NULL ||
         self->before == NULL || self->now == NULL || self->partings == NULL) {
@@ -320,9 +320,16 @@ static void choose_shock(worker_t *self, int64_t point)
 
 static void look(const worker_t *self, uint8_t *states)
 {
-    world_observe_many(self->world, 0, 0, self->flip->alliances, self->now);
-    for (size_t d = 0; d < self->flip->alliances; d++) {
-        states[d] = pack(&self->now[d]);
+    const size_t alliances = self->flip->alliances;
+
+    for (size_t first = 0; first < alliances; first += WORLD_OBSERVED) {
+        const size_t count = alliances - first < WORLD_OBSERVED ? alliances - first : WORLD_OBSERVED;
+        observed_states_t seen;
+
+        world_observe_states(self->world, 0, first, count, &seen);
+        for (size_t i = 0; i < count; i++) {
+            states[first + i] = pack(seen.disposition[i], seen.status[i]);
+        }
     }
 }
 
@@ -331,19 +338,13 @@ static void compare(worker_t *self, int32_t after, size_t *horizon)
 {
     const flip_t *flip = self->flip;
     const uint8_t *twin = self->twin + (size_t)after * flip->alliances;
-    uint8_t *seen = self->seen + *horizon * flip->alliances;
-    const bool keep = *horizon < flip->horizon_count && flip->horizons[*horizon] == after;
 
-    world_observe_many(self->world, 0, 0, flip->alliances, self->now);
+    look(self, self->now);
     for (size_t d = 0; d < flip->alliances; d++) {
-        flip_parting_add(&self->partings[d], after, self->now[d].disposition != disposition_of(twin[d]));
-        if (keep) {
-            seen[d] = pack(&self->now[d]);
-        }
+        flip_parting_add(&self->partings[d], after, disposition_of(self->now[d]) != disposition_of(twin[d]));
     }
-    for (size_t h = *horizon; keep && h < flip->horizon_count && flip->horizons[h] == after; h++) {
-        memcpy(self->seen + h * flip->alliances, seen, flip->alliances);
-        *horizon = h + 1;
+    for (; *horizon < flip->horizon_count && flip->horizons[*horizon] == after; (*horizon)++) {
+        memcpy(self->seen + *horizon * flip->alliances, self->now, flip->alliances);
     }
 }
 

@@ -45,8 +45,9 @@ typedef void namer_t(const world_t *world, size_t index, char *name);
 
 enum { NAME_SIZE = 2 * WORLD_ID_SIZE };
 
-/* Of timeseries.csv; an empty field counts with the others. */
-enum { NUMBERS_IN_ROW = 10, WORDS_IN_ROW = 6, ROWS_AT_ONCE = 16, SEEN_AT_ONCE = 64 };
+enum { WORDS_IN_ROW = 6 /* of timeseries.csv */, MICRO_LETTERS = sizeof(uint64_t) };
+
+enum { FORM_BITS = 9, FORM_CHUNK = 128 };
 
 _Static_assert(sizeof ((recorder_word_t *)NULL)->letters == CSV_NUMBER_ROOM,
                "a word takes the room of a number");
@@ -236,8 +237,8 @@ static void word_init(recorder_word_t *self, const char *word)
 /* What the rows of timeseries.csv are put together from. */
 static int prepare_rows(recorder_t *self)
 {
-    const int status =
-        names_init(&self->pairs, self, world_alliance_count(self->world), name_pair);
+    const size_t forms = (size_t)1 << FORM_BITS;
+    int status = names_init(&self->pairs, self, world_alliance_count(self->world), name_pair);
 
     for (int i = 0; i < STATUS_COUNT; i++) {
         word_init(&self->statuses[i], status_name((status_t)i));
@@ -248,9 +249,11 @@ static int prepare_rows(recorder_t *self)
     for (int i = 0; i <= BEHAVIOUR_COUNT; i++) {
         word_init(&self->behaviours[i], behaviour_name((behaviour_t)i));
     }
-    self->row_room = sizeof self->moment + self->pairs.longest + 2 * self->sources.longest
-                     + (NUMBERS_IN_ROW + WORDS_IN_ROW) * CSV_NUMBER_ROOM + CSV_CHUNK;
-    return status;
+    self->form_room = 2 * self->sources.longest + (OBSERVED_NUMBERS + WORDS_IN_ROW) * CSV_NUMBER_ROOM + CSV_CHUNK;
+    self->row_room = sizeof self->moment + self->pairs.longest + self->form_room;
+    self->forms = calloc(forms, sizeof *self->forms);
+    self->form_letters = malloc(forms * self->form_room);
+    return self->forms == NULL || self->form_letters == NULL ? FILES_NO_MEMORY : status;
 }
 
 /* What the rows of events.csv are put together from. */
@@ -314,6 +317,10 @@ void recorder_free(recorder_t *self)
     names_free(&self->sources);
     names_free(&self->pairs);
     names_free(&self->shocks);
+    free(self->forms);
+    free(self->form_letters);
+    self->forms = NULL;
+    self->form_letters = NULL;
 }
 
 void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate)
@@ -330,120 +337,166 @@ void recorder_begin(recorder_t *self, int64_t point, uint64_t replicate)
     memset(self->rows, 0, sizeof self->rows);
 }
 
-/* The numbers of a row, in its order. */
-enum {
-    STAKE,
-    STRONG_DEPENDENCE,
-    WEAK_DEPENDENCE,
-    STRONG_THREAT,
-    WEAK_THREAT,
-    DIVERGENCE,
-    VULNERABILITY,
-    ALLY_THREAT,
-    PRICE,
-    CONCESSION,
-    NUMBERS
-};
+/* ---- Rows of timeseries.csv ---- */
 
-_Static_assert((int)NUMBERS == NUMBERS_IN_ROW, "room for all of them");
+/* Up to WORLD_OBSERVED rows. */
+typedef struct rows {
+    observed_states_t seen;
+    uint32_t state[WORLD_OBSERVED];                     /* all that is discrete, but for sources; never 0 */
+    double numbers[OBSERVED_NUMBERS * WORLD_OBSERVED];  /* [OBSERVED_NUMBERS][count] */
+    uint64_t micros[OBSERVED_NUMBERS * WORLD_OBSERVED]; /* likewise, of csv_micros ... */
+    uint64_t hard;                                      /* ... but of these rows: bit i is row i */
+    size_t count;
+} rows_t;
 
-/* Of one row. */
-typedef struct numbers {
-    const double *values;
-    const uint64_t *micros; /* of csv_micros */
-} numbers_t;
+_Static_assert(WORLD_OBSERVED <= 64, "a bit for each row");
+_Static_assert(STATUS_COUNT <= 4 && INTERDEPENDENCE_COUNT <= 4 && BEHAVIOUR_NONE < 8, "room for them in a state");
 
-static inline char *place_number(numbers_t numbers, int number, bool easy, char *place)
+enum { STATE_IS_PRICED = 1u << 13, STATE_IS_KNOWN = 1u << 14 };
+
+static void pack_states(size_t count, const observed_states_t *restrict seen, const double *restrict price,
+                        uint32_t *restrict state)
 {
-    return easy ? csv_put_micro(place, numbers.micros[number])
-                : csv_put_fixed6(place, numbers.values[number]);
+    for (size_t i = 0; i < count; i++) {
+        state[i] = STATE_IS_KNOWN | (uint32_t)seen->status[i] | (uint32_t)seen->type[i] << 2 |
+                   (uint32_t)seen->disposition[i] << 4 | (uint32_t)seen->behaviour[i] << 7 |
+                   (uint32_t)seen->same[i] << 10 | (uint32_t)seen->issue[i] << 11 | (uint32_t)seen->conflict[i] << 12 |
+                   (price[i] > 0.0 ? STATE_IS_PRICED : 0u);
+    }
 }
 
-static bool is_priced(const observation_t *seen)
+static void observe_rows(const world_t *world, size_t first, size_t count, rows_t *rows)
 {
-    return seen->issue && seen->price > 0.0;
+    const size_t numbers = OBSERVED_NUMBERS * count;
+
+    world_observe_states(world, 0, first, count, &rows->seen);
+    world_observe_numbers(world, 0, first, count, rows->numbers);
+    pack_states(count, &rows->seen, rows->numbers + OBSERVED_PRICE * count, rows->state);
+    rows->count = count;
+    rows->hard = 0;
+    if (!csv_micros(numbers, rows->numbers, rows->micros)) {
+        for (size_t i = 0; i < numbers; i++) {
+            rows->hard |= (uint64_t)!csv_micros(1, &rows->numbers[i], &rows->micros[i]) << i % count;
+        }
+    }
 }
 
-/* `easy`: the micros are good. */
-static inline char *place_row(const recorder_t *self, size_t alliance, const observation_t *seen,
-                              numbers_t numbers, bool easy, char *place)
+/* Notes where a number goes, with its comma. */
+static char *place_number(recorder_form_t *form, const char *begin, observed_number_t number, char *place)
+{
+    form->at[number] = (uint16_t)(place - begin);
+    place[MICRO_LETTERS] = ',';
+    return place + MICRO_LETTERS + 1;
+}
+
+static void make_form(const recorder_t *self, const rows_t *rows, size_t i, recorder_form_t *form, char *begin)
 {
     static const recorder_word_t different = {"different,", 10}, same = {"same,", 5};
     static const recorder_word_t no = {"false,", 6}, yes = {"true,", 5};
+    const observed_states_t *seen = &rows->seen;
+    char *place = begin;
 
-    place = csv_put_letters(place, self->moment, self->moment_length);
-    place = place_name(&self->pairs, (int32_t)alliance, place);
-    place = place_word(&self->statuses[seen->status], place);
-    if (seen->issue) {
-        place = place_name(&self->sources, seen->issue_source, place);
-        place = place_number(numbers, STAKE, easy, place);
-        place = place_word(seen->conflict ? &yes : &no, place);
+    memset(form->at, 0, sizeof form->at);
+    place = place_word(&self->statuses[seen->status[i]], place);
+    if (seen->issue[i]) {
+        place = place_name(&self->sources, seen->issue_source[i], place);
+        place = place_number(form, begin, OBSERVED_STAKE, place);
+        place = place_word(seen->conflict[i] ? &yes : &no, place);
     } else {
         memcpy(place, ",,,", 3);
         place += 3;
     }
-    place = place_number(numbers, STRONG_DEPENDENCE, easy, place);
-    place = place_number(numbers, WEAK_DEPENDENCE, easy, place);
-    place = place_word(&self->types[seen->type], place);
-    place = place_name(&self->sources, seen->focal_source, place);
-    place = place_number(numbers, STRONG_THREAT, easy, place);
-    place = place_number(numbers, WEAK_THREAT, easy, place);
-    place = place_word(seen->same ? &same : &different, place);
-    place = place_number(numbers, DIVERGENCE, easy, place);
-    place = place_number(numbers, VULNERABILITY, easy, place);
-    place = place_number(numbers, ALLY_THREAT, easy, place);
-    place = place_word(&self->behaviours[seen->disposition], place);
-    place = place_word(&self->behaviours[seen->behaviour], place);
-    if (is_priced(seen)) {
-        place = place_number(numbers, PRICE, easy, place);
-        place = place_number(numbers, CONCESSION, easy, place);
+    place = place_number(form, begin, OBSERVED_STRONG_DEPENDENCE, place);
+    place = place_number(form, begin, OBSERVED_WEAK_DEPENDENCE, place);
+    place = place_word(&self->types[seen->type[i]], place);
+    place = place_name(&self->sources, seen->focal_source[i], place);
+    place = place_number(form, begin, OBSERVED_STRONG_THREAT, place);
+    place = place_number(form, begin, OBSERVED_WEAK_THREAT, place);
+    place = place_word(seen->same[i] ? &same : &different, place);
+    place = place_number(form, begin, OBSERVED_DIVERGENCE, place);
+    place = place_number(form, begin, OBSERVED_VULNERABILITY, place);
+    place = place_number(form, begin, OBSERVED_ALLY_THREAT, place);
+    place = place_word(&self->behaviours[seen->disposition[i]], place);
+    place = place_word(&self->behaviours[seen->behaviour[i]], place);
+    if ((rows->state[i] & STATE_IS_PRICED) != 0) {
+        place = place_number(form, begin, OBSERVED_PRICE, place);
+        place = place_number(form, begin, OBSERVED_CONCESSION, place);
     } else {
         memcpy(place, ",,", 2);
         place += 2;
     }
     place[-1] = '\n';
-    return place;
+    form->length = (uint32_t)(place - begin);
+    form->state = rows->state[i];
+    form->source = seen->focal_source[i];
+    for (int number = 0; number < OBSERVED_NUMBERS; number++) {
+        form->at[number] = form->at[number] > 0 ? form->at[number] : (uint16_t)form->length;
+    }
 }
 
-static void list_numbers(const observation_t *seen, double values[NUMBERS])
+/* The index of a row's form, which is made unless it stands there already. */
+static size_t find_form(const recorder_t *self, const rows_t *rows, size_t i)
 {
-    const bool priced = is_priced(seen);
+    const uint32_t state = rows->state[i];
+    const int32_t source = rows->seen.focal_source[i]; /* of an issue, too */
+    const uint32_t mixed = (state ^ (uint32_t)source << 15) * 0x9e3779b1u;
+    const size_t index = mixed >> (32 - FORM_BITS);
+    recorder_form_t *form = &self->forms[index];
 
-    values[STAKE] = seen->issue ? seen->stake : 0.0;
-    values[STRONG_DEPENDENCE] = seen->strong_dependence;
-    values[WEAK_DEPENDENCE] = seen->weak_dependence;
-    values[STRONG_THREAT] = seen->strong_threat;
-    values[WEAK_THREAT] = seen->weak_threat;
-    values[DIVERGENCE] = seen->divergence;
-    values[VULNERABILITY] = seen->vulnerability;
-    values[ALLY_THREAT] = seen->ally_threat;
-    values[PRICE] = priced ? seen->price : 0.0;
-    values[CONCESSION] = priced ? seen->concession : 0.0;
+    if (form->state != state || form->source != source) {
+        make_form(self, rows, i, form, self->form_letters + index * self->form_room);
+    }
+    return index;
 }
 
-/* A few rows at a time: a number that was only just written is slow to read as part of a vector. */
-static char *place_alliances(const recorder_t *self, const observation_t *seen, size_t from, size_t end, char *place)
+/* Where each number is eight letters. Those that the row does not have go behind it, where the next will be. */
+static inline char *place_easy(const recorder_form_t *form, const char *letters, const uint64_t *micros, size_t stride,
+                               char *place)
 {
-    double values[ROWS_AT_ONCE][NUMBERS];
-    uint64_t micros[ROWS_AT_ONCE][NUMBERS];
-    const size_t rows = end - from;
-    bool easy;
+    char *const end = place + form->length;
 
-    for (size_t i = 0; i < ROWS_AT_ONCE; i++) {
-        if (i < rows) {
-            list_numbers(&seen[i], values[i]);
-        } else {
-            memset(values[i], 0, sizeof values[i]);
+    memcpy(place, letters, FORM_CHUNK); /* mostly all of it */
+    for (size_t i = FORM_CHUNK; i < form->length; i += CSV_CHUNK) {
+        memcpy(place + i, letters + i, CSV_CHUNK);
+    }
+    for (size_t number = 0; number < OBSERVED_NUMBERS; number++) {
+        memcpy(place + form->at[number], &micros[number * stride], MICRO_LETTERS);
+    }
+    return end;
+}
+
+static char *place_hard(const recorder_form_t *form, const char *letters, const double *numbers, size_t stride, char *place)
+{
+    size_t done = 0;
+
+    for (size_t number = 0; number < OBSERVED_NUMBERS; number++) {
+        const size_t at = form->at[number];
+
+        if (at < form->length) {
+            place = csv_put_letters(place, letters + done, at - done);
+            place = csv_put_fixed6(place, numbers[number * stride]) - 1; /* the form has the comma */
+            done = at + MICRO_LETTERS;
         }
     }
-    easy = csv_micros(sizeof values / sizeof values[0][0], values[0], micros[0]);
-    for (size_t i = 0; i < rows; i++) {
-        const numbers_t numbers = {values[i], micros[i]};
+    return csv_put_letters(place, letters + done, form->length - done);
+}
 
-        if (easy || csv_micros(NUMBERS, values[i], micros[i])) {
-            place = place_row(self, from + i, &seen[i], numbers, true, place);
+static char *place_rows(const recorder_t *self, size_t first, const rows_t *rows, char *place)
+{
+    const size_t count = rows->count; /* letters could be part of it, for all the compiler knows */
+    const size_t moment_length = self->moment_length;
+
+    for (size_t i = 0; i < count; i++) {
+        const size_t index = find_form(self, rows, i);
+        const recorder_form_t *form = &self->forms[index];
+        const char *letters = self->form_letters + index * self->form_room;
+
+        place = csv_put_letters(place, self->moment, moment_length);
+        place = place_name(&self->pairs, (int32_t)(first + i), place);
+        if ((rows->hard >> i & 1) == 0) {
+            place = place_easy(form, letters, &rows->micros[i], count, place);
         } else {
-            place = place_row(self, from + i, &seen[i], numbers, false, place);
+            place = place_hard(form, letters, &rows->numbers[i], count, place);
         }
     }
     return place;
@@ -452,18 +505,16 @@ static char *place_alliances(const recorder_t *self, const observation_t *seen, 
 static void put_alliances(const recorder_t *self, text_t *out)
 {
     const size_t alliances = self->pairs.count;
-    observation_t seen[SEEN_AT_ONCE];
 
-    for (size_t from = 0; from < alliances; from += ROWS_AT_ONCE) {
-        const size_t end = alliances - from < ROWS_AT_ONCE ? alliances : from + ROWS_AT_ONCE, i = from % SEEN_AT_ONCE;
-        char *const begin = text_reserve(out, (end - from) * self->row_room);
+    for (size_t first = 0; first < alliances; first += WORLD_OBSERVED) {
+        const size_t count = alliances - first < WORLD_OBSERVED ? alliances - first : WORLD_OBSERVED;
+        char *const begin = text_reserve(out, count * self->row_room);
 
-        if (i == 0) {
-            world_observe_many(self->world, 0, from, alliances - from < SEEN_AT_ONCE ? alliances - from : SEEN_AT_ONCE,
-                               seen);
-        }
         if (begin != NULL) {
-            out->length += (size_t)(place_alliances(self, seen + i, from, end, begin) - begin);
+            rows_t rows;
+
+            observe_rows(self->world, first, count, &rows);
+            out->length += (size_t)(place_rows(self, first, &rows, begin) - begin);
         }
     }
 }

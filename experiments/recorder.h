@@ -44,6 +44,17 @@ typedef struct recorder_word {
     size_t length;
 } recorder_word_t;
 
+/*
+ * Rows of timeseries.csv that differ in their numbers alone: what stands behind the pair, to the end of the line, with
+ * eight letters for each number. What an alliance is seldom changes, so few forms serve most rows.
+ */
+typedef struct recorder_form {
+    uint32_t state; /* all that is discrete; 0: not made yet */
+    int32_t source;
+    uint32_t length;
+    uint16_t at[OBSERVED_NUMBERS]; /* where each number stands; `length` if it does not */
+} recorder_form_t;
+
 typedef struct recorder {
     world_t *world;       /* not owned */
     const model_t *model; /* not owned */
@@ -61,7 +72,10 @@ typedef struct recorder {
     recorder_word_t types[INTERDEPENDENCE_COUNT];
     recorder_word_t behaviours[BEHAVIOUR_COUNT + 1]; /* the last: none */
     recorder_word_t kinds[EVENT_KIND_COUNT];
-    size_t row_room;   /* no row of timeseries.csv needs more, with what csv_put_... asks for */
+    recorder_form_t *forms; /* each where its state belongs; made when it is first seen */
+    char *form_letters;     /* [forms][form_room] */
+    size_t form_room;  /* no form needs more, with what csv_put_... asks for */
+    size_t row_room;   /* nor a row of timeseries.csv */
     size_t event_room; /* nor of events.csv */
     text_t *events;                   /* where the listener appends; not owned */
     world_listener_t also;            /* told of events too; or NULL */

@@ -224,7 +224,13 @@ __attribute__((target("avx2"))) static bool csv_micros_avx2(size_t count,
     return csv_micros_lanes(count, values, letters);
 }
 
-__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) static bool
+#if defined(__clang__)
+#define CSV_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#else
+#define CSV_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")))
+#endif
+
+CSV_AVX512 static bool
 csv_micros_avx512(size_t count, const double *restrict values, uint64_t *restrict letters)
 {
     return csv_micros_lanes(count, values, letters);

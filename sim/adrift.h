@@ -142,8 +142,36 @@ typedef struct observation {
 
 void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *observation);
 
-/* The same of alliances first ... first + count - 1, which takes less time. */
-void world_observe_many(const world_t *world, uint32_t copy, size_t first, size_t count, observation_t *observations);
+/*
+ * The same of many, field by field, which takes less time: of alliances first ... first + count - 1, at most
+ * WORLD_OBSERVED. Where there is no issue, what is of one is 0, or MODEL_NONE.
+ */
+enum { WORLD_OBSERVED = 64 };
+
+typedef struct observed_states {
+    uint8_t status[WORLD_OBSERVED], type[WORLD_OBSERVED];           /* status_t, interdependence_t */
+    uint8_t disposition[WORLD_OBSERVED], behaviour[WORLD_OBSERVED]; /* behaviour_t */
+    uint8_t same[WORLD_OBSERVED], issue[WORLD_OBSERVED], conflict[WORLD_OBSERVED]; /* 1 or 0 */
+    int32_t focal_source[WORLD_OBSERVED], issue_source[WORLD_OBSERVED];
+} observed_states_t;
+
+typedef enum observed_number {
+    OBSERVED_STAKE,
+    OBSERVED_STRONG_DEPENDENCE,
+    OBSERVED_WEAK_DEPENDENCE,
+    OBSERVED_STRONG_THREAT,
+    OBSERVED_WEAK_THREAT,
+    OBSERVED_DIVERGENCE,
+    OBSERVED_VULNERABILITY,
+    OBSERVED_ALLY_THREAT,
+    OBSERVED_PRICE,
+    OBSERVED_CONCESSION,
+    OBSERVED_NUMBERS
+} observed_number_t;
+
+void world_observe_states(const world_t *world, uint32_t copy, size_t first, size_t count, observed_states_t *states);
+/* `numbers`: [OBSERVED_NUMBERS][count] */
+void world_observe_numbers(const world_t *world, uint32_t copy, size_t first, size_t count, double *numbers);
 
 /*
  * Counts after a step: status over all alliances, the rest over those that were alive when the rule was applied (so the

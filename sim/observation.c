@@ -8,14 +8,17 @@
 #include "sim/threat.h"
 #include "sim/tile.h"
 
-/* What is kept; what nobody keeps is worked out by those below. */
-static void look(const world_t *world, uint32_t d, observation_t *seen)
+void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *seen)
 {
     const roster_t *roster = &world->roster;
+    const uint32_t d = world_cell(world, copy, alliance);
     const bool sources = roster->sources > 0;
     const uint32_t s = roster->alliance_strong[d], w = roster->alliance_weak[d];
     const uint32_t k = (uint32_t)world->focal_source[d];
-    /* one by one: an initialiser would clear the padding, too, which takes as long as all this */
+    threat_comparison_t threats;
+    security_t security;
+    threat_compare(world, d, &threats);
+    dependence_security(world, d, threats.deterrable, &security);
     seen->status = (status_t)world->status[d];
     seen->issue = world->issue[d] != ISSUE_NONE;
     seen->issue_source = sources ? world->issue_source[d] : MODEL_NONE;
@@ -36,16 +39,6 @@ static void look(const world_t *world, uint32_t d, observation_t *seen)
     seen->same = world->same[d] != 0;
     seen->disposition = (behaviour_t)world->disposition[d];
     seen->behaviour = (behaviour_t)world->behaviour[d];
-}
-
-void world_observe(const world_t *world, uint32_t copy, size_t alliance, observation_t *seen)
-{
-    const uint32_t d = world_cell(world, copy, alliance);
-    threat_comparison_t threats;
-    security_t security;
-    look(world, d, seen);
-    threat_compare(world, d, &threats);
-    dependence_security(world, d, threats.deterrable, &security);
     seen->divergence = threats.divergence;
     seen->ally_threat = threats.ally;
     seen->vulnerability = security.vulnerability;
@@ -54,10 +47,10 @@ void world_observe(const world_t *world, uint32_t copy, size_t alliance, observa
 
 /* ---- Of many, of one strong state in a world of one copy ---- */
 
-/* What threat_compare and dependence_security work out, of a tile. */
+/* What threat_compare and dependence_security work out. */
 typedef struct sight {
-    double deterrable[TILE_SIZE], either[TILE_SIZE], both[TILE_SIZE], partner[TILE_SIZE], ally[TILE_SIZE];
-    double divergence[TILE_SIZE], alternatives[TILE_SIZE], vulnerability[TILE_SIZE];
+    double deterrable[WORLD_OBSERVED], either[WORLD_OBSERVED], both[WORLD_OBSERVED], partner[WORLD_OBSERVED];
+    double ally[WORLD_OBSERVED], divergence[WORLD_OBSERVED], vulnerability[WORLD_OBSERVED];
 } sight_t;
 
 /* A source that the strong state does not embody: e_k, T_sk, whether that is strong, and what material menace all share. */
@@ -107,7 +100,6 @@ VECTOR_INLINE void conclude_lanes(uint32_t n, double threat_line, double unhelpe
         const double unhelped = lesser(1.0, dependence_gap(need, capability[i]) / unhelped_from);
         const double open = dependence_open(outside[i], ties_open[i], 1.0);
         sight->divergence[i] = threat_divergence(all, sight->both[i], threat_line);
-        sight->alternatives[i] = 1.0 - open;
         sight->vulnerability[i] = open * unhelped;
     }
 }
@@ -149,30 +141,129 @@ static void look_at_tile(const world_t *world, const tile_t *tile, sight_t *sigh
              tile_weak(tile, world->tie_gap, room[3]), sight);
 }
 
-void world_observe_many(const world_t *world, uint32_t copy, size_t first, size_t count, observation_t *seen)
+/* ---- Of many, field by field ---- */
+
+/* Every step-th of an array. */
+VECTOR_INLINE void take_bytes(size_t n, size_t step, const uint8_t *restrict from, uint8_t *restrict to)
 {
-    for (size_t from = 0; from < count; from += TILE_SIZE) {
-        const size_t n = count - from < TILE_SIZE ? count - from : TILE_SIZE;
-        const uint32_t begin = (uint32_t)(first + from);
-        tile_t tile = {.share = VECTOR_OWN};
-        sight_t sight;
-        if (world->roster.copies == 1 && !world->several_patrons) {
-            tile = tile_of(&world->roster, begin, begin + (uint32_t)n);
-        }
-        if (tile.share == VECTOR_ONE) {
-            look_at_tile(world, &tile, &sight);
-        }
-        for (size_t i = 0; i < n; i++) {
-            observation_t *one = &seen[from + i];
-            if (tile.share == VECTOR_ONE) {
-                look(world, begin + (uint32_t)i, one);
-                one->divergence = sight.divergence[i];
-                one->ally_threat = sight.ally[i];
-                one->vulnerability = sight.vulnerability[i];
-                one->alternatives = sight.alternatives[i];
-            } else {
-                world_observe(world, copy, first + from + i, one);
-            }
-        }
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i * step];
     }
+}
+
+VECTOR_INLINE void take_sources(size_t n, size_t step, const int32_t *restrict from, int32_t *restrict to)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i * step];
+    }
+}
+
+VECTOR_INLINE void take_numbers(size_t n, size_t step, const double *restrict from, double *restrict to)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i * step];
+    }
+}
+
+VECTOR_INLINE void take_states(const world_t *world, uint32_t begin, size_t n, size_t step, observed_states_t *states)
+{
+    take_bytes(n, step, world->status + begin, states->status);
+    take_bytes(n, step, world->type + begin, states->type);
+    take_bytes(n, step, world->disposition + begin, states->disposition);
+    take_bytes(n, step, world->behaviour + begin, states->behaviour);
+    take_bytes(n, step, world->same + begin, states->same);
+    take_bytes(n, step, world->issue + begin, states->issue);
+    take_bytes(n, step, world->issue_conflict + begin, states->conflict);
+    take_sources(n, step, world->focal_source + begin, states->focal_source);
+    take_sources(n, step, world->issue_source + begin, states->issue_source);
+    for (size_t i = 0; i < n; i++) {
+        states->issue[i] = states->issue[i] != ISSUE_NONE;
+        states->conflict[i] &= states->issue[i];
+        states->issue_source[i] = states->issue[i] ? states->issue_source[i] : MODEL_NONE;
+    }
+}
+
+VECTOR_INLINE void take_issues(const world_t *world, uint32_t begin, size_t n, size_t step, double *numbers)
+{
+    double *const price = numbers + OBSERVED_PRICE * n, *const concession = numbers + OBSERVED_CONCESSION * n;
+    take_numbers(n, step, world->issue_stake + begin, numbers + OBSERVED_STAKE * n);
+    take_numbers(n, step, world->issue_price + begin, price);
+    take_numbers(n, step, world->issue_paid + begin, concession);
+    take_numbers(n, step, world->strong_dependence + begin, numbers + OBSERVED_STRONG_DEPENDENCE * n);
+    take_numbers(n, step, world->weak_dependence + begin, numbers + OBSERVED_WEAK_DEPENDENCE * n);
+    for (size_t i = 0; i < n; i++) {
+        const bool issue = world->issue[begin + i * step] != ISSUE_NONE;
+        price[i] = issue ? price[i] : 0.0;
+        concession[i] = issue ? concession[i] : 0.0;
+    }
+}
+
+/* What both think of the focal source. */
+static void take_threats(const world_t *world, uint32_t begin, size_t n, double *numbers)
+{
+    const roster_t *roster = &world->roster;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t d = begin + (uint32_t)i * roster->copies;
+        const size_t k = (size_t)world->focal_source[d];
+        const bool any = roster->sources > 0;
+        numbers[OBSERVED_STRONG_THREAT * n + i] = any ? world->strong_threat[k * roster->strongs + roster->alliance_strong[d]] : 0.0;
+        numbers[OBSERVED_WEAK_THREAT * n + i] = any ? world->weak_threat[k * roster->weaks + roster->alliance_weak[d]] : 0.0;
+    }
+}
+
+/* What nobody keeps, one by one. */
+static void work_out_each(const world_t *world, uint32_t begin, size_t n, double *numbers)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t d = begin + (uint32_t)i * world->roster.copies;
+        threat_comparison_t threats;
+        security_t security;
+        threat_compare(world, d, &threats);
+        dependence_security(world, d, threats.deterrable, &security);
+        numbers[OBSERVED_DIVERGENCE * n + i] = threats.divergence;
+        numbers[OBSERVED_VULNERABILITY * n + i] = security.vulnerability;
+        numbers[OBSERVED_ALLY_THREAT * n + i] = threats.ally;
+    }
+}
+
+static void work_out(const world_t *world, uint32_t begin, size_t n, double *numbers)
+{
+    tile_t tile = {.share = VECTOR_OWN};
+    if (world->roster.copies == 1 && !world->several_patrons) {
+        tile = tile_of(&world->roster, begin, begin + (uint32_t)n);
+    }
+    if (tile.share == VECTOR_ONE) {
+        sight_t sight;
+        look_at_tile(world, &tile, &sight);
+        memcpy(numbers + OBSERVED_DIVERGENCE * n, sight.divergence, n * sizeof(double));
+        memcpy(numbers + OBSERVED_VULNERABILITY * n, sight.vulnerability, n * sizeof(double));
+        memcpy(numbers + OBSERVED_ALLY_THREAT * n, sight.ally, n * sizeof(double));
+    } else {
+        work_out_each(world, begin, n, numbers);
+    }
+}
+
+void world_observe_states(const world_t *world, uint32_t copy, size_t first, size_t count, observed_states_t *states)
+{
+    const uint32_t begin = world_cell(world, copy, first), step = world->roster.copies;
+    if (step == 1) { /* a constant: plain copies */
+        take_states(world, begin, count, 1, states);
+    } else {
+        take_states(world, begin, count, step, states);
+    }
+    for (size_t i = 0; i < count && world->roster.sources == 0; i++) {
+        states->focal_source[i] = states->issue_source[i] = MODEL_NONE;
+    }
+}
+
+void world_observe_numbers(const world_t *world, uint32_t copy, size_t first, size_t count, double *numbers)
+{
+    const uint32_t begin = world_cell(world, copy, first), step = world->roster.copies;
+    if (step == 1) {
+        take_issues(world, begin, count, 1, numbers);
+    } else {
+        take_issues(world, begin, count, step, numbers);
+    }
+    take_threats(world, begin, count, numbers);
+    work_out(world, begin, count, numbers);
 }

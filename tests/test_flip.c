@@ -380,6 +380,36 @@ static void test_against_two_worlds(void **state)
     assert_true(spilled > 0); /* by ties and the like */
 }
 
+/* More alliances than are observed at once. */
+static void test_large_world(void **state)
+{
+    experiment_t experiment;
+    flip_t flip;
+    campaign_work_t work;
+    void *worker = NULL;
+    char message[256] = "";
+    text_t payload = {0};
+    slow_t slow = {.flip = &flip, .replicate = 3, .point = 1};
+
+    (void)state;
+    read_kind(&experiment, &kinds[2], 1);
+    model_t *model = &experiment.scenario.model;
+
+    model->weak[model_find(model->weak, model->weak_count, "a")].count = 140;
+    assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
+    assert_true(flip.alliances > 2 * WORLD_OBSERVED);
+    flip_work(&flip, &work);
+    assert_int_equal(work.open(work.context, &worker, message, sizeof message), 0);
+    play_run(&work, worker, 2, &payload);
+    assert_int_equal(flip_read(&flip, 2, payload.data, payload.length, compare_row, &slow), 0);
+    assert_int_equal(slow.rows, flip.alliances);
+    assert_true(slow.different > WORLD_OBSERVED && slow.different < flip.alliances);
+    work.close(work.context, worker);
+    text_free(&payload);
+    flip_free(&flip);
+    experiment_free(&experiment);
+}
+
 /* A run is the same whatever its worker played before. */
 static void test_any_order(void **state)
 {
@@ -722,6 +752,7 @@ int main(void)
         cmocka_unit_test(test_twins_tick_by_tick),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_against_two_worlds),
+        cmocka_unit_test(test_large_world),
         cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_tables),

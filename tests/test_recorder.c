@@ -36,6 +36,7 @@ static void record_world(recording_t *self, const model_t *model, record_t recor
     }
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
         assert_int_equal(self->text[i].status, 0);
+        assert_null(memchr(self->text[i].data, '\0', self->text[i].length));
         rows_parse(&self->rows[i], self->text[i].data, self->text[i].length);
         self->written[i] = recorder.rows[i];
         assert_int_equal(self->rows[i].count, recorder.rows[i]);
@@ -258,42 +259,111 @@ static void assert_row(const rows_t *rows, size_t row, const world_t *world, siz
     assert_field(rows, row, "concession", seen.issue && seen.price > 0, seen.concession);
 }
 
-/* Every field says what the world shows; among the seeds there are ended alliances, open issues and
- * prices. */
+/* What is to be among the rows of test_time_series. */
+typedef struct among {
+    size_t ended, priced, quiet, hard, forms;
+    bool form[400 << 10]; /* by source and state: seen */
+} among_t;
+
+static void note(among_t *among, const world_t *world, size_t d)
+{
+    observation_t seen;
+
+    world_observe(world, 0, d, &seen);
+    const size_t form = (size_t)seen.focal_source << 10 | (size_t)seen.status << 8 | (size_t)seen.type << 6 |
+                        (size_t)seen.disposition << 3 | (size_t)seen.issue << 2 | (size_t)seen.conflict << 1 |
+                        (size_t)seen.same;
+
+    among->ended += seen.disposition == BEHAVIOUR_NONE;
+    among->priced += seen.issue && seen.price > 0;
+    among->quiet += seen.behaviour == BEHAVIOUR_NONE;
+    among->hard += seen.issue && seen.price >= 9;
+    assert_true(form < sizeof among->form);
+    among->forms += !among->form[form];
+    among->form[form] = true;
+}
+
+/* Every field says what the world shows. */
+static void assert_series(const model_t *model, uint64_t replicate, among_t *among)
+{
+    recording_t recording;
+    world_t *world = NULL;
+    size_t row = 0;
+
+    record_world(&recording, model, RECORD_DYADS, 1, -1, replicate);
+    assert_int_equal(world_create(&world, model, 1), MODEL_OK);
+    world_reset(world, 9, replicate);
+    const rows_t *series = &recording.rows[RECORDER_TIMESERIES];
+
+    while (world_tick(world) < world_end(world)) {
+        world_step(world);
+        for (size_t d = 0; world_tick(world) > 0 && d < world_alliance_count(world); d++, row++) {
+            assert_row(series, row, world, d, model);
+            assert_int_equal(rows_index(series, row, "replicate"), replicate);
+            note(among, world, d);
+        }
+    }
+    assert_int_equal(row, series->count);
+    world_free(world);
+    recording_free(&recording);
+}
+
 static void time_series_show_the_world(void **state)
 {
-    size_t ended = 0, priced = 0, quiet = 0;
+    static among_t among;
 
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         model_t model;
-        recording_t recording;
-        world_t *world = NULL;
-        size_t row = 0;
 
         random_model(&model, seed);
-        record_world(&recording, &model, RECORD_DYADS, 1, -1, seed);
-        assert_int_equal(world_create(&world, &model, 1), MODEL_OK);
-        world_reset(world, 9, seed);
-        const rows_t *series = &recording.rows[RECORDER_TIMESERIES];
-
-        while (world_tick(world) < world_end(world)) {
-            world_step(world);
-            for (size_t d = 0; world_tick(world) > 0 && d < world_alliance_count(world);
-                 d++, row++) {
-                assert_row(series, row, world, d, &model);
-                assert_int_equal(rows_index(series, row, "replicate"), seed);
-                ended += rows_get(series, row, "disposition")[0] == '\0';
-                priced += rows_get(series, row, "price")[0] != '\0';
-                quiet += rows_get(series, row, "behavior")[0] == '\0';
-            }
-        }
-        assert_int_equal(row, series->count);
-        world_free(world);
-        recording_free(&recording);
+        assert_series(&model, seed, &among);
         model_free(&model);
     }
-    assert_true(ended > 100 && priced > 100 && quiet > 100);
+    assert_true(among.ended > 100 && among.priced > 100 && among.quiet > 100 && among.hard > 20);
+}
+
+/* More kinds of rows than a recorder keeps forms of, with long names, in a world of more alliances than are observed
+ * at once. */
+static void rows_of_many_kinds(void **state)
+{
+    static among_t among;
+    model_t model;
+
+    (void)state;
+    fixture_quiet(&model);
+    for (int k = 0; k < 400; k++) {
+        char id[WORLD_ID_SIZE];
+
+        snprintf(id, sizeof id, "source-%0*d", 1 + k % 53, k);
+        fixture_source(&model, id, 0.9, 0.9);
+    }
+    const int32_t strong = fixture_strong(&model, "S", 0.7);
+    const int32_t weak = fixture_weak(&model, "ally", 70);
+
+    for (int32_t k = 0; k < 400; k++) {
+        fixture_strong_view(&model, strong, k, 0.5, 1);
+        model.weak[weak].per_source[VARIABLE_WEAK_intention][k] = (distribution_t){DISTRIBUTION_UNIFORM, 0, 1, 0};
+    }
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        const variable_info_t *info = variable_info((variable_t)v);
+
+        if (info->kind == KIND_WEAK && variable_is_attribute((variable_t)v)) {
+            model.weak[weak].value[v] = (distribution_t){DISTRIBUTION_UNIFORM, info->lowest, 1, 0};
+        }
+    }
+    model_agent_t *alliance = fixture_alliance(&model, strong, weak);
+
+    alliance->value[VARIABLE_ALLIANCE_salience] = (distribution_t){DISTRIBUTION_UNIFORM, 0, 1, 0};
+    alliance->value[VARIABLE_ALLIANCE_political_need] = (distribution_t){DISTRIBUTION_UNIFORM, 0, 1, 0};
+    model.parameters.demand_rate = 20;
+    model.parameters.demand_conflict = 0.7;
+    model.parameters.time_years = 40;
+    model.parameters.time_burn_in = 0;
+    assert_int_equal(model_check(&model, fixture_complain, NULL), 0);
+    assert_series(&model, 1, &among);
+    assert_true(among.forms > 4000);
+    model_free(&model);
 }
 
 static const char *index_word(const char *id, int32_t index)
@@ -460,6 +530,7 @@ int main(void)
         cmocka_unit_test(columns_are_explained),
         cmocka_unit_test(counts_agree_with_time_series),
         cmocka_unit_test(time_series_show_the_world),
+        cmocka_unit_test(rows_of_many_kinds),
         cmocka_unit_test(events_are_all_told),
         cmocka_unit_test(every_keeps_some_ticks),
         cmocka_unit_test(less_can_be_recorded),
