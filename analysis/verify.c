@@ -359,7 +359,7 @@ static int play_flip(verify_t *self, experiment_t *experiment, const char *scrat
     memcpy(options.key, flip.identity.key, sizeof options.key);
     options.description = flip.identity.description.data;
     options.runs = flip_runs(&flip);
-    options.block_size = flip_block(&flip);
+    options.block_size = flip.block_size;
     flip_work(&flip, &options.work);
     status = play_campaign(self, &options, scratch, NULL, &flip);
 out:

@@ -178,7 +178,7 @@ static exit_code_t execute(job_t *job, experiment_t *experiment, flipping_t *sel
     memcpy(options.key, self->flip.identity.key, sizeof options.key);
     options.description = self->flip.identity.description.data;
     options.runs = flip_runs(&self->flip);
-    options.block_size = flip_block(&self->flip);
+    options.block_size = self->flip.block_size;
     flip_work(&self->flip, &options.work);
     code = job->dry_run ? plan(self, &options) : job_run(job, &options, &hooks);
 out:

@@ -10,7 +10,8 @@
  *
  *     number = (replicate - first_replicate) * (points + 1) + (0 for the twin, point + 1)
  *
- * so that a block of points + 1 runs is a replicate, whose twin a worker plays once.
+ * so that points + 1 runs are a replicate, whose twin a worker plays once. A worker plays several replicates together, if
+ * there are many: a block of the campaign is as many.
  *
  * Moments are ticks after the shock's: 0 is the tick in which it happens. The state at a horizon of
  * h years is what is seen at the end of tick h * ticks_per_year (rounded up). So dispositions whose
@@ -57,6 +58,8 @@ typedef struct flip {
     bool *targets;                  /* owned; [shocks][alliances] */
     world_t *world;                 /* owned; for the names of states */
     identity_t identity;            /* owned; for the campaign: its key and description */
+    uint32_t together;              /* replicates that a worker plays together, at most: 1, 2, 4 or 8 */
+    uint64_t block_size;            /* for the campaign */
     int outcomes[OUTCOME_MAX];      /* in runs.csv: of the table in outcome.h */
     size_t outcome_count;
 } flip_t;
@@ -114,12 +117,12 @@ int32_t flip_parting_back(const flip_parting_t *self, int32_t ticks);
 int flip_init(flip_t *self, const experiment_t *experiment);
 void flip_free(flip_t *self);
 
-/* For the campaign: options.runs, .block_size and .work; .key and .description are the identity's. */
+/* For the campaign: options.runs and .work; .key and .description are the identity's. */
 uint64_t flip_runs(const flip_t *self);
-uint64_t flip_block(const flip_t *self);
 void flip_work(flip_t *self, campaign_work_t *work);
 
-/* Of a run: its replicate, and its point or -1 for the twin. */
+/* How many runs a replicate is; of a run, its replicate, and its point or -1 for the twin. */
+uint64_t flip_block(const flip_t *self);
 uint64_t flip_replicate(const flip_t *self, uint64_t number);
 int64_t flip_point(const flip_t *self, uint64_t number);
 

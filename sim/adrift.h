@@ -173,6 +173,11 @@ void world_observe_states(const world_t *world, uint32_t copy, size_t first, siz
 /* `numbers`: [OBSERVED_NUMBERS][count] */
 void world_observe_numbers(const world_t *world, uint32_t copy, size_t first, size_t count, double *numbers);
 
+/* The same of all alliances in all copies, [world_alliance_count][world_copies]: behaviour_t and status_t of each. They
+ * change with the next step. */
+const uint8_t *world_dispositions(const world_t *world);
+const uint8_t *world_statuses(const world_t *world);
+
 /*
  * Counts after a step: status over all alliances, the rest over those that were alive when the rule was applied (so the
  * tick in which an alliance ends still counts its termination).

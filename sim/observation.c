@@ -267,3 +267,13 @@ void world_observe_numbers(const world_t *world, uint32_t copy, size_t first, si
     take_threats(world, begin, count, numbers);
     work_out(world, begin, count, numbers);
 }
+
+const uint8_t *world_dispositions(const world_t *world)
+{
+    return world->disposition;
+}
+
+const uint8_t *world_statuses(const world_t *world)
+{
+    return world->status;
+}

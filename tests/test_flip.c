@@ -413,7 +413,7 @@ static void test_large_world(void **state)
 /* A run is the same whatever its worker played before. */
 static void test_any_order(void **state)
 {
-    static const uint64_t order[] = {5, 2, 2, 0, 4, 8, 7, 1, 3, 6, 5};
+    static const uint64_t order[] = {5, 4, 5, 2, 2, 0, 4, 8, 7, 1, 3, 6, 5};
     experiment_t experiment;
     flip_t flip;
     campaign_work_t work;
@@ -452,6 +452,81 @@ static void test_any_order(void **state)
     text_free(&again);
     flip_free(&flip);
     experiment_free(&experiment);
+}
+
+/* Replicates that are played together are what each is alone, in whatever order they are asked for. */
+static void test_together(void **state)
+{
+    experiment_t experiment;
+    flip_t flip, one_by_one;
+    campaign_work_t work, work_alone;
+    void *worker = NULL, *alone = NULL;
+    text_t payload = {0}, expected = {0};
+    char message[256];
+
+    (void)state;
+    read_kind(&experiment, &kinds[2], 70);
+    assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
+    assert_int_equal(flip_init(&one_by_one, &experiment), FLIP_OK);
+    assert_int_equal(flip.together, 8);
+    assert_int_equal(flip.block_size, 8 * 3);
+    one_by_one.together = 1;
+    flip_work(&flip, &work);
+    flip_work(&one_by_one, &work_alone);
+    assert_int_equal(work.open(work.context, &worker, message, sizeof message), 0);
+    assert_int_equal(work_alone.open(work_alone.context, &alone, message, sizeof message), 0);
+    const uint64_t runs = flip_runs(&flip);
+
+    for (uint64_t i = 0; i < runs + 60; i++) {
+        const uint64_t number = i < runs ? i : i * 101 % runs; /* in order, and then not */
+
+        play_run(&work, worker, number, &payload);
+        play_run(&work_alone, alone, number, &expected);
+        assert_int_equal(payload.length, expected.length);
+        assert_memory_equal(payload.data, expected.data, expected.length);
+    }
+    /* what was given up is not kept */
+    atomic_int stop = 1;
+    flip.stop = &stop;
+    play_run(&work_alone, alone, 4, &expected);
+    text_clear(&payload);
+    assert_int_equal(work.run(worker, 4, &payload, message, sizeof message), CAMPAIGN_STOPPED);
+    assert_int_equal(payload.length, 0);
+    stop = 0;
+    play_run(&work, worker, 4, &payload);
+    assert_memory_equal(payload.data, expected.data, expected.length);
+    work.close(work.context, worker);
+    work_alone.close(work_alone.context, alone);
+    text_free(&payload);
+    text_free(&expected);
+    flip_free(&flip);
+    flip_free(&one_by_one);
+    experiment_free(&experiment);
+}
+
+/* So many only that there are enough blocks, that they are faster, and that what is kept is not too much. */
+static void test_blocks(void **state)
+{
+    static const struct {
+        unsigned replicates;
+        uint32_t members, together;
+    } rows[] = {{1, 3, 1}, {15, 3, 1}, {16, 3, 2}, {63, 3, 4}, {64, 3, 8}, {1000, 3, 8}, {1000, 150, 4}, {1000, 900, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        experiment_t experiment;
+        flip_t flip;
+
+        read_kind(&experiment, &kinds[0], rows[i].replicates);
+        model_t *model = &experiment.scenario.model;
+
+        model->weak[model_find(model->weak, model->weak_count, "a")].count = rows[i].members;
+        assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
+        assert_int_equal(flip.together, rows[i].together);
+        assert_int_equal(flip.block_size, 3 * rows[i].together);
+        flip_free(&flip);
+        experiment_free(&experiment);
+    }
 }
 
 /* ---- Tables ---- */
@@ -504,7 +579,7 @@ static void run_campaign(const char *directory, int threads, const atomic_int *s
     campaign_options_t options = {.directory = directory,
                                   .description = flip.identity.description.data,
                                   .runs = flip_runs(&flip),
-                                  .block_size = flip_block(&flip),
+                                  .block_size = flip.block_size,
                                   .threads = threads,
                                   .stop = stop,
                                   .tables = flip_tables};
@@ -700,7 +775,7 @@ static void test_unfinished(void **state)
     campaign_options_t options = {.directory = "unfinished",
                                   .description = flip.identity.description.data,
                                   .runs = flip_runs(&flip),
-                                  .block_size = flip_block(&flip),
+                                  .block_size = flip.block_size,
                                   .shard = 1,
                                   .shards = 2};
     flip_work(&flip, &options.work);
@@ -754,6 +829,8 @@ int main(void)
         cmocka_unit_test(test_against_two_worlds),
         cmocka_unit_test(test_large_world),
         cmocka_unit_test(test_any_order),
+        cmocka_unit_test(test_together),
+        cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_unfinished),
