@@ -207,65 +207,69 @@ static void name_count(size_t column, char name[64])
     }
 }
 
-static int read_counts(analysis_t *self, csv_reader_t *reader)
-{
+typedef struct count_rows {
+    analysis_t *self;
     int columns[COUNT_COLUMNS];
-    uint64_t values[COUNT_COLUMNS];
-    uint64_t replicate = 0;
-    uint64_t tick = 0;
-    bool begun = false;
-    char name[64];
-    int status = source_read(&self->source, TABLE_COUNTS, reader, self->failure);
+    uint64_t replicate, tick; /* of the last row */
+    bool begun;
+} count_rows_t;
 
+static int begin_counts(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    count_rows_t *rows = context;
+    char name[64];
+    int status = FILES_OK;
+
+    (void)columns;
     for (size_t i = 0; i < COUNT_COLUMNS && status == FILES_OK; i++) {
         name_count(i, name);
-        columns[i] = csv_reader_column(reader, name, self->failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+        rows->columns[i] = csv_reader_column(reader, name, failure);
+        status = rows->columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
     }
-    while (status == FILES_OK && (status = csv_reader_next(reader, self->failure)) > 0) {
-        status = FILES_OK;
-        for (size_t i = 0; i < COUNT_COLUMNS && status == FILES_OK; i++) {
-            status = csv_reader_unsigned(reader, (size_t)columns[i], &values[i], self->failure) ? FILES_OK : FILES_DAMAGED;
-        }
-        if (status == FILES_OK && values[TICK] > INT32_MAX) {
-            status = csv_reader_fault(reader, (size_t)columns[TICK], "too large", self->failure);
-        }
-        /* A point of a sweep begins again at tick 0. */
-        if (status == FILES_OK && begun && (values[REPLICATE] != replicate || values[TICK] <= tick)) {
-            status = overview_end(&self->overview, replicate);
-        }
-        if (status == FILES_OK) {
-            overview_tick(&self->overview, (int32_t)values[TICK], &values[DISPOSITION], &values[BEHAVIOUR], &values[STATUS]);
-            replicate = values[REPLICATE];
-            tick = values[TICK];
-            begun = true;
-            status = stop_asked(self->options->stop) ? FILES_STOPPED : FILES_OK;
-        }
-        if (status != FILES_OK) {
-            return status;
-        }
+    return status;
+}
+
+static int take_counts(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    count_rows_t *rows = context;
+    overview_t *overview = &rows->self->overview;
+    uint64_t values[COUNT_COLUMNS];
+    int status = FILES_OK;
+
+    (void)columns;
+    for (size_t i = 0; i < COUNT_COLUMNS && status == FILES_OK; i++) {
+        status = csv_reader_unsigned(reader, (size_t)rows->columns[i], &values[i], failure) ? FILES_OK : FILES_DAMAGED;
     }
-    if (status == FILES_OK && begun) {
-        status = overview_end(&self->overview, replicate);
+    if (status == FILES_OK && values[TICK] > INT32_MAX) {
+        status = csv_reader_fault(reader, (size_t)rows->columns[TICK], "too large", failure);
+    }
+    /* A point of a sweep begins again at tick 0. */
+    if (status == FILES_OK && rows->begun && (values[REPLICATE] != rows->replicate || values[TICK] <= rows->tick)) {
+        status = overview_end(overview, rows->replicate);
     }
     if (status == FILES_OK) {
-        status = source_verify(&self->source, TABLE_COUNTS, reader, self->failure);
+        overview_tick(overview, (int32_t)values[TICK], &values[DISPOSITION], &values[BEHAVIOUR], &values[STATUS]);
+        rows->replicate = values[REPLICATE];
+        rows->tick = values[TICK];
+        rows->begun = true;
+        status = stop_asked(rows->self->options->stop) ? FILES_STOPPED : FILES_OK;
     }
     return status;
 }
 
 static int analyze_counts(analysis_t *self)
 {
-    csv_reader_t reader;
+    static const source_table_t table = {.name = TABLE_COUNTS, .begin = begin_counts, .row = take_counts};
+    const source_tally_t tally = {&self->outcome->rows, &self->outcome->bytes};
+    count_rows_t rows = {.self = self};
     int status = overview_init(&self->overview, &self->source);
 
-    memset(&reader, 0, sizeof reader);
     if (status == FILES_OK) {
-        status = read_counts(self, &reader);
+        status = source_each(&self->source, &table, &rows, &tally, self->failure);
     }
-    self->outcome->rows += reader.rows;
-    self->outcome->bytes += reader.bytes;
-    csv_reader_close(&reader);
+    if (status == FILES_OK && rows.begun) {
+        status = overview_end(&self->overview, rows.replicate);
+    }
     if (status == FILES_OK) {
         overview_write(&self->overview, &self->sheets, &self->resampling);
         status = self->sheets.status;

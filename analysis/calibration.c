@@ -223,27 +223,33 @@ out:
     return status;
 }
 
+typedef struct runs {
+    calibration_t *self;
+    columns_t columns;
+} runs_t;
+
+static int begin_runs(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    runs_t *runs = context;
+
+    (void)columns;
+    return find_columns(runs->self, reader, &runs->columns, failure);
+}
+
+static int next_run(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    const runs_t *runs = context;
+
+    (void)columns;
+    return stop_asked(runs->self->stop) ? FILES_STOPPED : take_run(runs->self, reader, &runs->columns, failure);
+}
+
 static int read_runs(calibration_t *self, failure_t *failure)
 {
-    csv_reader_t reader;
-    columns_t columns;
-    int status = source_read(&self->source, TABLE_RUNS, &reader, failure);
+    static const source_table_t table = {.name = TABLE_RUNS, .begin = begin_runs, .row = next_run};
+    runs_t runs = {.self = self};
 
-    if (status == FILES_OK) {
-        status = find_columns(self, &reader, &columns, failure);
-    }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = stop_asked(self->stop) ? FILES_STOPPED : take_run(self, &reader, &columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(&self->source, TABLE_RUNS, &reader, failure);
-    }
-out:
-    csv_reader_close(&reader);
-    return status;
+    return source_each(&self->source, &table, &runs, NULL, failure);
 }
 
 /* How many alliances the sweep's scenario has, before its factors. */

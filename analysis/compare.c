@@ -82,47 +82,50 @@ static bool index_of(const side_t *self, csv_reader_t *reader, int column, size_
 
 /* ---- runs.csv ---- */
 
+typedef struct runs {
+    side_t *side;
+    int outcome[OUTCOME_MAX]; /* columns; -1: not there */
+} runs_t;
+
+static int begin_runs(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    runs_t *runs = context;
+
+    (void)columns, (void)failure;
+    for (size_t o = 0; o < outcome_count(); o++) {
+        runs->outcome[o] = csv_reader_column(reader, outcome_info(o)->name, NULL);
+    }
+    return FILES_OK;
+}
+
+static int take_run(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    const runs_t *runs = context;
+    side_t *self = runs->side;
+    const bool twin = reader->fields[columns[0]].length == 0; /* of a flip: it has no point */
+    size_t index = 0;
+    int status = index_of(self, reader, columns[1], &index, failure) ? FILES_OK : FILES_DAMAGED;
+
+    for (size_t o = 0; o < outcome_count() && status == FILES_OK; o++) {
+        double value = (double)NAN;
+
+        if (runs->outcome[o] >= 0 && !csv_reader_number(reader, (size_t)runs->outcome[o], &value, failure)) {
+            status = FILES_DAMAGED;
+        } else if (isfinite(value) && !twin) {
+            self->sums[o * self->replicates + index] += value;
+            self->counts[o * self->replicates + index] += 1.0;
+        }
+    }
+    return status;
+}
+
 static int read_runs(side_t *self, failure_t *failure)
 {
-    csv_reader_t reader;
-    int columns[OUTCOME_MAX];
-    const size_t outcomes = outcome_count();
-    int point = -1;
-    int replicate = -1;
-    int status = source_read(&self->source, TABLE_RUNS, &reader, failure);
+    static const source_table_t table = {
+        .name = TABLE_RUNS, .columns = {"point", "replicate"}, .begin = begin_runs, .row = take_run};
+    runs_t runs = {.side = self};
 
-    if (status == FILES_OK) {
-        point = csv_reader_column(&reader, "point", failure);
-        replicate = csv_reader_column(&reader, "replicate", failure);
-        status = point < 0 || replicate < 0 ? FILES_DAMAGED : FILES_OK;
-        for (size_t o = 0; o < outcomes && status == FILES_OK; o++) {
-            columns[o] = csv_reader_column(&reader, outcome_info(o)->name, NULL);
-        }
-    }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        size_t index = 0;
-
-        status = index_of(self, &reader, replicate, &index, failure) ? FILES_OK : FILES_DAMAGED;
-        for (size_t o = 0; o < outcomes && status == FILES_OK; o++) {
-            double value = (double)NAN;
-
-            if (columns[o] >= 0 && !csv_reader_number(&reader, (size_t)columns[o], &value, failure)) {
-                status = FILES_DAMAGED;
-            } else if (isfinite(value) && reader.fields[point].length > 0) { /* a flip's twin has no point */
-                self->sums[o * self->replicates + index] += value;
-                self->counts[o * self->replicates + index] += 1.0;
-            }
-        }
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(&self->source, TABLE_RUNS, &reader, failure);
-    }
-out:
-    csv_reader_close(&reader);
-    return status;
+    return source_each(&self->source, &table, &runs, NULL, failure);
 }
 
 /* ---- counts.csv ---- */
@@ -173,45 +176,50 @@ static void name_count(size_t i, char name[64])
     }
 }
 
-static int read_counts(side_t *self, failure_t *failure)
-{
-    csv_reader_t reader;
-    int columns[COUNTS];
-    int replicate = -1;
-    char name[64];
-    int status = source_read(&self->source, TABLE_COUNTS, &reader, failure);
+typedef struct count_rows {
+    side_t *side;
+    int count[COUNTS]; /* columns */
+} count_rows_t;
 
-    if (status == FILES_OK) {
-        replicate = csv_reader_column(&reader, "replicate", failure);
-        status = replicate < 0 ? FILES_DAMAGED : FILES_OK;
-    }
+static int begin_counts(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    count_rows_t *rows = context;
+    char name[64];
+    int status = FILES_OK;
+
+    (void)columns;
     for (size_t i = 0; i < COUNTS && status == FILES_OK; i++) {
         name_count(i, name);
-        columns[i] = csv_reader_column(&reader, name, failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+        rows->count[i] = csv_reader_column(reader, name, failure);
+        status = rows->count[i] < 0 ? FILES_DAMAGED : FILES_OK;
     }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        uint64_t values[COUNTS];
-        size_t index = 0;
+    return status;
+}
 
-        status = index_of(self, &reader, replicate, &index, failure) ? FILES_OK : FILES_DAMAGED;
-        for (size_t i = 0; i < COUNTS && status == FILES_OK; i++) {
-            status = csv_reader_unsigned(&reader, (size_t)columns[i], &values[i], failure) ? FILES_OK : FILES_DAMAGED;
-        }
-        if (status == FILES_OK) {
-            add_counts(self, index, values, values + TYPE, values + STATUS, values[SAME]);
-            status = stop_asked(self->stop) ? FILES_STOPPED : FILES_OK;
-        }
-        if (status != FILES_OK) {
-            goto out;
-        }
+static int take_counts(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    const count_rows_t *rows = context;
+    uint64_t values[COUNTS];
+    size_t index = 0;
+    int status = index_of(rows->side, reader, columns[0], &index, failure) ? FILES_OK : FILES_DAMAGED;
+
+    for (size_t i = 0; i < COUNTS && status == FILES_OK; i++) {
+        status = csv_reader_unsigned(reader, (size_t)rows->count[i], &values[i], failure) ? FILES_OK : FILES_DAMAGED;
     }
     if (status == FILES_OK) {
-        status = source_verify(&self->source, TABLE_COUNTS, &reader, failure);
+        add_counts(rows->side, index, values, values + TYPE, values + STATUS, values[SAME]);
+        status = stop_asked(rows->side->stop) ? FILES_STOPPED : FILES_OK;
     }
-out:
-    csv_reader_close(&reader);
     return status;
+}
+
+static int read_counts(side_t *self, failure_t *failure)
+{
+    static const source_table_t table = {
+        .name = TABLE_COUNTS, .columns = {"replicate"}, .begin = begin_counts, .row = take_counts};
+    count_rows_t rows = {.side = self};
+
+    return source_each(&self->source, &table, &rows, NULL, failure);
 }
 
 /* ---- Beside the counts: demands and dependences ---- */

@@ -9,7 +9,7 @@
 int experiment_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options, uint64_t *rows,
                      uint64_t *bytes, failure_t *failure)
 {
-    const experiment_tally_t read = {rows, bytes};
+    const source_tally_t read = {rows, bytes};
     int status = FILES_OK;
 
     if (source_has(source, "flips.csv")) {
@@ -21,10 +21,4 @@ int experiment_study(const source_t *source, sheets_t *sheets, const experiment_
         status = sweep_study(source, sheets, options, &read, failure);
     }
     return status;
-}
-
-void experiment_tally(const experiment_tally_t *self, const csv_reader_t *reader)
-{
-    *self->rows += reader->rows;
-    *self->bytes += reader->bytes;
 }

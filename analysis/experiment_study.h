@@ -20,13 +20,6 @@ typedef struct experiment_study_options {
     bool demands_too; /* frequencies of demands from runs.csv: there is nothing else */
 } experiment_study_options_t;
 
-/* What was read: added to. */
-typedef struct experiment_tally {
-    uint64_t *rows, *bytes;
-} experiment_tally_t;
-
-void experiment_tally(const experiment_tally_t *self, const csv_reader_t *reader);
-
 /* Adds the tables that the directory has data for; none if it is a plain run. FILES_OK or what the failure says. */
 int experiment_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options, uint64_t *rows,
                      uint64_t *bytes, failure_t *failure);

@@ -79,8 +79,9 @@ static size_t at_horizon(const flips_read_t *self, size_t cluster, size_t point,
 
 /* ---- Reading ---- */
 
-static int take_point(flips_read_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static int take_point(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    flips_read_t *self = context;
     const csv_field_t shock = reader->fields[columns[1]];
     uint64_t number = 0;
     point_t *points = NULL;
@@ -105,31 +106,8 @@ static int take_point(flips_read_t *self, csv_reader_t *reader, const int *colum
     return csv_reader_number(reader, (size_t)columns[2], &points[self->count - 1].size, failure) ? FILES_OK : FILES_DAMAGED;
 }
 
-static int read_design(flips_read_t *self, const experiment_tally_t *read, failure_t *failure)
-{
-    static const char *const names[] = {"point", "shock", "size"};
-    csv_reader_t reader;
-    int columns[3];
-    int status = source_read(self->source, TABLE_DESIGN, &reader, failure);
-
-    for (size_t i = 0; i < 3 && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
-    }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_point(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(self->source, TABLE_DESIGN, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
-    return status;
-}
+static const source_table_t design_table = {
+    .name = TABLE_DESIGN, .columns = {"point", "shock", "size"}, .row = take_point};
 
 /* Horizons are in the names of columns: flipped_0.5. */
 static int find_horizons(flips_read_t *self, const csv_reader_t *reader, failure_t *failure)
@@ -200,10 +178,11 @@ static void add_time(flips_read_t *self, size_t cluster, size_t point, size_t sc
                     (tick < (double)last ? (size_t)fmax(tick, 0.0) : last)]++;
 }
 
-enum { POINT, REPLICATE, TARGET, DELAY_AT, RETURN_AT, COLUMNS };
+enum { POINT, REPLICATE, TARGET, DELAY_AT, RETURN_AT }; /* columns of flips_table */
 
-static int take_row(flips_read_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static int take_row(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    flips_read_t *self = context;
     const size_t scope = csv_field_is(reader->fields[columns[TARGET]], "true", 4) ? DIRECT : SPILL_OVER;
     uint64_t point = 0;
     uint64_t replicate = 0;
@@ -242,37 +221,21 @@ static int take_row(flips_read_t *self, csv_reader_t *reader, const int *columns
     return FILES_OK;
 }
 
-static int read_flips(flips_read_t *self, const experiment_tally_t *read, failure_t *failure)
+static int begin_rows(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
 {
-    static const char *const names[COLUMNS] = {"point", "replicate", "target", "delay", "return_time"};
-    csv_reader_t reader;
-    int columns[COLUMNS];
-    int status = source_read(self->source, FLIPS_FILE, &reader, failure);
+    int status = find_horizons(context, reader, failure);
 
-    for (size_t i = 0; i < COLUMNS && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
-    }
-    if (status == FILES_OK) {
-        status = find_horizons(self, &reader, failure);
-    }
-    if (status == FILES_OK && make_room(self) != FILES_OK) {
+    (void)columns;
+    if (status == FILES_OK && make_room(context) != FILES_OK) {
         status = failure_set(failure, FILES_NO_MEMORY, 0, FLIPS_FILE);
     }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_row(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(self->source, FLIPS_FILE, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
     return status;
 }
+
+static const source_table_t flips_table = {.name = FLIPS_FILE,
+                                           .columns = {"point", "replicate", "target", "delay", "return_time"},
+                                           .begin = begin_rows,
+                                           .row = take_row};
 
 /* ---- What was read, by scope ---- */
 
@@ -599,7 +562,7 @@ static void write_others(const flips_read_t *self, sheets_t *sheets)
 }
 
 int flip_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options,
-               const experiment_tally_t *read, failure_t *failure)
+               const source_tally_t *read, failure_t *failure)
 {
     flips_read_t self;
     int status = FILES_OK;
@@ -608,9 +571,9 @@ int flip_study(const source_t *source, sheets_t *sheets, const experiment_study_
     self.source = source;
     self.resampling = options->resampling;
     self.level = options->resampling.level;
-    status = read_design(&self, read, failure);
+    status = source_each(source, &design_table, &self, read, failure);
     if (status == FILES_OK) {
-        status = read_flips(&self, read, failure);
+        status = source_each(source, &flips_table, &self, read, failure);
     }
     if (status == FILES_OK) {
         status = write_doses(&self, sheets);

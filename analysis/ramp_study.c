@@ -60,43 +60,44 @@ static void ramps_free(ramps_t *self)
     free(self->down);
 }
 
-/* How many ramps of how many steps, and which factor is moved: the first behind the columns of every design. */
-static int read_design(ramps_t *self, const source_t *source, const experiment_tally_t *read, failure_t *failure)
+/* Which factor is moved: the first behind the columns of every design. */
+static int begin_design(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
 {
-    csv_reader_t reader;
-    int status = source_read(source, TABLE_DESIGN, &reader, failure);
-    const int block = status == FILES_OK ? csv_reader_column(&reader, "block", failure) : -1;
-    const int delta = status == FILES_OK ? csv_reader_column(&reader, "delta", failure) : -1;
+    ramps_t *self = context;
 
-    if (status == FILES_OK && (block < 0 || delta < 0)) {
-        status = FILES_DAMAGED;
-    }
-    if (status == FILES_OK) {
-        snprintf(self->factor, sizeof self->factor, "%s", csv_reader_name(&reader, (size_t)delta + 1));
-        while ((status = csv_reader_next(&reader, failure)) > 0) {
-            uint64_t number = 0;
+    (void)failure;
+    snprintf(self->factor, sizeof self->factor, "%s", csv_reader_name(reader, (size_t)columns[1] + 1));
+    return FILES_OK;
+}
 
-            if (!csv_reader_unsigned(&reader, (size_t)block, &number, failure)) {
-                status = FILES_DAMAGED;
-                break;
-            }
-            if (number > self->points) {
-                status = csv_reader_fault(&reader, (size_t)block, "blocks are left out", failure);
-                break;
-            }
-            self->points++;
-            self->ramps = number >= self->ramps ? (size_t)number + 1 : self->ramps;
-        }
+static int take_point(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    ramps_t *self = context;
+    uint64_t number = 0;
+
+    if (!csv_reader_unsigned(reader, (size_t)columns[0], &number, failure)) {
+        return FILES_DAMAGED;
     }
-    if (status == FILES_OK) {
-        status = source_verify(source, TABLE_DESIGN, &reader, failure);
+    if (number > self->points) {
+        return csv_reader_fault(reader, (size_t)columns[0], "blocks are left out", failure);
     }
+    self->points++;
+    self->ramps = number >= self->ramps ? (size_t)number + 1 : self->ramps;
+    return FILES_OK;
+}
+
+static const source_table_t design_table = {
+    .name = TABLE_DESIGN, .columns = {"block", "delta"}, .begin = begin_design, .row = take_point};
+
+/* How many ramps of how many steps. */
+static int read_design(ramps_t *self, const source_t *source, const source_tally_t *read, failure_t *failure)
+{
+    int status = source_each(source, &design_table, self, read, failure);
+
     if (status == FILES_OK && (self->ramps == 0 || self->points % self->ramps != 0)) {
         status = failure_set_damaged(failure, TABLE_DESIGN, 0, "ramps of different lengths");
     }
     self->steps = self->ramps == 0 ? 0 : self->points / self->ramps;
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
     return status;
 }
 
@@ -118,8 +119,9 @@ static int make_room(ramps_t *self, const csv_reader_t *reader, size_t first)
     return fine ? FILES_OK : FILES_NO_MEMORY;
 }
 
-static int take_step(ramps_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static int take_step(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    ramps_t *self = context;
     uint64_t ramp = 0;
     uint64_t step = 0;
     size_t place = 0;
@@ -143,40 +145,22 @@ static int take_step(ramps_t *self, csv_reader_t *reader, const int *columns, fa
     return fine ? FILES_OK : FILES_DAMAGED;
 }
 
-static int read_steps(ramps_t *self, const source_t *source, const experiment_tally_t *read, failure_t *failure)
+static int begin_steps(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
 {
-    static const char *const names[] = {"ramp", "step", "direction", "value"};
-    csv_reader_t reader;
-    int columns[4];
-    int status = source_read(source, TABLE_RAMPS, &reader, failure);
+    int status = make_room(context, reader, (size_t)columns[3] + 1);
 
-    for (size_t i = 0; i < 4 && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+    if (status != FILES_OK) {
+        failure_set(failure, status, 0, TABLE_RAMPS);
     }
-    if (status == FILES_OK) {
-        status = make_room(self, &reader, (size_t)columns[3] + 1);
-        if (status != FILES_OK) {
-            failure_set(failure, status, 0, TABLE_RAMPS);
-        }
-    }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_step(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(source, TABLE_RAMPS, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
     return status;
 }
 
-static int take_area(ramps_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static const source_table_t steps_table = {
+    .name = TABLE_RAMPS, .columns = {"ramp", "step", "direction", "value"}, .begin = begin_steps, .row = take_step};
+
+static int take_area(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    ramps_t *self = context;
     const csv_field_t measure = reader->fields[columns[1]];
     uint64_t ramp = 0;
     double area = 0.0;
@@ -196,31 +180,8 @@ static int take_area(ramps_t *self, csv_reader_t *reader, const int *columns, fa
     return FILES_OK;
 }
 
-static int read_areas(ramps_t *self, const source_t *source, const experiment_tally_t *read, failure_t *failure)
-{
-    static const char *const names[] = {"ramp", "measure", "area"};
-    csv_reader_t reader;
-    int columns[3];
-    int status = source_read(source, TABLE_RAMP_AREAS, &reader, failure);
-
-    for (size_t i = 0; i < 3 && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
-    }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_area(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(source, TABLE_RAMP_AREAS, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
-    return status;
-}
+static const source_table_t areas_table = {
+    .name = TABLE_RAMP_AREAS, .columns = {"ramp", "measure", "area"}, .row = take_area};
 
 static void write_tables(const ramps_t *self, sheets_t *sheets, double level)
 {
@@ -256,7 +217,7 @@ static void write_tables(const ramps_t *self, sheets_t *sheets, double level)
 }
 
 int ramp_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options,
-               const experiment_tally_t *read, failure_t *failure)
+               const source_tally_t *read, failure_t *failure)
 {
     ramps_t ramps;
     int status = FILES_OK;
@@ -264,10 +225,10 @@ int ramp_study(const source_t *source, sheets_t *sheets, const experiment_study_
     memset(&ramps, 0, sizeof ramps);
     status = read_design(&ramps, source, read, failure);
     if (status == FILES_OK) {
-        status = read_steps(&ramps, source, read, failure);
+        status = source_each(source, &steps_table, &ramps, read, failure);
     }
     if (status == FILES_OK) {
-        status = read_areas(&ramps, source, read, failure);
+        status = source_each(source, &areas_table, &ramps, read, failure);
     }
     if (status == FILES_OK) {
         write_tables(&ramps, sheets, options->resampling.level);

@@ -202,3 +202,40 @@ int source_verify(const source_t *self, const char *name, csv_reader_t *reader, 
     }
     return status;
 }
+
+void source_tally(const source_tally_t *self, const csv_reader_t *reader)
+{
+    *self->rows += reader->rows;
+    *self->bytes += reader->bytes;
+}
+
+int source_each(const source_t *self, const source_table_t *table, void *context, const source_tally_t *tally,
+                failure_t *failure)
+{
+    csv_reader_t reader;
+    int columns[SOURCE_COLUMNS];
+    int status = source_read(self, table->name, &reader, failure);
+
+    for (size_t i = 0; i < SOURCE_COLUMNS && table->columns[i] != NULL && status == FILES_OK; i++) {
+        columns[i] = csv_reader_column(&reader, table->columns[i], failure);
+        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+    }
+    if (status == FILES_OK && table->begin != NULL) {
+        status = table->begin(context, &reader, columns, failure);
+    }
+    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
+        status = table->row(context, &reader, columns, failure);
+        if (status != FILES_OK) {
+            goto out;
+        }
+    }
+    if (status == FILES_OK) {
+        status = source_verify(self, table->name, &reader, failure);
+    }
+out:
+    if (tally != NULL) {
+        source_tally(tally, &reader);
+    }
+    csv_reader_close(&reader);
+    return status;
+}

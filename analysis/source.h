@@ -44,4 +44,26 @@ int source_read(const source_t *self, const char *name, csv_reader_t *reader, fa
 /* At the reader's end: that bytes, rows and digest, all unpacked, are the manifest's. FILES_OK or FILES_DAMAGED. */
 int source_verify(const source_t *self, const char *name, csv_reader_t *reader, failure_t *failure);
 
+/* Rows and bytes that were read: added to. */
+typedef struct source_tally {
+    uint64_t *rows, *bytes;
+} source_tally_t;
+
+void source_tally(const source_tally_t *self, const csv_reader_t *reader);
+
+enum { SOURCE_COLUMNS = 8 };
+
+/* A table to be read through, and what is done with it. What is not FILES_OK ends the reading; columns[i] is where the
+ * i-th of those names stands. */
+typedef struct source_table {
+    const char *name;
+    const char *columns[SOURCE_COLUMNS]; /* that it must have; less than all of them: the others are NULL */
+    int (*begin)(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure); /* NULL: nothing */
+    int (*row)(void *context, csv_reader_t *reader, const int *columns, failure_t *failure);
+} source_table_t;
+
+/* From the first row to the last, and source_verify. `tally` may be NULL. FILES_OK, or what the failure says. */
+int source_each(const source_t *self, const source_table_t *table, void *context, const source_tally_t *tally,
+                failure_t *failure);
+
 #endif

@@ -104,7 +104,7 @@ static int role_of(csv_field_t field)
     return found;
 }
 
-enum { POINT, ROLE, BLOCK, FACTOR, LEVEL, DELTA, DESIGN_COLUMNS };
+enum { POINT, ROLE, BLOCK, FACTOR, LEVEL, DELTA }; /* columns of design_table */
 
 static bool grow_points(sweep_t *self)
 {
@@ -123,8 +123,9 @@ static bool grow_points(sweep_t *self)
     return rows != NULL;
 }
 
-static int take_point(sweep_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static int take_point(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    sweep_t *self = context;
     uint64_t point = 0;
     uint64_t block = 0;
     uint64_t step = 0;
@@ -163,43 +164,28 @@ static int take_point(sweep_t *self, csv_reader_t *reader, const int *columns, f
     return FILES_OK;
 }
 
-static int read_design(sweep_t *self, const experiment_tally_t *read, failure_t *failure)
+static int begin_design(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
 {
-    static const char *const names[DESIGN_COLUMNS] = {"point", "role", "block", "factor", "level", "delta"};
-    csv_reader_t reader;
-    int columns[DESIGN_COLUMNS];
-    int status = source_read(self->source, TABLE_DESIGN, &reader, failure);
+    sweep_t *self = context;
+    int status = FILES_OK;
 
-    for (size_t i = 0; i < DESIGN_COLUMNS && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
+    self->factors = reader->width - (size_t)columns[DELTA] - 1;
+    self->factor = calloc(self->factors + 1, sizeof *self->factor);
+    for (size_t f = 0; f < self->factors && self->factor != NULL && status == FILES_OK; f++) {
+        self->factor[f].name = strdup(csv_reader_name(reader, (size_t)columns[DELTA] + 1 + f));
+        status = self->factor[f].name == NULL ? FILES_NO_MEMORY : FILES_OK;
     }
-    if (status == FILES_OK) {
-        self->factors = reader.width - (size_t)columns[DELTA] - 1;
-        self->factor = calloc(self->factors + 1, sizeof *self->factor);
-        for (size_t f = 0; f < self->factors && self->factor != NULL && status == FILES_OK; f++) {
-            self->factor[f].name = strdup(csv_reader_name(&reader, (size_t)columns[DELTA] + 1 + f));
-            status = self->factor[f].name == NULL ? FILES_NO_MEMORY : FILES_OK;
-        }
-        if (self->factor == NULL || status != FILES_OK) {
-            self->factors = self->factor == NULL ? 0 : self->factors;
-            status = failure_set(failure, FILES_NO_MEMORY, 0, TABLE_DESIGN);
-        }
+    if (self->factor == NULL || status != FILES_OK) {
+        self->factors = self->factor == NULL ? 0 : self->factors;
+        status = failure_set(failure, FILES_NO_MEMORY, 0, TABLE_DESIGN);
     }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_point(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(self->source, TABLE_DESIGN, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
     return status;
 }
+
+static const source_table_t design_table = {.name = TABLE_DESIGN,
+                                            .columns = {"point", "role", "block", "factor", "level", "delta"},
+                                            .begin = begin_design,
+                                            .row = take_point};
 
 /* ---- Bins ---- */
 
@@ -386,8 +372,9 @@ static int take_demands(sweep_t *self, csv_reader_t *reader, uint64_t replicate,
     return status == FILES_OK ? overview_run_demands(&self->overview, replicate, demands) : status;
 }
 
-static int take_run(sweep_t *self, csv_reader_t *reader, const int *columns, failure_t *failure)
+static int take_run(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
 {
+    sweep_t *self = context;
     const bool twin = reader->fields[columns[0]].length == 0; /* of a flip: it has no point */
     const bool finished = csv_field_is(reader->fields[columns[2]], "finished", 8);
     uint64_t point = 0;
@@ -421,37 +408,19 @@ static int take_run(sweep_t *self, csv_reader_t *reader, const int *columns, fai
     return status;
 }
 
-static int read_runs(sweep_t *self, const experiment_tally_t *read, failure_t *failure)
+static int begin_runs(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
 {
-    static const char *const names[] = {"point", "replicate", "status"};
-    csv_reader_t reader;
-    int columns[3];
-    int status = source_read(self->source, TABLE_RUNS, &reader, failure);
+    int status = choose_outcomes(context, reader, failure);
 
-    for (size_t i = 0; i < 3 && status == FILES_OK; i++) {
-        columns[i] = csv_reader_column(&reader, names[i], failure);
-        status = columns[i] < 0 ? FILES_DAMAGED : FILES_OK;
-    }
-    if (status == FILES_OK) {
-        status = choose_outcomes(self, &reader, failure);
-    }
-    if (status == FILES_OK && make_room(self) != FILES_OK) {
+    (void)columns;
+    if (status == FILES_OK && make_room(context) != FILES_OK) {
         status = failure_set(failure, FILES_NO_MEMORY, 0, TABLE_RUNS);
     }
-    while (status == FILES_OK && (status = csv_reader_next(&reader, failure)) > 0) {
-        status = take_run(self, &reader, columns, failure);
-        if (status != FILES_OK) {
-            goto out;
-        }
-    }
-    if (status == FILES_OK) {
-        status = source_verify(self->source, TABLE_RUNS, &reader, failure);
-    }
-out:
-    experiment_tally(read, &reader);
-    csv_reader_close(&reader);
     return status;
 }
+
+static const source_table_t runs_table = {
+    .name = TABLE_RUNS, .columns = {"point", "replicate", "status"}, .begin = begin_runs, .row = take_run};
 
 /* ---- Tables ---- */
 
@@ -669,7 +638,7 @@ static void write_sensitivity(const sweep_t *self, sheets_t *sheets)
 }
 
 int sweep_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options,
-                const experiment_tally_t *read, failure_t *failure)
+                const source_tally_t *read, failure_t *failure)
 {
     const char *design = manifest_get_text(&source->manifest, "design");
     sweep_t self;
@@ -681,13 +650,13 @@ int sweep_study(const source_t *source, sheets_t *sheets, const experiment_study
     self.design = design == NULL ? -1 : design_kind_from_name(design);
     status = overview_init(&self.overview, source);
     if (status == FILES_OK && self.design >= 0) { /* a flip's design has shocks */
-        status = read_design(&self, read, failure);
+        status = source_each(source, &design_table, &self, read, failure);
     }
     if (status == FILES_OK) {
         status = make_bins(&self);
     }
     if (status == FILES_OK) {
-        status = read_runs(&self, read, failure);
+        status = source_each(source, &runs_table, &self, read, failure);
     }
     if (status == FILES_OK) {
         if (options->demands_too && self.design >= 0) {

@@ -7,6 +7,6 @@
 
 /* As experiment_study. */
 int sweep_study(const source_t *source, sheets_t *sheets, const experiment_study_options_t *options,
-                const experiment_tally_t *read, failure_t *failure);
+                const source_tally_t *read, failure_t *failure);
 
 #endif
