@@ -106,6 +106,103 @@ static void test_verify(void **state)
     assert_non_null(strstr(failure.path, TABLE_COUNTS));
 }
 
+/* What source_each told. */
+typedef struct told {
+    size_t begun, rows, end_at; /* the row that ends it; 0: none */
+    uint64_t ticks;
+} told_t;
+
+static int begin(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    told_t *told = context;
+
+    (void)failure;
+    assert_int_equal(told->rows, 0);
+    assert_string_equal(csv_reader_name(reader, (size_t)columns[0]), "tick");
+    assert_string_equal(csv_reader_name(reader, (size_t)columns[1]), "replicate");
+    told->begun++;
+    return FILES_OK;
+}
+
+static int refuse(void *context, const csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    (void)context, (void)reader, (void)columns, (void)failure;
+    return FILES_NO_MEMORY;
+}
+
+static int take(void *context, csv_reader_t *reader, const int *columns, failure_t *failure)
+{
+    told_t *told = context;
+    uint64_t tick = 0;
+
+    assert_true(csv_reader_unsigned(reader, (size_t)columns[0], &tick, failure));
+    told->rows++;
+    told->ticks += tick;
+    return told->rows == told->end_at ? FILES_STOPPED : FILES_OK;
+}
+
+static int each(const source_table_t *table, told_t *told, uint64_t tally[2], failure_t *failure)
+{
+    const source_tally_t read = {&tally[0], &tally[1]};
+    source_t source;
+    int status = FILES_OK;
+
+    failure_clear(failure);
+    assert_int_equal(source_open(&source, RUN, failure), FILES_OK);
+    status = source_each(&source, table, told, &read, failure);
+    source_close(&source);
+    return status;
+}
+
+static void test_each(void **state)
+{
+    source_table_t table = {.name = TABLE_COUNTS, .columns = {"tick", "replicate"}, .begin = begin, .row = take};
+    failure_t failure = {.status = FILES_OK};
+    uint64_t tally[2] = {5, 7}, bytes = 0;
+    told_t told = {.rows = 0};
+    source_t source;
+    FILE *file = NULL;
+    int last = 0;
+
+    (void)state;
+    play();
+    assert_int_equal(source_open(&source, RUN, &failure), FILES_OK);
+    bytes = source_bytes(&source, TABLE_COUNTS);
+    source_close(&source);
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_OK);
+    assert_int_equal(told.begun, 1);
+    assert_int_equal(told.rows, 2 * 4); /* of two replicates, every second tick of 8 */
+    assert_int_equal(told.ticks, 2 * (0 + 2 + 4 + 6));
+    assert_int_equal(tally[0], 5 + 8);
+    assert_int_equal(tally[1], 7 + bytes);
+    /* a row ends it */
+    told = (told_t){.end_at = 3};
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_STOPPED);
+    assert_int_equal(told.rows, 3);
+    assert_int_equal(tally[0], 5 + 8 + 3);
+    /* so does the beginning, and a column that is not there */
+    told = (told_t){.rows = 0};
+    table.begin = refuse;
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_NO_MEMORY);
+    table.begin = NULL;
+    table.columns[2] = "tock";
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_DAMAGED);
+    assert_non_null(strstr(failure.detail, "tock"));
+    assert_int_equal(told.rows, 0);
+    /* what was changed is damaged, though every row is read */
+    table.columns[2] = NULL;
+    file = fopen(RUN "/" TABLE_COUNTS, "r+");
+    fseek(file, -2, SEEK_END);
+    last = fgetc(file);
+    fseek(file, -2, SEEK_END);
+    fputc(last == '9' ? '8' : '9', file);
+    fclose(file);
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_DAMAGED);
+    assert_int_equal(told.rows, 8);
+    table.name = TABLE_RUNS;
+    assert_int_equal(each(&table, &told, tally, &failure), FILES_DAMAGED);
+}
+
 static void test_not_a_directory(void **state)
 {
     static const char other[] = "{\n \"program\": \"other\"\n}\n";
@@ -128,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_each),
         cmocka_unit_test(test_not_a_directory),
     };
 
