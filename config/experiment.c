@@ -120,13 +120,13 @@ static void read_outcomes(reading_t *self)
             twice = strcmp(experiment->outcomes[k], name) == 0;
         }
         if (!known) {
-            char nearest_text[96];
+            char nearest_text[SUGGEST_TEXT_SIZE];
             suggest_t nearest;
             suggest_init(&nearest, name);
             for (size_t k = 0; k < context->outcome_count; k++) {
                 suggest_offer(&nearest, context->outcomes[k]);
             }
-            settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+            suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
             settings_fault(&self->settings, element, "outcomes",
                            "there is no outcome of that name%s", nearest_text);
         } else if (twice) {

@@ -6,7 +6,7 @@ void experiment_refuse_option(reading_t *self, const config_setting_t *setting, 
 {
     char words[256], list[256];
     scheme_list(option, words, sizeof words);
-    settings_list_words(words, list, sizeof list);
+    word_list(words, list, sizeof list);
     if (self->design == NULL) {
         settings_fault(&self->settings, setting, path, "only for the design %s, not for a flip",
                        list);

@@ -13,7 +13,7 @@
 #include "config/suggest.h"
 #include "config/table.h"
 
-enum { MOST_STEPS = 6, MOST_OFFERS = 100000, TEXT_SIZE = 256 };
+enum { MOST_STEPS = 6, TEXT_SIZE = 256 };
 
 /* A path cut into its steps, and how to say why it leads nowhere. */
 typedef struct {
@@ -51,16 +51,12 @@ static const char *up_to(const route_t *route, int count, char text[TABLE_PATH_S
 /* Step `index` is not known after what comes before it. */
 static void unknown_step(route_t *route, int index, const char *what, const suggest_t *nearest)
 {
-    char before[TABLE_PATH_SIZE];
-    (void)up_to(route, index, before);
+    char before[TABLE_PATH_SIZE], suggestion[SUGGEST_TEXT_SIZE];
+    suggest_did_you_mean(nearest, suggestion, sizeof suggestion);
     if (index == 0 || what != NULL) {
-        say(route, "there is no %s %.100s%s%s%s", what == NULL ? "group" : what, route->step[index],
-            nearest->best == NULL ? "" : "; did you mean ",
-            nearest->best == NULL ? "" : nearest->best, nearest->best == NULL ? "" : "?");
+        say(route, "there is no %s %.100s%s", what == NULL ? "group" : what, route->step[index], suggestion);
     } else {
-        say(route, "%.300s has no %.100s%s%s%s", before, route->step[index],
-            nearest->best == NULL ? "" : "; did you mean ",
-            nearest->best == NULL ? "" : nearest->best, nearest->best == NULL ? "" : "?");
+        say(route, "%.300s has no %.100s%s", up_to(route, index, before), route->step[index], suggestion);
     }
 }
 
@@ -288,7 +284,7 @@ static void offer_entries(scenario_t *self, agent_kind_t kind, suggest_t *neares
 {
     model_agent_t *entries;
     size_t count = scenario_entries(self, kind, &entries);
-    for (size_t i = 0; i < count && i < MOST_OFFERS; i++) {
+    for (size_t i = 0; i < count && i < SUGGEST_MOST; i++) {
         suggest_offer(nearest, entries[i].id);
     }
 }
@@ -377,7 +373,7 @@ static void *find_shock(scenario_t *self, route_t *route, const section_t *secti
     for (size_t i = 0; i < self->model.shock_count && found == NULL; i++) {
         model_shock_t *shock = section_entry(self, section, i);
         if (shock != NULL) {
-            suggest_offer(&nearest, i < MOST_OFFERS ? shock->id : NULL);
+            suggest_offer(&nearest, i < SUGGEST_MOST ? shock->id : NULL);
             found = strcmp(shock->id, route->step[1]) == 0 ? shock : NULL;
         }
     }
@@ -705,18 +701,6 @@ out:
     return fine;
 }
 
-static void list_choices(const char *words, char *list, size_t size)
-{
-    size_t used = 0;
-    int count = word_count(words);
-    for (int i = 0; i < count && used < size; i++) {
-        char word[64];
-        word_at(words, i, word, sizeof word);
-        used += (size_t)snprintf(list + used, size - used, "%s%s",
-                                 i == 0 ? "" : i + 1 < count ? ", " : " or ", word);
-    }
-}
-
 static int32_t named_index(const reference_t *reference, const char *text)
 {
     const model_t *model = reference->model;
@@ -731,14 +715,14 @@ static void nobody(const reference_t *reference, const char *text, char *why, si
     bool source = reference->type == REFERENCE_SOURCE;
     const model_agent_t *entries = source ? model->sources : model->strong;
     size_t count = source ? model->source_count : model->strong_count;
+    char suggestion[SUGGEST_TEXT_SIZE];
     suggest_t nearest;
     suggest_init(&nearest, text);
-    for (size_t i = 0; i < count && i < MOST_OFFERS; i++) {
+    for (size_t i = 0; i < count && i < SUGGEST_MOST; i++) {
         suggest_offer(&nearest, entries[i].id);
     }
-    snprintf(why, why_size, "there is no %s %.100s%s%s%s", source ? "source" : "strong state", text,
-             nearest.best == NULL ? "" : "; did you mean ",
-             nearest.best == NULL ? "" : nearest.best, nearest.best == NULL ? "" : "?");
+    suggest_did_you_mean(&nearest, suggestion, sizeof suggestion);
+    snprintf(why, why_size, "there is no %s %.100s%s", source ? "source" : "strong state", text, suggestion);
 }
 
 /* A number where one is wanted; why not, otherwise. */
@@ -794,7 +778,7 @@ int reference_set_text(const reference_t *reference, const char *text, char *why
         if (index >= 0) {
             *(int *)reference->target = index;
         } else {
-            list_choices(reference->words, list, sizeof list);
+            word_list(reference->words, list, sizeof list);
             snprintf(why, why_size, "must be %s", list);
             status = PATH_INVALID;
         }

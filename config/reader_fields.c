@@ -51,7 +51,7 @@ static void read_never(reader_t *self, const config_setting_t *setting, const ch
 {
     const char *text = settings_text(self->settings, setting, path);
     if (text != NULL && !expectation_from_word(text, &expectation->kind, &expectation->value)) {
-        char nearest_text[96];
+        char nearest_text[SUGGEST_TEXT_SIZE];
         suggest_t nearest;
         suggest_init(&nearest, text);
         for (int kind = 0; kind < EXPECTATION_KIND_COUNT; kind++) {
@@ -60,7 +60,7 @@ static void read_never(reader_t *self, const config_setting_t *setting, const ch
                 suggest_offer(&nearest, expectation_word((expectation_kind_t)kind, value));
             }
         }
-        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+        suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
         settings_fault(self->settings, setting, path,
                        "must be a behaviour, a status or an outcome%s", nearest_text);
     }

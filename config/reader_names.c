@@ -30,7 +30,7 @@ void reader_nobody(reader_t *self, const config_setting_t *setting, const char *
     suggest_t nearest;
     suggest_init(&nearest, id);
     offer_ids(self, &nearest, kind);
-    settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+    suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
     if (nearest.best == NULL) { /* perhaps it is somebody else's name */
         for (int other = KIND_SOURCE; other <= KIND_WEAK && nearest_text[0] == '\0'; other++) {
             model_agent_t *entries;
@@ -88,7 +88,7 @@ int reader_find_variable(reader_t *self, const config_setting_t *setting, const 
 {
     int found = variable_from_name(name);
     if (found < 0) {
-        char known[VARIABLE_COUNT][64], nearest_text[96];
+        char known[VARIABLE_COUNT][64], nearest_text[SUGGEST_TEXT_SIZE];
         suggest_t nearest;
         suggest_init(&nearest, name);
         for (int v = 0; v < VARIABLE_COUNT; v++) {
@@ -102,7 +102,7 @@ int reader_find_variable(reader_t *self, const config_setting_t *setting, const 
                 }
             }
         }
-        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+        suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
         settings_fault(self->settings, setting, path, "there is nothing of that name to act on%s%s",
                        nearest_text,
                        nearest.best == NULL ? "; `adrift params` lists what there is" : "");

@@ -172,14 +172,6 @@ void settings_fault(settings_t *self, const config_setting_t *setting, const cha
     settings_blame(self, path);
 }
 
-void settings_did_you_mean(const suggest_t *nearest, char *text, size_t size)
-{
-    text[0] = '\0';
-    if (nearest->best != NULL) {
-        snprintf(text, size, "; did you mean %s?", nearest->best);
-    }
-}
-
 void settings_join(char path[TABLE_PATH_SIZE], const char *parent, const char *name)
 {
     char joined[TABLE_PATH_SIZE]; /* `parent` may be `path` */
@@ -270,22 +262,6 @@ const char *settings_text(settings_t *self, const config_setting_t *setting, con
     return text;
 }
 
-void settings_list_words(const char *words, char *list, size_t size)
-{
-    int count = word_count(words);
-    size_t used = 0;
-    list[0] = '\0';
-    for (int i = 0; i < count && used < size; i++) {
-        char word[64];
-        word_at(words, i, word, sizeof word);
-        used += (size_t)snprintf(list + used, size - used, "%s%s",
-                                 i == 0          ? ""
-                                 : i + 1 < count ? ", "
-                                                 : " or ",
-                                 word);
-    }
-}
-
 bool settings_word(settings_t *self, const config_setting_t *setting, const char *path,
                    const char *words, int *value)
 {
@@ -294,15 +270,15 @@ bool settings_word(settings_t *self, const config_setting_t *setting, const char
     if (index >= 0) {
         *value = index;
     } else if (text != NULL) {
-        char list[512], nearest_text[96], known[16][64];
+        char list[512], nearest_text[SUGGEST_TEXT_SIZE], known[16][64];
         suggest_t nearest;
         suggest_init(&nearest, text);
         for (int i = 0; i < word_count(words) && i < 16; i++) {
             word_at(words, i, known[i], sizeof known[i]);
             suggest_offer(&nearest, known[i]);
         }
-        settings_list_words(words, list, sizeof list);
-        settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+        word_list(words, list, sizeof list);
+        suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
         settings_fault(self, setting, path, "must be %s%s", list, nearest_text);
     }
     return index >= 0;
@@ -328,7 +304,7 @@ bool settings_distribution_group(settings_t *self, const config_setting_t *setti
     bool fine = false;
     list_distributions(words, sizeof words);
     if (kind_setting == NULL) {
-        settings_list_words(words, list, sizeof list);
+        word_list(words, list, sizeof list);
         settings_fault(
             self, setting, path,
             "must be a number, or a group that says distribution = %s and its parameters", list);
@@ -361,7 +337,7 @@ bool settings_distribution_group(settings_t *self, const config_setting_t *setti
             known = known || strcmp(name, info->parameter[p]) == 0;
         }
         if (!known) {
-            char nearest_text[96], parameters_text[64];
+            char nearest_text[SUGGEST_TEXT_SIZE], parameters_text[64];
             suggest_t nearest;
             suggest_init(&nearest, name);
             for (int p = 0; p < info->count; p++) {
@@ -371,7 +347,7 @@ bool settings_distribution_group(settings_t *self, const config_setting_t *setti
                      info->count > 1 ? ", " : "", info->count > 1 ? info->parameter[1] : "",
                      info->count > 2 ? ", " : "", info->count > 2 ? info->parameter[2] : "");
             settings_join(step, path, name);
-            settings_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
+            suggest_did_you_mean(&nearest, nearest_text, sizeof nearest_text);
             settings_fault(self, child, step, "unknown%s%s%s%s%s", nearest_text,
                            nearest.best == NULL ? "; the " : "",
                            nearest.best == NULL ? info->name : "",
@@ -449,13 +425,13 @@ void settings_unknown(settings_t *self, const config_setting_t *child, const cha
                       const settings_key_t *key)
 {
     const char *elsewhere = known_elsewhere(path, config_setting_name(child));
-    char nearest_text[96], step[TABLE_PATH_SIZE];
+    char nearest_text[SUGGEST_TEXT_SIZE], step[TABLE_PATH_SIZE];
     if (path[0] == '\0') {
         snprintf(step, sizeof step, "%.200s", config_setting_name(child));
     } else {
         settings_join(step, path, config_setting_name(child));
     }
-    settings_did_you_mean(&key->nearest, nearest_text, sizeof nearest_text);
+    suggest_did_you_mean(&key->nearest, nearest_text, sizeof nearest_text);
     settings_fault(self, child, step, "unknown%s",
                    elsewhere != NULL ? elsewhere : nearest_text);
 }

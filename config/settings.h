@@ -73,9 +73,6 @@ bool settings_is_blamed(const settings_t *self, const char *path, bool below);
 bool settings_at_or_below(const char *path, size_t length, const char *prefix,
                           size_t prefix_length);
 
-/* "; did you mean USA?", or "". */
-void settings_did_you_mean(const suggest_t *nearest, char *text, size_t size);
-
 /* ---- Values: true if it was read, else `value` is as before and a complaint was made ---- */
 
 /* Finite. */
@@ -107,9 +104,6 @@ const char *settings_text(settings_t *self, const config_setting_t *setting, con
 /* Index of one of "framework|logit". */
 bool settings_word(settings_t *self, const config_setting_t *setting, const char *path,
                    const char *words, int *value);
-
-/* "framework or logit", "a, b or c". */
-void settings_list_words(const char *words, char *list, size_t size);
 
 /* A number, or a group { distribution = "beta"; a = 2.0; b = 8.0; }. */
 bool settings_distribution(settings_t *self, const config_setting_t *setting, const char *path,

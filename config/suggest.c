@@ -2,6 +2,7 @@
 #include "config/suggest.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST = 63 };
@@ -79,4 +80,12 @@ const char *suggest_nearest(const char *word, const char *const *names, size_t c
         suggest_offer(&nearest, names[i]);
     }
     return nearest.best;
+}
+
+void suggest_did_you_mean(const suggest_t *self, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (self->best != NULL) {
+        snprintf(text, size, "; did you mean %s?", self->best);
+    }
 }

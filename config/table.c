@@ -277,3 +277,19 @@ int word_index(const char *words, const char *word)
     }
     return found;
 }
+
+void word_list(const char *words, char *list, size_t size)
+{
+    int count = word_count(words);
+    size_t used = 0;
+    list[0] = '\0';
+    for (int i = 0; i < count && used < size; i++) {
+        char word[64];
+        word_at(words, i, word, sizeof word);
+        used += (size_t)snprintf(list + used, size - used, "%s%s",
+                                 i == 0          ? ""
+                                 : i + 1 < count ? ", "
+                                                 : " or ",
+                                 word);
+    }
+}

@@ -122,4 +122,7 @@ int word_index(const char *words, const char *word);
 void word_at(const char *words, int index, char *word, size_t size);
 int word_count(const char *words);
 
+/* For people: "framework or logit", "a, b or c". */
+void word_list(const char *words, char *list, size_t size);
+
 #endif

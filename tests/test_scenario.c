@@ -47,7 +47,7 @@ static void words_are_those_of_the_model(void **state)
 
 static void words_are_found_by_their_number(void **state)
 {
-    char word[8];
+    char word[8], list[32];
     (void)state;
     word_at("a|bb|ccc", 1, word, sizeof word);
     assert_string_equal(word, "bb");
@@ -60,6 +60,14 @@ static void words_are_found_by_their_number(void **state)
     assert_int_equal(word_index("a|bb|ccc", "c"), -1);
     assert_int_equal(word_index("a|bb|ccc", ""), -1);
     assert_int_equal(word_index("a|bb|ccc", "a|bb"), -1);
+    word_list("a|bb|ccc", list, sizeof list);
+    assert_string_equal(list, "a, bb or ccc");
+    word_list("a|bb", list, sizeof list);
+    assert_string_equal(list, "a or bb");
+    word_list("a", list, sizeof list);
+    assert_string_equal(list, "a");
+    word_list("a|bb|ccc", list, 6);
+    assert_string_equal(list, "a, bb");
 }
 
 /* No two settings of one group have the same name: one would hide the other. */

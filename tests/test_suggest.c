@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "config/suggest.h"
@@ -73,6 +74,26 @@ static void bears_long_names_and_none(void **state)
     assert_null(suggest_nearest(longer, (const char *const[]){longest}, 1));
 }
 
+static void asks_whether_it_was_meant(void **state)
+{
+    char name[64], text[SUGGEST_TEXT_SIZE], wanted[SUGGEST_TEXT_SIZE];
+    suggest_t nearest;
+    (void)state;
+    suggest_init(&nearest, "UAS");
+    suggest_did_you_mean(&nearest, text, sizeof text);
+    assert_string_equal(text, "");
+    suggest_offer(&nearest, "USA");
+    suggest_did_you_mean(&nearest, text, sizeof text);
+    assert_string_equal(text, "; did you mean USA?");
+    memset(name, 'a', 63);
+    name[63] = '\0';
+    suggest_init(&nearest, name);
+    suggest_offer(&nearest, name);
+    suggest_did_you_mean(&nearest, text, sizeof text);
+    snprintf(wanted, sizeof wanted, "; did you mean %s?", name);
+    assert_string_equal(text, wanted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +101,7 @@ int main(void)
         cmocka_unit_test(suggests_what_is_near_and_nothing_else),
         cmocka_unit_test(prefers_the_nearest_and_of_equals_the_first),
         cmocka_unit_test(bears_long_names_and_none),
+        cmocka_unit_test(asks_whether_it_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
