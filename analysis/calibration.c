@@ -108,16 +108,15 @@ static int find_columns(calibration_t *self, const csv_reader_t *reader, columns
     }
     self->factors = end - columns->first_factor;
     for (size_t f = 0; f < self->factors && status == FILES_OK; f++) {
-        reference_t reference;
+        knob_t knob;
 
         self->path[f] = strdup(csv_reader_name(reader, columns->first_factor + f));
         self->base[f] = NAN;
         if (self->path[f] == NULL) {
             status = failure_set(failure, FILES_NO_MEMORY, 0, TABLE_RUNS);
-        } else if (path_resolve(&self->source.scenario, self->path[f], &reference, NULL, 0) ==
-                       PATH_OK &&
-                   reference_is_constant(&reference) && reference.type != REFERENCE_WORD) {
-            self->base[f] = reference_get(&reference);
+        } else if (path_resolve(&self->source.scenario, self->path[f], &knob, NULL, 0) == PATH_OK &&
+                   knob_is_constant(&knob) && knob.type != KNOB_WORD) {
+            self->base[f] = knob_get(&knob);
         }
     }
 out:
@@ -329,12 +328,11 @@ static int play_case(const calibration_t *self, size_t point, const scenario_t *
     int status = scenario_copy(&moved, one) == SCENARIO_OK ? CASES_OK : CASES_NO_MEMORY;
 
     for (size_t f = 0; f < self->factors && status == CASES_OK; f++) {
-        reference_t reference;
+        knob_t knob;
 
         if (takes_over(one, self->path[f]) &&
-            (path_resolve(&moved, self->path[f], &reference, why, sizeof why) != PATH_OK ||
-             reference_set_text(&reference, self->texts[point * self->factors + f], why,
-                                sizeof why) != PATH_OK)) {
+            (path_resolve(&moved, self->path[f], &knob, why, sizeof why) != PATH_OK ||
+             knob_set_text(&knob, self->texts[point * self->factors + f], why, sizeof why) != KNOB_OK)) {
             status = CASES_INVALID;
         }
     }

@@ -111,7 +111,7 @@ typedef struct experiment {
     uint64_t skip;
     double *table;       /* owned; table: points x factors, row by row */
     factor_t *factors;   /* owned, with names and values; a path is the name. With words, true or
-                            false, or names of states, the values are reference_get's: indices */
+                            false, or names of states, the values are knob_get's: indices */
     size_t factor_count;
     bool structural;     /* some factor is: a world must be made anew at each point */
     double ramp_hold;    /* years at each step */

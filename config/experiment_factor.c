@@ -13,58 +13,52 @@ static bool in_range(double value, double lowest, double highest)
 }
 
 /* "must be in [0, 1]" */
-static void range_text(const reference_t *reference, char *text, size_t size)
+static void range_text(const knob_t *knob, char *text, size_t size)
 {
     char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    double lowest, highest;
-    reference_range(reference, &lowest, &highest);
-    number_write(low, lowest);
-    number_write(high, highest);
+    number_write(low, knob->lowest);
+    number_write(high, knob->highest);
     snprintf(text, size, "[%s, %s]", low, high);
 }
 
 /* Whether a number may be set there; if not, why. */
-static bool number_fits(const reference_t *reference, double value, char *why, size_t size)
+static bool number_fits(const knob_t *knob, double value, char *why, size_t size)
 {
-    double lowest, highest;
     char range[2 * NUMBER_SIZE + 8];
     bool fits = true;
-    reference_range(reference, &lowest, &highest);
-    range_text(reference, range, sizeof range);
-    if (reference->type == REFERENCE_INTEGER && floor(value) != value) {
+    range_text(knob, range, sizeof range);
+    if (knob->type == KNOB_INTEGER && floor(value) != value) {
         snprintf(why, size, "must be a whole number");
         fits = false;
-    } else if (!in_range(value, lowest, highest)) {
+    } else if (!in_range(value, knob->lowest, knob->highest)) {
         snprintf(why, size, "must be in %s", range);
         fits = false;
     }
     return fits;
 }
 
-static bool is_numeric(const reference_t *reference)
+static bool is_numeric(const knob_t *knob)
 {
-    return reference->type == REFERENCE_REAL || reference->type == REFERENCE_INTEGER ||
-           reference->type == REFERENCE_DISTRIBUTION;
+    return knob->type == KNOB_REAL || knob->type == KNOB_INTEGER || knob->type == KNOB_DISTRIBUTION;
 }
 
-bool experiment_value_of_text(const reference_t *reference, const char *text, double *value,
-                              char *why, size_t size)
+bool experiment_value_of_text(const knob_t *knob, const char *text, double *value, char *why, size_t size)
 {
     bool fine = false;
-    if (is_numeric(reference)) {
+    if (is_numeric(knob)) {
         if (!number_read(text, value) || !isfinite(*value)) {
             snprintf(why, size, "must be a number");
         } else {
-            fine = number_fits(reference, *value, why, size);
+            fine = number_fits(knob, *value, why, size);
         }
     } else {
-        reference_t scratch = *reference;
-        double before = reference_get(reference);
+        knob_t scratch = *knob;
+        double before = knob_get(knob);
         scratch.given = NULL;
-        fine = reference_set_text(&scratch, text, why, size) == PATH_OK;
+        fine = knob_set_text(&scratch, text, why, size) == KNOB_OK;
         if (fine) {
-            *value = reference_get(&scratch);
-            (void)reference_set(&scratch, before);
+            *value = knob_get(&scratch);
+            (void)knob_set(&scratch, before);
         }
     }
     return fine;
@@ -73,7 +67,7 @@ bool experiment_value_of_text(const reference_t *reference, const char *text, do
 bool experiment_read_value(reading_t *self, const config_setting_t *setting, const char *path,
                            const subject_t *subject, double *value)
 {
-    const reference_t *reference = &subject->reference;
+    const knob_t *knob = &subject->knob;
     char why[PATH_WHY_SIZE];
     bool fine = false, truth = false;
     int type = config_setting_type(setting);
@@ -85,22 +79,22 @@ bool experiment_read_value(reading_t *self, const config_setting_t *setting, con
         } else {
             fine = true;
         }
-    } else if (is_numeric(reference)) {
+    } else if (is_numeric(knob)) {
         fine = settings_number(&self->settings, setting, path, value);
-        if (fine && !number_fits(reference, *value, why, sizeof why)) {
+        if (fine && !number_fits(knob, *value, why, sizeof why)) {
             settings_fault(&self->settings, setting, path, "%s", why);
             fine = false;
         }
-    } else if (reference->type == REFERENCE_BOOLEAN) {
+    } else if (knob->type == KNOB_BOOLEAN) {
         fine = settings_boolean(&self->settings, setting, path, &truth);
         *value = truth ? 1.0 : 0.0;
-    } else if (reference->type == REFERENCE_WORD) {
+    } else if (knob->type == KNOB_WORD) {
         int index = 0;
-        fine = settings_word(&self->settings, setting, path, reference->words, &index);
+        fine = settings_word(&self->settings, setting, path, knob->words, &index);
         *value = index;
     } else {
         const char *text = settings_text(&self->settings, setting, path);
-        fine = text != NULL && experiment_value_of_text(reference, text, value, why, sizeof why);
+        fine = text != NULL && experiment_value_of_text(knob, text, value, why, sizeof why);
         if (text != NULL && !fine) {
             settings_fault(&self->settings, setting, path, "%s", why);
         }
@@ -125,8 +119,8 @@ static void resolve(reading_t *self, const config_setting_t *setting, subject_t 
         }
     }
     if (fine && self->scenario_fine) {
-        subject->resolved = path_resolve(&self->experiment->scenario, name, &subject->reference,
-                                         why, sizeof why) == PATH_OK;
+        subject->resolved =
+            path_resolve(&self->experiment->scenario, name, &subject->knob, why, sizeof why) == PATH_OK;
         if (!subject->resolved) {
             settings_fault(&self->settings, setting, "factors", "%s", why);
             fine = false;
@@ -141,7 +135,7 @@ static void resolve(reading_t *self, const config_setting_t *setting, subject_t 
             fine = false;
         }
     }
-    if (subject->resolved && reference_is_structural(&subject->reference)) {
+    if (subject->resolved && subject->knob.structural) {
         self->experiment->structural = true;
         if (self->design->options & OPTION_RAMP) {
             settings_fault(&self->settings, setting, "factors",
@@ -188,8 +182,7 @@ static bool read_end(reading_t *self, const config_setting_t *group, const subje
         settings_fault(&self->settings, group, subject->path, "%s is missing", name);
     } else {
         fine = settings_number(&self->settings, setting, path, value);
-        if (fine && subject->resolved &&
-            !number_fits(&subject->reference, *value, why, sizeof why)) {
+        if (fine && subject->resolved && !number_fits(&subject->knob, *value, why, sizeof why)) {
             settings_fault(&self->settings, setting, path, "%s", why);
             fine = false;
         }
@@ -243,7 +236,7 @@ static bool read_factor_distribution(reading_t *self, const config_setting_t *gr
     }
     for (int end = 0; end < 2 && fine && subject->resolved; end++) {
         double reached = factor_at(factor, end == 0 ? 1e-6 : 1.0 - 1e-6);
-        if (!number_fits(&subject->reference, reached, why, sizeof why)) {
+        if (!number_fits(&subject->knob, reached, why, sizeof why)) {
             number_write_rounded(value, reached, 3);
             settings_fault(&self->settings, setting, path, "reaches %s, but %s", value, why);
             fine = false;
@@ -297,9 +290,9 @@ static void read_base(reading_t *self, const config_setting_t *group, factor_t *
     } else if (setting != NULL) {
         factor->has_base = experiment_read_value(self, setting, path, subject, &factor->base);
     } else if (self->design->options & OPTION_BASE && subject->resolved &&
-               reference_is_constant(&subject->reference)) {
-        double value = reference_get(&subject->reference);
-        factor->has_base = isfinite(value) && (value >= 0.0 || is_numeric(&subject->reference));
+               knob_is_constant(&subject->knob)) {
+        double value = knob_get(&subject->knob);
+        factor->has_base = isfinite(value) && (value >= 0.0 || is_numeric(&subject->knob));
         factor->base = factor->has_base ? value : 0.0;
     }
 }
@@ -316,8 +309,8 @@ void experiment_read_factor(reading_t *self, const config_setting_t *group, size
                   settings_member(group, "scale") != NULL);
     int forms = (values != NULL) + (distribution != NULL) + range;
     bool fine = false;
-    factor->whole = subject->resolved && subject->reference.type != REFERENCE_REAL &&
-                    subject->reference.type != REFERENCE_DISTRIBUTION;
+    factor->whole = subject->resolved && subject->knob.type != KNOB_REAL &&
+                    subject->knob.type != KNOB_DISTRIBUTION;
     if (self->design->options & OPTION_TABLE) {
         settings_check_keys(&self->settings, group, subject->path, "path");
         goto out;
@@ -335,7 +328,7 @@ void experiment_read_factor(reading_t *self, const config_setting_t *group, size
                        forms == 0 ? "" : "only ");
         goto out;
     }
-    if (values == NULL && subject->resolved && !is_numeric(&subject->reference)) {
+    if (values == NULL && subject->resolved && !is_numeric(&subject->knob)) {
         settings_fault(&self->settings, group, subject->path,
                        "is no number: it can only have values = [ ... ]");
         goto out;

@@ -30,7 +30,7 @@ void experiment_refuse_option(reading_t *self, const config_setting_t *setting, 
 /* What is known of a factor while it is read; by its number, as in experiment->factors. */
 typedef struct subject {
     char path[TABLE_PATH_SIZE]; /* "factors.threshold.dependence" */
-    reference_t reference;
+    knob_t knob;
     bool resolved;
 } subject_t;
 
@@ -54,8 +54,7 @@ bool experiment_read_value(reading_t *self, const config_setting_t *setting, con
                            const subject_t *subject, double *value);
 
 /* As a number, what a person writes: "0.3", "logit", "CHN"; false and why, if it may not be set. */
-bool experiment_value_of_text(const reference_t *reference, const char *text, double *value,
-                              char *why, size_t size);
+bool experiment_value_of_text(const knob_t *knob, const char *text, double *value, char *why, size_t size);
 
 /* ---- experiment_points.c ---- */
 

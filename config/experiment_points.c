@@ -75,16 +75,16 @@ void experiment_read_points_file(reading_t *self, const config_setting_t *settin
         if (same < c) {
             report_add(self->settings.report, place, 1, path, "is a factor twice");
         } else if (self->scenario_fine &&
-                   path_resolve(&experiment->scenario, path, &subjects[c].reference, why,
+                   path_resolve(&experiment->scenario, path, &subjects[c].knob, why,
                                 sizeof why) != PATH_OK) {
             report_add(self->settings.report, place, 1, NULL, "%s", why);
         } else {
-            const reference_t *reference = &subjects[c].reference;
+            const knob_t *knob = &subjects[c].knob;
             subjects[c].resolved = self->scenario_fine;
-            factor->whole = subjects[c].resolved && reference->type != REFERENCE_REAL &&
-                            reference->type != REFERENCE_DISTRIBUTION;
+            factor->whole = subjects[c].resolved && knob->type != KNOB_REAL &&
+                            knob->type != KNOB_DISTRIBUTION;
             experiment->structural = experiment->structural ||
-                                     (subjects[c].resolved && reference_is_structural(reference));
+                                     (subjects[c].resolved && knob->structural);
         }
     }
     experiment->points = sheet.rows;
@@ -93,7 +93,7 @@ void experiment_read_points_file(reading_t *self, const config_setting_t *settin
         for (size_t c = 0; c < sheet.columns; c++) {
             const char *text = sheet_cell(&sheet, r + 1, c);
             if (subjects[c].resolved &&
-                !experiment_value_of_text(&subjects[c].reference, text,
+                !experiment_value_of_text(&subjects[c].knob, text,
                                           &experiment->table[r * sheet.columns + c], why,
                                           sizeof why)) {
                 char label[TABLE_PATH_SIZE];

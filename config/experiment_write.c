@@ -48,47 +48,44 @@ static void write_whole(text_t *out, const char *name, uint64_t value)
 }
 
 /* A factor's value as it was said: a number, a word, a name. */
-static void write_value(text_t *out, const experiment_t *self, const reference_t *reference,
-                        double value)
+static void write_value(text_t *out, const experiment_t *self, const knob_t *knob, double value)
 {
     const model_t *model = &self->scenario.model;
     char word[TABLE_NAME_SIZE];
-    switch (reference->type) {
-    case REFERENCE_WORD:
-        word_at(reference->words, (int)value, word, sizeof word);
+    switch (knob->type) {
+    case KNOB_WORD:
+        word_at(knob->words, (int)value, word, sizeof word);
         notation_string(out, word);
         break;
-    case REFERENCE_BOOLEAN:
+    case KNOB_BOOLEAN:
         notation_put(out, value != 0.0 ? "true" : "false");
         break;
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG: {
-        const model_agent_t *agents =
-            reference->type == REFERENCE_SOURCE ? model->sources : model->strong;
+    case KNOB_SOURCE:
+    case KNOB_STRONG: {
+        const model_agent_t *agents = knob->type == KNOB_SOURCE ? model->sources : model->strong;
         notation_string(out, value < 0.0 ? "" : agents[(size_t)value].id);
         break;
     }
-    case REFERENCE_REAL:
-    case REFERENCE_INTEGER:
-    case REFERENCE_DISTRIBUTION:
+    case KNOB_REAL:
+    case KNOB_INTEGER:
+    case KNOB_DISTRIBUTION:
         notation_number(out, value);
         break;
     }
 }
 
-/* The reference of a factor; it is only asked for its type and names. */
-static reference_t reference_of(const experiment_t *self, size_t factor)
+/* The knob of a factor; it is only asked for its type and names. */
+static knob_t factor_knob(const experiment_t *self, size_t factor)
 {
-    reference_t reference = {.type = REFERENCE_REAL};
-    (void)path_resolve((scenario_t *)(uintptr_t)&self->scenario, self->factors[factor].name,
-                       &reference, NULL, 0);
-    return reference;
+    knob_t knob = {.type = KNOB_REAL};
+    (void)path_resolve((scenario_t *)(uintptr_t)&self->scenario, self->factors[factor].name, &knob, NULL, 0);
+    return knob;
 }
 
 static void write_factor(text_t *out, const experiment_t *self, size_t index)
 {
     const factor_t *factor = &self->factors[index];
-    reference_t reference = reference_of(self, index);
+    knob_t knob = factor_knob(self, index);
     notation_put(out, "    { path = ");
     notation_string(out, factor->name);
     notation_put(out, "; ");
@@ -99,7 +96,7 @@ static void write_factor(text_t *out, const experiment_t *self, size_t index)
         notation_put(out, "values = (");
         for (size_t i = 0; i < factor->value_count; i++) {
             notation_put(out, i == 0 ? " " : ", ");
-            write_value(out, self, &reference, factor->values[i]);
+            write_value(out, self, &knob, factor->values[i]);
         }
         notation_put(out, " ); ");
     } else if (factor->form == FACTOR_RANGE) {
@@ -116,7 +113,7 @@ static void write_factor(text_t *out, const experiment_t *self, size_t index)
     }
     if (factor->has_base) {
         notation_put(out, "base = ");
-        write_value(out, self, &reference, factor->base);
+        write_value(out, self, &knob, factor->base);
         notation_put(out, "; ");
     }
 out:
@@ -125,26 +122,26 @@ out:
 
 static void write_table(text_t *out, const experiment_t *self)
 {
-    reference_t *references = calloc(self->factor_count + 1, sizeof *references);
-    if (references == NULL) {
+    knob_t *knobs = calloc(self->factor_count + 1, sizeof *knobs);
+    if (knobs == NULL) {
         out->status = -1; /* FILES_NO_MEMORY */
         goto out;
     }
     for (size_t c = 0; c < self->factor_count; c++) {
-        references[c] = reference_of(self, c);
+        knobs[c] = factor_knob(self, c);
     }
     notation_put(out, "table = (\n");
     for (size_t r = 0; r < self->points; r++) {
         notation_put(out, "    ( ");
         for (size_t c = 0; c < self->factor_count; c++) {
             notation_put(out, c == 0 ? "" : ", ");
-            write_value(out, self, &references[c], self->table[r * self->factor_count + c]);
+            write_value(out, self, &knobs[c], self->table[r * self->factor_count + c]);
         }
         notation_put(out, r + 1 < self->points ? " ),\n" : " )\n");
     }
     notation_put(out, ");\n");
 out:
-    free(references);
+    free(knobs);
 }
 
 static void write_sweep(text_t *out, const experiment_t *self)

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/path.h"
 
-#include <limits.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "config/notation.h"
-#include "config/number.h"
 #include "config/suggest.h"
 #include "config/table.h"
 
-enum { MOST_STEPS = 6, TEXT_SIZE = 256 };
+enum { MOST_STEPS = 6 };
 
 /* A path cut into its steps, and how to say why it leads nowhere. */
 typedef struct {
@@ -103,133 +98,18 @@ out:
     return status;
 }
 
-/* ---- References ----------------------------------------------------------------------------- */
-
-static reference_t base_reference(scenario_t *self, reference_type_t type, void *target,
-                                  double lowest, double highest)
-{
-    return (reference_t){.type = type,
-                         .target = target,
-                         .lowest = lowest,
-                         .highest = highest,
-                         .unit = "1",
-                         .meaning = "",
-                         .model = &self->model};
-}
-
-static reference_t parameter_reference(scenario_t *self, const parameter_info_t *info)
-{
-    static const reference_type_t types[] = {[PARAMETER_REAL] = REFERENCE_REAL,
-                                             [PARAMETER_INTEGER] = REFERENCE_INTEGER,
-                                             [PARAMETER_CHOICE] = REFERENCE_WORD};
-    reference_t reference =
-        base_reference(self, types[info->type], (char *)&self->model.parameters + info->offset,
-                       info->lowest, info->highest);
-    reference.size = sizeof(int);
-    reference.words = info->words;
-    reference.structural = strcmp(info->group, "time") == 0;
-    reference.unit = info->unit;
-    reference.meaning = info->meaning;
-    if (info->type == PARAMETER_CHOICE) {
-        reference.highest = word_count(info->words) - 1;
-    }
-    if (self->given_parameters != NULL) {
-        reference.given = &self->given_parameters[info - parameters_table];
-    }
-    return reference;
-}
-
-static reference_t value_reference(scenario_t *self, agent_kind_t kind, size_t index,
-                                   variable_t variable, int32_t source)
-{
-    const variable_info_t *info = variable_info(variable);
-    model_agent_t *entries;
-    reference_t reference;
-    (void)scenario_entries(self, kind, &entries);
-    reference = base_reference(self, REFERENCE_DISTRIBUTION,
-                               agent_value(&entries[index], variable, source), info->lowest,
-                               info->highest);
-    reference.meaning = info->meaning;
-    reference.given = scenario_given_place(self, kind, index, variable,
-                                           info->per_source ? source : MODEL_NONE);
-    return reference;
-}
-
-/* Whether a field can be set, for that entry. */
-static bool field_has_path(const section_t *section, const field_t *field, const void *entry)
-{
-    bool typed = field->type == FIELD_REAL || field->type == FIELD_COUNT ||
-                 field->type == FIELD_BOOLEAN || field->type == FIELD_WORD ||
-                 field->type == FIELD_DISTRIBUTION || field->type == FIELD_SOURCE ||
-                 field->type == FIELD_STRONG;
-    return typed && !(field->flags & (FIELD_KEY | FIELD_NO_PATH)) &&
-           field_applies(section, field, entry);
-}
-
-static reference_t field_reference(scenario_t *self, const section_t *section,
-                                   const field_t *field, void *entry)
-{
-    static const reference_type_t types[] = {
-        [FIELD_REAL] = REFERENCE_REAL,       [FIELD_COUNT] = REFERENCE_INTEGER,
-        [FIELD_BOOLEAN] = REFERENCE_BOOLEAN, [FIELD_WORD] = REFERENCE_WORD,
-        [FIELD_SOURCE] = REFERENCE_SOURCE,   [FIELD_STRONG] = REFERENCE_STRONG,
-        [FIELD_DISTRIBUTION] = REFERENCE_DISTRIBUTION};
-    reference_t reference = base_reference(self, types[field->type], (char *)entry + field->offset,
-                                           field->lowest, field->highest);
-    if ((section->id == SECTION_SHOCKS || section->id == SECTION_EVENTS) &&
-        field->type == FIELD_DISTRIBUTION) {
-        const variable_info_t *info = variable_info(((const model_shock_t *)entry)->on);
-        reference.lowest = info->lowest;
-        reference.highest = info->highest;
-        if (info->role != ROLE_ACTION) { /* a change may lead from one end of the range to the other */
-            reference.highest = info->highest - info->lowest;
-            reference.lowest = -reference.highest;
-        }
-    }
-    reference.size = sizeof(uint32_t);
-    reference.words = field->words;
-    reference.structural = (field->flags & FIELD_STRUCTURAL) != 0;
-    reference.unit = field->unit;
-    reference.meaning = field->meaning;
-    return reference;
-}
-
-/* A parameter of a distribution that is no constant. */
-static reference_t detail_reference(const reference_t *value, int parameter)
-{
-    reference_t reference = *value;
-    reference.type = REFERENCE_REAL;
-    reference.target = notation_parameter(value->target, parameter);
-    reference.lowest = -1e9;
-    reference.highest = 1e9;
-    return reference;
-}
-
-static bool is_drawn(const reference_t *reference)
-{
-    return reference->type == REFERENCE_DISTRIBUTION &&
-           ((const distribution_t *)reference->target)->kind != DISTRIBUTION_CONSTANT;
-}
-
 /* ---- Resolving ------------------------------------------------------------------------------ */
 
 /* What follows a value that may be a distribution: nothing, or one of its parameters. */
-static int resolve_detail(route_t *route, int used, reference_t *reference)
+static int resolve_detail(route_t *route, int used, knob_t *knob)
 {
-    int status = PATH_OK;
-    if (route->count > used) {
-        const distribution_t *distribution = reference->target;
-        const distribution_info_t *info;
-        int found = -1;
+    const distribution_info_t *info = knob_distribution(knob);
+    int status = PATH_OK, found = -1;
+    if (info == NULL) {
+        status = finish(route, used,
+                        knob->type == KNOB_DISTRIBUTION ? "a number, not a distribution" : "a single value");
+    } else if (route->count > used) {
         suggest_t nearest;
-        status = PATH_UNKNOWN;
-        if (reference->type != REFERENCE_DISTRIBUTION || !is_drawn(reference)) {
-            (void)finish(route, used,
-                         reference->type == REFERENCE_DISTRIBUTION ? "a number, not a distribution"
-                                                                   : "a single value");
-            goto out;
-        }
-        info = distribution_info(distribution->kind);
         suggest_init(&nearest, route->step[used]);
         for (int i = 0; i < info->count; i++) {
             suggest_offer(&nearest, info->parameter[i]);
@@ -237,18 +117,18 @@ static int resolve_detail(route_t *route, int used, reference_t *reference)
         }
         if (found < 0) {
             unknown_step(route, used, NULL, &nearest);
-            goto out;
-        }
-        status = finish(route, used + 1, "a single value");
-        if (status == PATH_OK) {
-            *reference = detail_reference(reference, found);
+            status = PATH_UNKNOWN;
+        } else {
+            status = finish(route, used + 1, "a single value");
         }
     }
-out:
+    if (status == PATH_OK && found >= 0) {
+        *knob = knob_of_detail(knob, found);
+    }
     return status;
 }
 
-static int resolve_parameter(scenario_t *self, route_t *route, reference_t *reference)
+static int resolve_parameter(scenario_t *self, route_t *route, knob_t *knob)
 {
     int status = PATH_UNKNOWN;
     const parameter_info_t *info =
@@ -274,7 +154,7 @@ static int resolve_parameter(scenario_t *self, route_t *route, reference_t *refe
     } else {
         status = finish(route, 2, "a single value");
         if (status == PATH_OK) {
-            *reference = parameter_reference(self, info);
+            *knob = knob_of_parameter(self, info);
         }
     }
     return status;
@@ -424,7 +304,7 @@ static void *find_entry(scenario_t *self, route_t *route, const section_t *secti
 
 /* weak.KOR.intention.CHN, .capability, .capability.a */
 static int resolve_value(scenario_t *self, route_t *route, int used, const section_t *section,
-                         size_t index, variable_t variable, reference_t *reference)
+                         size_t index, variable_t variable, knob_t *knob)
 {
     int status = PATH_UNKNOWN;
     int32_t source = MODEL_NONE;
@@ -442,8 +322,8 @@ static int resolve_value(scenario_t *self, route_t *route, int used, const secti
         }
         used++;
     }
-    *reference = value_reference(self, section->kind, index, variable, source);
-    status = resolve_detail(route, used, reference);
+    *knob = knob_of_value(self, section->kind, index, variable, source);
+    status = resolve_detail(route, used, knob);
 out:
     return status;
 }
@@ -465,7 +345,7 @@ static void unknown_field(route_t *route, int step, const section_t *section, co
     } else {
         suggest_init(&nearest, route->step[step]);
         for (size_t f = 0; f < section->field_count; f++) {
-            if (field_has_path(section, &section->fields[f], entry)) {
+            if (knob_exists(section, &section->fields[f], entry)) {
                 suggest_offer(&nearest, section->fields[f].name);
             }
         }
@@ -486,7 +366,7 @@ static void unknown_field(route_t *route, int step, const section_t *section, co
 }
 
 static int resolve_entry(scenario_t *self, route_t *route, const section_t *section,
-                         reference_t *reference)
+                         knob_t *knob)
 {
     int status = PATH_UNKNOWN;
     int used = section->id == SECTION_ALLIANCES || section->id == SECTION_TIES ? 3 : 2;
@@ -510,15 +390,15 @@ static int resolve_entry(scenario_t *self, route_t *route, const section_t *sect
     }
     field = field_find(section, route->step[used]);
     variable = section->kind < KIND_COUNT ? variable_find(section->kind, route->step[used]) : -1;
-    if (field != NULL && field_has_path(section, field, entry)) {
-        *reference = field_reference(self, section, field, entry);
-        status = resolve_detail(route, used + 1, reference);
+    if (field != NULL && knob_exists(section, field, entry)) {
+        *knob = knob_of_field(self, section, field, entry);
+        status = resolve_detail(route, used + 1, knob);
     } else if (variable >= 0 && variable_has_value((variable_t)variable)) {
         model_agent_t *entries;
         (void)scenario_entries(self, section->kind, &entries);
         status = resolve_value(self, route, used + 1, section,
                                (size_t)((model_agent_t *)(void *)entry - entries),
-                               (variable_t)variable, reference);
+                               (variable_t)variable, knob);
     } else {
         unknown_field(route, used, section, entry);
     }
@@ -543,8 +423,7 @@ static void unknown_group(route_t *route)
     }
 }
 
-int path_resolve(scenario_t *self, const char *path, reference_t *reference, char *why,
-                 size_t why_size)
+int path_resolve(scenario_t *self, const char *path, knob_t *knob, char *why, size_t why_size)
 {
     route_t route = {.why = why, .why_size = why_size};
     int status = cut(&route, path);
@@ -558,9 +437,9 @@ int path_resolve(scenario_t *self, const char *path, reference_t *reference, cha
         group = group || strcmp(parameters_table[i].group, route.step[0]) == 0;
     }
     if (group) {
-        status = resolve_parameter(self, &route, reference);
+        status = resolve_parameter(self, &route, knob);
     } else if (section != NULL && section->id != SECTION_EXPECT) {
-        status = resolve_entry(self, &route, section, reference);
+        status = resolve_entry(self, &route, section, knob);
     } else {
         unknown_group(&route);
         status = PATH_UNKNOWN;
@@ -569,327 +448,26 @@ out:
     return status;
 }
 
-/* ---- Getting and setting -------------------------------------------------------------------- */
-
-double reference_get(const reference_t *reference)
-{
-    double value = 0.0;
-    const distribution_t *distribution = reference->target;
-    switch (reference->type) {
-    case REFERENCE_REAL:
-        value = *(const double *)reference->target;
-        break;
-    case REFERENCE_INTEGER:
-        value = reference->size == sizeof(int) && reference->lowest < 0.0
-                    ? (double)*(const int *)reference->target
-                    : (double)*(const uint32_t *)reference->target;
-        break;
-    case REFERENCE_WORD:
-        value = (double)*(const int *)reference->target;
-        break;
-    case REFERENCE_BOOLEAN:
-        value = *(const bool *)reference->target ? 1.0 : 0.0;
-        break;
-    case REFERENCE_DISTRIBUTION:
-        value = distribution->kind == DISTRIBUTION_CONSTANT ? distribution->a
-                                                            : distribution_mean(distribution);
-        break;
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG:
-        value = (double)*(const int32_t *)reference->target;
-        break;
-    }
-    return value;
-}
-
-static bool whole_between(double value, double lowest, double highest)
-{
-    return value >= lowest && value <= highest && value <= floor(value);
-}
-
-int reference_set(const reference_t *reference, double value)
-{
-    int status = PATH_OK;
-    double count;
-    bool fine = isfinite(value);
-    switch (reference->type) {
-    case REFERENCE_REAL:
-        if (fine) {
-            *(double *)reference->target = value;
-        }
-        break;
-    case REFERENCE_DISTRIBUTION:
-        if (fine) {
-            *(distribution_t *)reference->target =
-                (distribution_t){.kind = DISTRIBUTION_CONSTANT, .a = value};
-        }
-        break;
-    case REFERENCE_INTEGER: /* both int and uint32_t hold it */
-        fine = fine && whole_between(value, 0.0, (double)INT_MAX);
-        if (fine) {
-            *(uint32_t *)reference->target = (uint32_t)value;
-        }
-        break;
-    case REFERENCE_WORD:
-        fine = fine && whole_between(value, 0.0, word_count(reference->words) - 1);
-        if (fine) {
-            *(int *)reference->target = (int)value;
-        }
-        break;
-    case REFERENCE_BOOLEAN:
-        fine = fine && whole_between(value, 0.0, 1.0);
-        if (fine) {
-            *(bool *)reference->target = value > 0.5;
-        }
-        break;
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG:
-        count = reference->type == REFERENCE_SOURCE ? (double)reference->model->source_count
-                                                    : (double)reference->model->strong_count;
-        fine = fine && whole_between(value, MODEL_NONE, count - 1.0);
-        if (fine) {
-            *(int32_t *)reference->target = (int32_t)value;
-        }
-        break;
-    }
-    if (!fine) {
-        status = PATH_INVALID;
-    }
-    return status;
-}
-
-/* "beta(2, 9)": a name of a distribution and its parameters, all of them. */
-static bool read_distribution(const char *text, distribution_t *distribution)
-{
-    const char *open = strchr(text, '(');
-    size_t length = strlen(text);
-    char name[32], argument[64];
-    const distribution_info_t *info;
-    const char *rest;
-    int kind;
-    bool fine = false;
-    if (open == NULL || (size_t)(open - text) >= sizeof name || text[length - 1] != ')') {
-        goto out;
-    }
-    snprintf(name, sizeof name, "%.*s", (int)(open - text), text);
-    kind = distribution_kind_from_name(name);
-    if (kind < 0) {
-        goto out;
-    }
-    *distribution = (distribution_t){.kind = (distribution_kind_t)kind};
-    info = distribution_info(distribution->kind);
-    rest = open + 1;
-    fine = true;
-    for (int i = 0; i < info->count && fine; i++) {
-        size_t size;
-        rest += strspn(rest, " ");
-        size = strcspn(rest, ",) ");
-        fine = size < sizeof argument;
-        if (fine) {
-            snprintf(argument, sizeof argument, "%.*s", (int)size, rest);
-            double *parameter = notation_parameter(distribution, i);
-
-            fine = number_read(argument, parameter) && isfinite(*parameter);
-            rest += size;
-            rest += strspn(rest, " ");
-            fine = fine && *rest == (i + 1 < info->count ? ',' : ')');
-            rest++;
-        }
-    }
-    fine = fine && *rest == '\0';
-out:
-    return fine;
-}
-
-static int32_t named_index(const reference_t *reference, const char *text)
-{
-    const model_t *model = reference->model;
-    return reference->type == REFERENCE_SOURCE
-               ? model_find(model->sources, model->source_count, text)
-               : model_find(model->strong, model->strong_count, text);
-}
-
-static void nobody(const reference_t *reference, const char *text, char *why, size_t why_size)
-{
-    const model_t *model = reference->model;
-    bool source = reference->type == REFERENCE_SOURCE;
-    const model_agent_t *entries = source ? model->sources : model->strong;
-    size_t count = source ? model->source_count : model->strong_count;
-    char suggestion[SUGGEST_TEXT_SIZE];
-    suggest_t nearest;
-    suggest_init(&nearest, text);
-    for (size_t i = 0; i < count && i < SUGGEST_MOST; i++) {
-        suggest_offer(&nearest, entries[i].id);
-    }
-    suggest_did_you_mean(&nearest, suggestion, sizeof suggestion);
-    snprintf(why, why_size, "there is no %s %.100s%s", source ? "source" : "strong state", text, suggestion);
-}
-
-/* A number where one is wanted; why not, otherwise. */
-static int set_number(const reference_t *reference, const char *text, char *why, size_t why_size)
-{
-    int status = PATH_INVALID;
-    bool whole = reference->type == REFERENCE_INTEGER;
-    double value = 0.0;
-    if (!number_read(text, &value)) {
-        if (reference->type == REFERENCE_DISTRIBUTION) {
-            distribution_t distribution;
-            if (read_distribution(text, &distribution)) {
-                *(distribution_t *)reference->target = distribution;
-                status = PATH_OK;
-            } else {
-                snprintf(why, why_size, "must be a number, or a distribution such as uniform(0.1, 0.3)");
-            }
-        } else {
-            snprintf(why, why_size, "must be a %snumber", whole ? "whole " : "");
-        }
-    } else if (!isfinite(value)) {
-        snprintf(why, why_size, "is too large for a number");
-    } else if (whole && strspn(text, "+-0123456789") != strlen(text)) {
-        snprintf(why, why_size, "must be a whole number, without point or exponent");
-    } else {
-        status = reference_set(reference, value);
-        if (status != PATH_OK) {
-            snprintf(why, why_size, "must be in [%.10g, %.10g]", reference->lowest,
-                     reference->highest);
-        }
-    }
-    return status;
-}
-
-int reference_set_text(const reference_t *reference, const char *text, char *why, size_t why_size)
-{
-    int status = PATH_OK;
-    int index;
-    char ignored[1], list[256];
-    if (why == NULL || why_size == 0) {
-        why = ignored;
-        why_size = sizeof ignored;
-    }
-    why[0] = '\0';
-    switch (reference->type) {
-    case REFERENCE_REAL:
-    case REFERENCE_INTEGER:
-    case REFERENCE_DISTRIBUTION:
-        status = set_number(reference, text, why, why_size);
-        break;
-    case REFERENCE_WORD:
-        index = word_index(reference->words, text);
-        if (index >= 0) {
-            *(int *)reference->target = index;
-        } else {
-            word_list(reference->words, list, sizeof list);
-            snprintf(why, why_size, "must be %s", list);
-            status = PATH_INVALID;
-        }
-        break;
-    case REFERENCE_BOOLEAN:
-        if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) {
-            *(bool *)reference->target = text[0] == 't';
-        } else {
-            snprintf(why, why_size, "must be true or false");
-            status = PATH_INVALID;
-        }
-        break;
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG:
-        index = named_index(reference, text);
-        if (index != MODEL_NONE) {
-            *(int32_t *)reference->target = index;
-        } else {
-            nobody(reference, text, why, why_size);
-            status = PATH_INVALID;
-        }
-        break;
-    }
-    return status;
-}
-
-static void get_distribution(const distribution_t *distribution, char *text, size_t size)
-{
-    const distribution_info_t *info = distribution_info(distribution->kind);
-    distribution_t copy = *distribution;
-    char number[NUMBER_SIZE];
-    size_t used = 0;
-    if (distribution->kind == DISTRIBUTION_CONSTANT) {
-        number_write(number, distribution->a);
-        snprintf(text, size, "%s", number);
-    } else {
-        used = (size_t)snprintf(text, size, "%s(", info->name);
-        for (int i = 0; i < info->count && used < size; i++) {
-            number_write(number, *notation_parameter(&copy, i));
-            used += (size_t)snprintf(text + used, size - used, "%s%s", number,
-                                     i + 1 < info->count ? ", " : ")");
-        }
-    }
-}
-
-void reference_get_text(const reference_t *reference, char *text, size_t size)
-{
-    const model_t *model = reference->model;
-    char number[NUMBER_SIZE];
-    int32_t index;
-    switch (reference->type) {
-    case REFERENCE_REAL:
-    case REFERENCE_INTEGER:
-        number_write(number, reference_get(reference));
-        snprintf(text, size, "%s", number);
-        break;
-    case REFERENCE_WORD:
-        word_at(reference->words, *(const int *)reference->target, text, size);
-        break;
-    case REFERENCE_BOOLEAN:
-        snprintf(text, size, "%s", *(const bool *)reference->target ? "true" : "false");
-        break;
-    case REFERENCE_DISTRIBUTION:
-        get_distribution(reference->target, text, size);
-        break;
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG:
-        index = *(const int32_t *)reference->target;
-        snprintf(text, size, "%s",
-                 index == MODEL_NONE                    ? ""
-                 : reference->type == REFERENCE_SOURCE ? model->sources[index].id
-                                                       : model->strong[index].id);
-        break;
-    }
-}
-
-void reference_range(const reference_t *reference, double *lowest, double *highest)
-{
-    *lowest = reference->lowest;
-    *highest = reference->highest;
-}
-
-bool reference_is_structural(const reference_t *reference)
-{
-    return reference->structural;
-}
-
-bool reference_is_constant(const reference_t *reference)
-{
-    return !is_drawn(reference);
-}
-
 int path_assign(scenario_t *self, const char *assignment, char *why, size_t why_size)
 {
     int status = PATH_INVALID;
     const char *equals = strchr(assignment, '=');
     size_t length = equals == NULL ? 0 : (size_t)(equals - assignment);
     char path[TABLE_PATH_SIZE];
-    reference_t reference;
+    knob_t knob;
     if (equals == NULL || length >= sizeof path) {
         snprintf(why, why_size, "must read PATH=VALUE, such as threshold.dependence=0.4");
         goto out;
     }
     snprintf(path, sizeof path, "%.*s", (int)length, assignment);
-    status = path_resolve(self, path, &reference, why, why_size);
+    status = path_resolve(self, path, &knob, why, why_size);
     if (status != PATH_OK) {
         goto out;
     }
-    status = reference_set_text(&reference, equals + 1, why, why_size);
-    if (status == PATH_OK && reference.given != NULL) {
-        *reference.given = 1;
+    if (knob_set_text(&knob, equals + 1, why, why_size) != KNOB_OK) {
+        status = PATH_INVALID;
+    } else if (knob.given != NULL) {
+        *knob.given = 1;
     }
 out:
     return status;
@@ -904,25 +482,23 @@ typedef struct {
 } listing_t;
 
 /* The path and, where wanted, the parameters of its distribution. */
-static int visit(const listing_t *listing, const char *path, const reference_t *reference,
-                 unsigned class)
+static int visit(const listing_t *listing, const char *path, const knob_t *knob, unsigned class)
 {
     int status = 0;
     unsigned which = listing->which;
     const unsigned classes =
         PATH_PARAMETERS | PATH_CODES | PATH_OTHERS | PATH_TIES | PATH_SHOCKS;
-    bool given = !(which & PATH_GIVEN) || reference->given == NULL || *reference->given != 0;
-    bool constant = !(which & PATH_CONSTANT) || !is_drawn(reference);
+    const distribution_info_t *info = knob_distribution(knob);
+    bool given = !(which & PATH_GIVEN) || knob->given == NULL || *knob->given != 0;
+    bool constant = !(which & PATH_CONSTANT) || info == NULL;
     if (which & class && given && constant) {
-        status = listing->visitor(listing->context, path, reference);
+        status = listing->visitor(listing->context, path, knob);
     }
     if (status == 0 && which & PATH_DETAILS && (which & class || !(which & classes)) && given &&
-        constant && is_drawn(reference)) {
-        const distribution_info_t *info =
-            distribution_info(((const distribution_t *)reference->target)->kind);
+        constant && info != NULL) {
         for (int i = 0; i < info->count && status == 0; i++) {
             char longer[TABLE_PATH_SIZE + 32];
-            reference_t detail = detail_reference(reference, i);
+            knob_t detail = knob_of_detail(knob, i);
             snprintf(longer, sizeof longer, "%s.%s", path, info->parameter[i]);
             status = listing->visitor(listing->context, longer, &detail);
         }
@@ -937,19 +513,19 @@ static int list_values(scenario_t *self, const listing_t *listing, const section
     for (int v = 0; v < VARIABLE_COUNT && status == 0; v++) {
         const variable_info_t *info = variable_info((variable_t)v);
         char step[2 * TABLE_PATH_SIZE];
-        reference_t reference;
+        knob_t knob;
         if (info->kind != section->kind || !variable_has_value((variable_t)v)) {
             continue;
         }
         if (!info->per_source) {
             snprintf(step, sizeof step, "%s.%s", path, info->name);
-            reference = value_reference(self, section->kind, index, (variable_t)v, MODEL_NONE);
-            status = visit(listing, step, &reference, PATH_CODES);
+            knob = knob_of_value(self, section->kind, index, (variable_t)v, MODEL_NONE);
+            status = visit(listing, step, &knob, PATH_CODES);
         }
         for (size_t k = 0; info->per_source && k < self->model.source_count && status == 0; k++) {
             snprintf(step, sizeof step, "%s.%s.%s", path, info->name, self->model.sources[k].id);
-            reference = value_reference(self, section->kind, index, (variable_t)v, (int32_t)k);
-            status = visit(listing, step, &reference, PATH_CODES);
+            knob = knob_of_value(self, section->kind, index, (variable_t)v, (int32_t)k);
+            status = visit(listing, step, &knob, PATH_CODES);
         }
     }
     return status;
@@ -970,10 +546,10 @@ static int list_section(scenario_t *self, const listing_t *listing, const sectio
         section_path(self, section, entry, path, sizeof path);
         for (size_t f = 0; f < section->field_count && status == 0; f++) {
             const field_t *field = &section->fields[f];
-            if (field_has_path(section, field, entry)) {
-                reference_t reference = field_reference(self, section, field, entry);
+            if (knob_exists(section, field, entry)) {
+                knob_t knob = knob_of_field(self, section, field, entry);
                 snprintf(step, sizeof step, "%s.%s", path, field->name);
-                status = visit(listing, step, &reference, class);
+                status = visit(listing, step, &knob, class);
             }
         }
         if (status == 0 && section->kind < KIND_COUNT) {
@@ -989,9 +565,9 @@ int path_list(scenario_t *self, unsigned which, path_visitor_t visitor, void *co
     int status = 0;
     for (size_t i = 0; i < parameters_count && status == 0; i++) {
         char path[TABLE_PATH_SIZE];
-        reference_t reference = parameter_reference(self, &parameters_table[i]);
+        knob_t knob = knob_of_parameter(self, &parameters_table[i]);
         snprintf(path, sizeof path, "%s.%s", parameters_table[i].group, parameters_table[i].name);
-        status = visit(&listing, path, &reference, PATH_PARAMETERS);
+        status = visit(&listing, path, &knob, PATH_PARAMETERS);
     }
     for (size_t s = 0; s < SECTION_EXPECT && status == 0; s++) {
         status = list_section(self, &listing, &sections[s]);

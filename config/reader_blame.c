@@ -12,10 +12,10 @@ static const char *find_set(const reader_t *self, const char *path)
 {
     const char *found = NULL;
     size_t length = strlen(path);
-    reference_t reference;
+    knob_t knob;
     bool group = strchr(path, '.') == NULL;
     bool value = !group && self->set_count > 0 &&
-                 path_resolve(self->scenario, path, &reference, NULL, 0) == PATH_OK;
+                 path_resolve(self->scenario, path, &knob, NULL, 0) == PATH_OK;
     for (size_t i = self->set_count; i > 0 && found == NULL; i--) {
         const char *set = self->sets[i - 1];
         size_t set_length = strcspn(set, "=");

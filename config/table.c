@@ -27,23 +27,23 @@ const size_t table_top_count = LENGTH(table_top);
 
 static const field_t source_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED | FIELD_KEY, AGENT(id), 0, ANY, NULL, "ID", "", "a letter, then letters, digits, _ or -"},
-    {"label", FIELD_TEXT, FIELD_NO_PATH, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
+    {"label", FIELD_TEXT, FIELD_WRITTEN, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
     {"state", FIELD_STRONG, FIELD_STRUCTURAL, AGENT(state), 0, ANY, NULL, "ID", "", "the strong state that embodies it"},
 };
 static const field_t strong_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED | FIELD_KEY, AGENT(id), 0, ANY, NULL, "ID", "", "a letter, then letters, digits, _ or -"},
-    {"label", FIELD_TEXT, FIELD_NO_PATH, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
+    {"label", FIELD_TEXT, FIELD_WRITTEN, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
     {"response", FIELD_WORD, 0, AGENT(response), 0, 0.0, 3.0, "accommodate|ignore|punish|retrench", "word", "accommodate", "how it answers price raising and confrontation"},
 };
 static const field_t weak_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED | FIELD_KEY, AGENT(id), 0, ANY, NULL, "ID", "", "a letter, then letters, digits, _ or -"},
-    {"label", FIELD_TEXT, FIELD_NO_PATH, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
+    {"label", FIELD_TEXT, FIELD_WRITTEN, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
     {"count", FIELD_COUNT, FIELD_STRUCTURAL | FIELD_EARLY, AGENT(count), 0, 0.0, 2147483646.0, NULL, "states", "0", "makes it a group of so many, called ID-1, ID-2, ...; 0 is one state"},
 };
 static const field_t alliance_fields[] = {
     {"strong", FIELD_STRONG, FIELD_REQUIRED | FIELD_KEY, AGENT(strong), 0, ANY, NULL, "ID", "", "the strong state"},
     {"weak", FIELD_WEAK, FIELD_REQUIRED | FIELD_KEY, AGENT(weak), AGENT(member), ANY, NULL, "ID", "", "the weak state, a group (each member) or a member"},
-    {"label", FIELD_TEXT, FIELD_NO_PATH, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
+    {"label", FIELD_TEXT, FIELD_WRITTEN, AGENT(label), 0, ANY, NULL, "text", "", "any text"},
 };
 static const field_t tie_fields[] = {
     {"from", FIELD_WEAK, FIELD_REQUIRED | FIELD_KEY, TIE(from), TIE(from_member), ANY, NULL, "ID", "", "the weak state, group or member that relies on the other"},
@@ -54,9 +54,9 @@ static const field_t tie_fields[] = {
 };
 #define SHOCK_WHERE \
     {"on", FIELD_VARIABLE, FIELD_REQUIRED | FIELD_KEY, SHOCK(on), 0, ANY, NULL, "variable", "", "what it acts on: weak.capability, alliance.demand, ..."}, \
-    {"target", FIELD_TARGET, FIELD_TARGETED | FIELD_NO_PATH, SHOCK(target), SHOCK(member), ANY, NULL, "ID", "every one", "the source or state that it hits"}, \
-    {"strong", FIELD_STRONG, FIELD_ALLIED | FIELD_NO_PATH, SHOCK(strong), 0, ANY, NULL, "ID", "any", "on alliances: of this strong state"}, \
-    {"weak", FIELD_WEAK, FIELD_ALLIED | FIELD_NO_PATH, SHOCK(weak), SHOCK(member), ANY, NULL, "ID", "any", "on alliances: of this weak state, group or member"}, \
+    {"target", FIELD_TARGET, FIELD_TARGETED | FIELD_WRITTEN, SHOCK(target), SHOCK(member), ANY, NULL, "ID", "every one", "the source or state that it hits"}, \
+    {"strong", FIELD_STRONG, FIELD_ALLIED | FIELD_WRITTEN, SHOCK(strong), 0, ANY, NULL, "ID", "any", "on alliances: of this strong state"}, \
+    {"weak", FIELD_WEAK, FIELD_ALLIED | FIELD_WRITTEN, SHOCK(weak), SHOCK(member), ANY, NULL, "ID", "any", "on alliances: of this weak state, group or member"}, \
     {"source", FIELD_SOURCE, FIELD_ABOUT, SHOCK(source), 0, ANY, NULL, "ID", "see the model", "which source it is about"}
 #define SHOCK_HOW \
     {"together", FIELD_BOOLEAN, 0, SHOCK(together), 0, 0.0, 1.0, NULL, "true or false", "false", "all targets at once and alike, instead of each by itself"}, \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What can stand in a scenario file, beside the parameters (sim/parameters.def) and attributes (sim/variables.def): one
- * row for each field of an entry. The reader, the writer, paths and the catalogue are all made from these tables; a new
- * field is one row in table.c.
+ * row for each field of an entry. The reader, the writer, knobs, paths and the catalogue are all made from these tables; a
+ * new field is one row in table.c.
  */
 #ifndef ADRIFT_CONFIG_TABLE_H
 #define ADRIFT_CONFIG_TABLE_H
@@ -33,9 +33,9 @@ typedef enum field_type {
 
 enum {
     FIELD_REQUIRED = 1,
-    FIELD_KEY = 2,        /* makes the entry what it is: read when it is added, not to be set by a path */
+    FIELD_KEY = 2,        /* makes the entry what it is: read when it is added, not to be set later */
     FIELD_STRUCTURAL = 4, /* a world must be made anew for a change to be seen */
-    FIELD_NO_PATH = 8,
+    FIELD_WRITTEN = 8,    /* only written into the file, not to be set later either */
     FIELD_ABOUT = 16,     /* of shocks: where it acts on something towards a source */
     FIELD_TARGETED = 32,  /* of shocks: where it acts on sources or states */
     FIELD_ALLIED = 64,    /* of shocks: where it acts on alliances */

@@ -87,10 +87,9 @@ static int copy_quiet(scenario_t *quiet, const scenario_t *scenario)
     for (size_t i = 0; status == CASES_OK && i < parameters_count; i++) {
         if (strcmp(parameters_table[i].group, "noise") == 0) {
             char path[128];
-            reference_t reference;
+            knob_t knob;
             snprintf(path, sizeof path, "noise.%s", parameters_table[i].name);
-            if (path_resolve(quiet, path, &reference, NULL, 0) != PATH_OK ||
-                reference_set(&reference, 0) != PATH_OK) {
+            if (path_resolve(quiet, path, &knob, NULL, 0) != PATH_OK || knob_set(&knob, 0) != KNOB_OK) {
                 status = CASES_INVALID;
             }
         }
@@ -201,7 +200,7 @@ int cases_noise(cases_result_t *self, const cases_options_t *options)
 /* What can be moved, as path_list tells it. */
 typedef struct code {
     char *path;
-    reference_t reference;
+    knob_t knob;
     bool event;
 } code_t;
 
@@ -228,7 +227,7 @@ static bool is_event_size(const char *path)
            strcmp(dot, ".size") == 0;
 }
 
-static int add_code(void *context, const char *path, const reference_t *reference)
+static int add_code(void *context, const char *path, const knob_t *knob)
 {
     codes_t *self = context;
     int status = 0;
@@ -251,7 +250,7 @@ static int add_code(void *context, const char *path, const reference_t *referenc
         goto out;
     }
     memcpy(copy, path, length);
-    self->list[self->count++] = (code_t){copy, *reference, self->events};
+    self->list[self->count++] = (code_t){copy, *knob, self->events};
     status = 0;
 out:
     return status;
@@ -273,8 +272,8 @@ static int play_variant(case_result_t *result, const scenario_t *moved, code_t *
 {
     case_variant_t *variant = &result->variants[result->variant_count];
     *variant = (case_variant_t){
-        .event = code->event, .from = reference_get(&code->reference), .to = to, .year = NAN};
-    int status = reference_set(&code->reference, to) == PATH_OK ? CASES_OK : CASES_INVALID;
+        .event = code->event, .from = knob_get(&code->knob), .to = to, .year = NAN};
+    int status = knob_set(&code->knob, to) == KNOB_OK ? CASES_OK : CASES_INVALID;
     if (status == CASES_OK && model_check(&moved->model, NULL, NULL) == 0) {
         const size_t length = strlen(code->path) + 1;
         variant->path = malloc(length);
@@ -293,7 +292,7 @@ static int play_variant(case_result_t *result, const scenario_t *moved, code_t *
             }
         }
     }
-    reference_set(&code->reference, variant->from);
+    knob_set(&code->knob, variant->from);
     return status;
 }
 
@@ -313,11 +312,8 @@ static int perturb(case_result_t *result, const atomic_int *stop)
     }
     for (size_t i = 0; status == CASES_OK && i < 2 * codes.count; i++) {
         code_t *code = &codes.list[i / 2];
-        const double from = reference_get(&code->reference),
-                     step = i % 2 == 0 ? CASES_STEP : -CASES_STEP;
-        double lowest, highest;
-        reference_range(&code->reference, &lowest, &highest);
-        const double to = fmin(fmax(from + step, lowest), highest);
+        const double from = knob_get(&code->knob), step = i % 2 == 0 ? CASES_STEP : -CASES_STEP;
+        const double to = fmin(fmax(from + step, code->knob.lowest), code->knob.highest);
         if (fabs(to - from) > 1e-9) {
             status = play_variant(result, &moved, code, to, stop, checks);
         }

@@ -32,7 +32,7 @@ void ramp_check(const experiment_t *experiment, const stage_t *probe, report_t *
 
     if (experiment->factor_count == 0) {
         report_add(report, experiment->file, experiment->design_line, "design = ramp", "there is no factor to be moved");
-    } else if (reference_is_structural(&probe->references[0])) {
+    } else if (probe->knobs[0].structural) {
         report_add(report, experiment->file, factor->line, factor->name,
                    "cannot change while the world lives; a ramp can move parameters (but for time), values of agents, rates "
                    "and sizes");

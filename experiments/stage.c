@@ -18,14 +18,14 @@ int stage_init(stage_t *self, const experiment_t *experiment)
         goto out;
     }
     ensemble_init(&self->ensemble, &self->scenario.model);
-    self->references = calloc(count + 1, sizeof *self->references);
+    self->knobs = calloc(count + 1, sizeof *self->knobs);
     self->built = calloc(count + 1, sizeof *self->built);
-    if (self->references == NULL || self->built == NULL) {
+    if (self->knobs == NULL || self->built == NULL) {
         status = FILES_NO_MEMORY;
         goto out;
     }
     for (size_t i = 0; i < count; i++) {
-        if (path_resolve(&self->scenario, experiment->factors[i].name, &self->references[i], self->message,
+        if (path_resolve(&self->scenario, experiment->factors[i].name, &self->knobs[i], self->message,
                          sizeof self->message) != PATH_OK) {
             status = FILES_MISUSED;
             goto out;
@@ -38,7 +38,7 @@ out:
 void stage_free(stage_t *self)
 {
     ensemble_free(&self->ensemble);
-    free(self->references);
+    free(self->knobs);
     free(self->built);
     scenario_free(&self->scenario);
     memset(self, 0, sizeof *self);
@@ -57,7 +57,7 @@ static void keep_fault(void *context, const char *path, const char *message)
 bool stage_set_factor(stage_t *self, size_t factor, double value)
 {
     self->set = false;
-    return reference_set(&self->references[factor], value) == PATH_OK;
+    return knob_set(&self->knobs[factor], value) == KNOB_OK;
 }
 
 bool stage_set(stage_t *self, uint64_t point, const double *values)
@@ -90,8 +90,7 @@ static bool is_outdated(const stage_t *self)
     bool outdated = false;
 
     for (size_t i = 0; i < self->experiment->factor_count && !outdated; i++) {
-        outdated = reference_is_structural(&self->references[i])
-                   && reference_get(&self->references[i]) != self->built[i];
+        outdated = self->knobs[i].structural && knob_get(&self->knobs[i]) != self->built[i];
     }
     return outdated;
 }
@@ -104,7 +103,7 @@ world_t *stage_world(stage_t *self, uint64_t wanted)
     if (is_outdated(self)) {
         ensemble_free(&self->ensemble);
         for (size_t j = 0; j < self->experiment->factor_count; j++) {
-            self->built[j] = reference_get(&self->references[j]);
+            self->built[j] = knob_get(&self->knobs[j]);
         }
     }
     status = ensemble_world(&self->ensemble, wanted, &world);

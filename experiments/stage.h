@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a thread plays the points of a design: its own copy of the experiment's scenario, references
- * to its factors, and its worlds, which are reset from run to run and made anew only when a structural factor has
- * another value.
+ * Where a thread plays the points of a design: its own copy of the experiment's scenario, the knobs of its factors, and
+ * its worlds, which are reset from run to run and made anew only when a structural factor has another value.
  */
 #ifndef ADRIFT_EXPERIMENTS_STAGE_H
 #define ADRIFT_EXPERIMENTS_STAGE_H
@@ -22,7 +21,7 @@ enum { STAGE_MESSAGE_SIZE = 512 };
 typedef struct stage {
     const experiment_t *experiment; /* not owned */
     scenario_t scenario;            /* owned; as the point has it */
-    reference_t *references;        /* owned; of each factor, into `scenario` */
+    knob_t *knobs;                  /* owned; of each factor, into `scenario` */
     double *built;                  /* owned; the factors' values that the worlds were made with */
     ensemble_t ensemble;            /* owned; of the scenario's model */
     bool set, possible;             /* a point is set; its values passed */

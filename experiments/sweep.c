@@ -138,16 +138,16 @@ void sweep_free(sweep_t *self)
 
 void sweep_value(sweep_t *self, size_t factor, double value, text_t *out)
 {
-    const reference_t *reference = &self->probe.references[factor];
+    const knob_t *knob = &self->probe.knobs[factor];
     char word[256];
 
-    switch (reference->type) {
-    case REFERENCE_WORD:
-    case REFERENCE_BOOLEAN:
-    case REFERENCE_SOURCE:
-    case REFERENCE_STRONG:
+    switch (knob->type) {
+    case KNOB_WORD:
+    case KNOB_BOOLEAN:
+    case KNOB_SOURCE:
+    case KNOB_STRONG:
         if (stage_set_factor(&self->probe, factor, value)) {
-            reference_get_text(reference, word, sizeof word);
+            knob_get_text(knob, word, sizeof word);
             csv_text(out, word);
             break;
         }

@@ -44,8 +44,8 @@ static int make_columns(writing_t *writing)
     writing->columns = calloc(experiment->factor_count + OUTCOME_MAX + 1, sizeof *writing->columns);
     for (size_t i = 0; i < experiment->factor_count && writing->columns != NULL; i++) {
         writing->columns[count++] = (table_column_t){.column = experiment->factors[i].name,
-                                                     .unit = sweep->probe.references[i].unit,
-                                                     .meaning = sweep->probe.references[i].meaning};
+                                                     .unit = sweep->probe.knobs[i].unit,
+                                                     .meaning = sweep->probe.knobs[i].meaning};
     }
     for (size_t i = 0; i < sweep->outcome_count && writing->columns != NULL; i++) {
         const outcome_info_t *info = outcome_info((size_t)sweep->outcomes[i]);

@@ -199,11 +199,11 @@ static void assert_row(const experiment_t *experiment, const rows_t *rows, size_
 
     assert_int_equal(scenario_copy(&scenario, &experiment->scenario), SCENARIO_OK);
     for (size_t i = 0; i < experiment->factor_count; i++) {
-        reference_t reference;
+        knob_t knob;
         const char *path = experiment->factors[i].name;
 
-        assert_int_equal(path_resolve(&scenario, path, &reference, why, sizeof why), PATH_OK);
-        assert_int_equal(reference_set_text(&reference, rows_get(rows, row, path), why, sizeof why), PATH_OK);
+        assert_int_equal(path_resolve(&scenario, path, &knob, why, sizeof why), PATH_OK);
+        assert_int_equal(knob_set_text(&knob, rows_get(rows, row, path), why, sizeof why), KNOB_OK);
     }
     assert_int_equal(model_check(&scenario.model, NULL, NULL), 0);
     assert_int_equal(world_create(&world, &scenario.model, 1), MODEL_OK);
