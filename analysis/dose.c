@@ -11,9 +11,9 @@ enum { ITERATIONS = 100 };
 
 const char *dose_shape_name(dose_shape_t shape)
 {
-    static const char *const names[] = {[DOSE_FITTED] = "fitted", [DOSE_FLAT] = "flat",
-                                        [DOSE_EDGE] = "edge",     [DOSE_NONE] = "none",
-                                        [DOSE_ALL] = "all",       [DOSE_SEPARATED] = "separated"};
+    static const char *const names[] = {[DOSE_FITTED] = "fitted", [DOSE_FLAT] = "flat", [DOSE_BEYOND] = "beyond",
+                                        [DOSE_EDGE] = "edge",     [DOSE_NONE] = "none", [DOSE_ALL] = "all",
+                                        [DOSE_SEPARATED] = "separated"};
 
     return names[shape];
 }
@@ -25,7 +25,7 @@ bool dose_has_half(dose_shape_t shape)
 
 bool dose_has_curve(dose_shape_t shape)
 {
-    return shape == DOSE_FITTED || shape == DOSE_FLAT;
+    return shape == DOSE_FITTED || shape == DOSE_FLAT || shape == DOSE_BEYOND;
 }
 
 static int by_size(const void *a, const void *b)
@@ -301,7 +301,9 @@ int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level)
     self->covariance[2] = bb / (scale * scale);
     self->rising = self->slope > 0.0;
     self->slope_interval = interval_normal(self->slope, sqrt(self->covariance[2]), level);
-    self->shape = isinf(self->fieller.low) ? DOSE_FLAT : DOSE_FITTED;
+    self->shape = isinf(self->fieller.low)                                ? DOSE_FLAT
+                  : fabs(self->half.estimate - centre) > 2.0 * scale ? DOSE_BEYOND
+                                                                     : DOSE_FITTED;
 
 out:
     free(tidied);

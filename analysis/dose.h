@@ -22,6 +22,8 @@ typedef enum dose_shape {
     DOSE_FITTED,   /* all below holds */
     DOSE_FLAT,     /* all below holds, but the slope does not differ from 0 at this level: the size at which
                       half flip could be any, and half.estimate is a number without a meaning */
+    DOSE_BEYOND,   /* all below holds, but the size at which half flip lies further beyond the sizes tried than half of
+                      their range: half.estimate is what the curve would be there, if it went on; often it levels off */
     DOSE_EDGE,     /* only at the outermost size some flip (or stay), and less than half of them: no slope,
                       and half flip beyond the sizes tried, if anywhere */
     DOSE_NONE,     /* nothing flipped at any size: no fit */

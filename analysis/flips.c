@@ -527,23 +527,13 @@ static void print_point(const flips_t *self, size_t point, FILE *stream)
 }
 
 /* An extrapolation that far says only that the sizes tried are nowhere near. */
-static bool is_far(const flips_t *self, size_t shock, double size)
-{
-    const experiment_shock_t *of = &self->flip->experiment->flip.shocks[shock];
-    double greatest = 0;
-
-    for (size_t j = 0; j < of->size_count; j++) {
-        greatest = fmax(greatest, fabs(of->sizes[j]));
-    }
-    return fabs(size) > 10 * greatest;
-}
-
 static const char *why_no_half(dose_shape_t shape)
 {
-    return shape == DOSE_FLAT   ? "the size makes no difference beyond chance"
-           : shape == DOSE_EDGE ? "beyond the sizes tried: few flip, at the last of them only"
-           : shape == DOSE_NONE ? "none flips at any size"
-                                : "all flip at every size";
+    return shape == DOSE_FLAT     ? "the size makes no difference beyond chance"
+           : shape == DOSE_BEYOND ? "far beyond the sizes tried, if anywhere"
+           : shape == DOSE_EDGE   ? "beyond the sizes tried: few flip, at the last of them only"
+           : shape == DOSE_NONE   ? "none flips at any size"
+                                  : "all flip at every size";
 }
 
 static int print_half(const flips_t *self, size_t shock, flips_side_t side, size_t horizon,
@@ -557,8 +547,6 @@ static int print_half(const flips_t *self, size_t shock, flips_side_t side, size
     fprintf(stream, "    %5s y  ", name);
     if (status != ANALYSIS_OK) {
         fprintf(stream, "not worked out\n");
-    } else if (half.beyond && is_far(self, shock, half.half.estimate)) {
-        fprintf(stream, "far beyond the sizes tried\n");
     } else if (half.status == ANALYSIS_OK && !isnan(half.half.estimate)) {
         fprintf(stream, "%.3g", half.half.estimate);
         if (!isnan(half.half.low)) {

@@ -74,7 +74,9 @@ static void test_edges(void **state)
         {{{0, 100, 3}, {1, 100, 100}, {2, 100, 100}}, DOSE_SEPARATED},
         {{{0, 100, 0}, {1, 100, 3}, {2, 100, 100}}, DOSE_SEPARATED}, /* not the last size */
         {{{0, 100, 0}, {1, 100, 1}, {2, 100, 3}}, DOSE_FLAT},
-        {{{0, 100, 0}, {1, 100, 5}, {2, 100, 13}}, DOSE_FITTED},
+        {{{0, 100, 0}, {1, 100, 5}, {2, 100, 13}}, DOSE_BEYOND},
+        {{{0, 100, 0}, {1, 100, 13}, {2, 100, 26}}, DOSE_FITTED}, /* beyond, but not far */
+        {{{0, 100, 10}, {1, 100, 10}, {-2, 1000, 20}}, DOSE_BEYOND}, /* it levels off */
     };
 
     (void)state;
