@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
@@ -14,6 +13,7 @@
 #include "cli/resource.h"
 #include "experiments/outcome.h"
 #include "files/digest.h"
+#include "files/moment.h"
 
 enum { KEY_DRY = 2000, KEY_FRESH, KEY_FAIL_FAST, KEY_SHARD, KEY_MERGE };
 
@@ -203,14 +203,6 @@ out:
 }
 
 /* ---- what is said ---- */
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static void tell_progress(void *context, const campaign_counts_t *counts)
 {
@@ -489,7 +481,7 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
     }
     for (uint64_t i = 0; i < TRIED && i < options->runs && seconds < most; i++) {
         const uint64_t run = options->runs <= TRIED ? i : options->runs / TRIED * i;
-        const double begun = now();
+        const double begun = moment_now();
         int status = 0;
 
         text_clear(&payload);
@@ -502,7 +494,7 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
         if (status != 0) {
             printf("  run %" PRIu64 " would fail: %s\n", run, message);
         } else {
-            seconds += now() - begun;
+            seconds += moment_now() - begun;
             bytes += (double)payload.length;
             played++;
         }

@@ -3,6 +3,7 @@
 
 #include "experiments/difference.h"
 #include "files/digest.h"
+#include "files/moment.h"
 #include "files/output.h"
 #include "files/stop.h"
 
@@ -61,14 +62,6 @@ typedef struct {
     char **names; /* owned, with what they point to; sorted */
     size_t count, capacity;
 } names_t;
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static uint64_t get(const unsigned char *bytes)
 {
@@ -616,11 +609,11 @@ out:
 /* The lock of the directory; waits a little, as a shard has it only while it opens. */
 static int lock_directory(campaign_t *campaign)
 {
-    const double end = now() + (is_shard(campaign) ? WAIT_FOR_SHARD : WAIT_FOR_WHOLE);
+    const double end = moment_now() + (is_shard(campaign) ? WAIT_FOR_SHARD : WAIT_FOR_WHOLE);
     failure_t failure = {.status = 0};
     int status = directory_lock(&campaign->lock, campaign->options.directory, &failure);
 
-    while (status == FILES_LOCKED && now() < end) {
+    while (status == FILES_LOCKED && moment_now() < end) {
         nanosleep(&(struct timespec){.tv_nsec = WAIT_STEP}, NULL);
         failure_clear(&failure);
         status = directory_lock(&campaign->lock, campaign->options.directory, &failure);
@@ -978,7 +971,7 @@ static void report(campaign_t *campaign, uint64_t position, double time)
 static int conclude(campaign_t *campaign, uint64_t number, uint64_t position, int result,
                     const text_t *payload, const char *message)
 {
-    const double time = now();
+    const double time = moment_now();
     int status = CAMPAIGN_OK;
     bool due = false;
 
@@ -1169,7 +1162,7 @@ int campaign_run(campaign_t *campaign)
         status = misused(campaign, "campaign_run: once after campaign_open");
         goto out;
     }
-    campaign->started = now();
+    campaign->started = moment_now();
     campaign->synced = campaign->started;
     status = ranks_least(ranks, list_blocks(campaign));
     if (status != CAMPAIGN_OK) {
@@ -1195,7 +1188,7 @@ int campaign_run(campaign_t *campaign)
         }
     }
     status = ranks_least(ranks, atomic_load(&campaign->status));
-    report(campaign, campaign->block_count, now());
+    report(campaign, campaign->block_count, moment_now());
 out:
     return status;
 }
