@@ -256,10 +256,10 @@ static exit_code_t exit_of_campaign(const campaign_t *campaign, int status)
     return code;
 }
 
-static void say_difference(const campaign_t *campaign)
+static void say_difference(const text_t *difference)
 {
-    fwrite(campaign->difference.data, 1, campaign->difference.length, stderr);
-    if (campaign->difference.length > 0 && campaign->difference.data[campaign->difference.length - 1] != '\n') {
+    fwrite(difference->data, 1, difference->length, stderr);
+    if (difference->length > 0 && difference->data[difference->length - 1] != '\n') {
         fputc('\n', stderr);
     }
 }
@@ -269,7 +269,8 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
 {
     const campaign_counts_t *counts = &campaign->counts;
     const char *directory = campaign->options.directory;
-    const bool merged = campaign->other != NULL && strcmp(campaign->other, directory) != 0;
+    const archive_t *archive = &campaign->archive;
+    const bool merged = archive->other != NULL && strcmp(archive->other, directory) != 0;
     const uint64_t kept = counts->skipped + counts->computed;
     char line[LINE_SIZE];
 
@@ -286,11 +287,11 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
                          kept, counts->total, directory);
         break;
     case CAMPAIGN_OTHER_RUN:
-        options_complain(&self->options, "%s holds results of something else; %s%s", merged ? campaign->other : directory,
+        options_complain(&self->options, "%s holds results of something else; %s%s", merged ? archive->other : directory,
                          merged ? "it cannot be merged"
                                 : "nothing was changed (choose another directory with -o, or start over with --fresh)",
-                         campaign->difference.length > 0 ? "; there (-) and asked for (+):" : "");
-        say_difference(campaign);
+                         archive->difference.length > 0 ? "; there (-) and asked for (+):" : "");
+        say_difference(&archive->difference);
         break;
     default:
         if (campaign->failure.status == FILES_NOT_EMPTY && !begun) {
@@ -312,7 +313,7 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
 static void name_directory(job_t *self, const campaign_options_t *options, const char *given)
 {
     char name[NAME_LENGTH + 1];
-    char key[2 * CAMPAIGN_KEY_SIZE + 1];
+    char key[ARCHIVE_HEX_SIZE];
     size_t length = 0;
 
     for (; length < NAME_LENGTH && given[length] != '\0'; length++) {
@@ -321,9 +322,7 @@ static void name_directory(job_t *self, const campaign_options_t *options, const
         name[length] = (char)(letter < 128 && (isalnum(letter) || letter == '-') ? letter : '_');
     }
     name[length] = '\0';
-    for (size_t i = 0; i < CAMPAIGN_KEY_SIZE; i++) {
-        snprintf(key + 2 * i, 3, "%02x", options->key[i]);
-    }
+    archive_key_hex(options->key, key);
     snprintf(self->directory, sizeof self->directory, "results/%s-%.*s", name, KEY_LENGTH, key);
 }
 

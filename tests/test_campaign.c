@@ -187,7 +187,7 @@ static campaign_options_t toy_options(toy_t *toy, const char *directory, uint64_
         .work = {toy, toy_open, toy_close, toy_run},
     };
 
-    campaign_key(description, options.key);
+    archive_key(description, options.key);
     return options;
 }
 
@@ -502,7 +502,7 @@ static void test_other_key_is_refused(void **state)
     toy_t toy = {.work = 0};
     campaign_t campaign;
     campaign_options_t options = toy_options(&toy, "key", 20, 1);
-    text_t *difference = &campaign.difference;
+    text_t *difference = &campaign.archive.difference;
     char line[256];
 
     (void)state;
@@ -511,7 +511,7 @@ static void test_other_key_is_refused(void **state)
     campaign_close(&campaign);
 
     options.description = other;
-    campaign_key(other, options.key);
+    archive_key(other, options.key);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
     assert_int_equal(difference->length, strlen("- seed = 1\n+ seed = 2\n+ more = 1\n"));
     assert_memory_equal(difference->data, "- seed = 1\n+ seed = 2\n+ more = 1\n",
@@ -521,18 +521,18 @@ static void test_other_key_is_refused(void **state)
     campaign_close(&campaign);
 
     /* a description's key counts to its last digit */
-    assert_int_equal(system("sed -i '1s/.$/x/' key/" CAMPAIGN_DESCRIPTION), 0);
+    assert_int_equal(system("sed -i '1s/.$/x/' key/" ARCHIVE_DESCRIPTION), 0);
     options = toy_options(&toy, "key", 20, 1);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
     campaign_close(&campaign);
     options.description = other;
-    campaign_key(other, options.key);
+    archive_key(other, options.key);
 
     /* the journal knows it too */
-    assert_int_equal(unlink("key/" CAMPAIGN_DESCRIPTION), 0);
+    assert_int_equal(unlink("key/" ARCHIVE_DESCRIPTION), 0);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
     campaign_close(&campaign);
-    assert_int_not_equal(access("key/" CAMPAIGN_DESCRIPTION, F_OK), 0);
+    assert_int_not_equal(access("key/" ARCHIVE_DESCRIPTION, F_OK), 0);
 
     /* nothing was changed */
     options = toy_options(&toy, "key", 20, 1);
@@ -542,9 +542,9 @@ static void test_other_key_is_refused(void **state)
 
     /* another journal than our own counts as well */
     assert_int_equal(rename("key/journal-0.bin", "key/journal-5.bin"), 0);
-    assert_int_equal(unlink("key/" CAMPAIGN_DESCRIPTION), 0);
+    assert_int_equal(unlink("key/" ARCHIVE_DESCRIPTION), 0);
     options.description = other;
-    campaign_key(other, options.key);
+    archive_key(other, options.key);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
     campaign_close(&campaign);
     assert_int_not_equal(access("key/journal-0.bin", F_OK), 0);
@@ -622,8 +622,8 @@ static void test_failed_runs(void **state)
         assert_int_equal(campaign.counts.failed, 5);
         assert_int_equal(campaign.counts.computed, TOY_RUNS - 5);
         assert_int_equal(digest_all(&campaign, hex), TOY_RUNS - 5);
-        assert_false(campaign_finished(&campaign, 113));
-        assert_true(campaign_finished(&campaign, 114));
+        assert_false(archive_has(&campaign.archive, 113));
+        assert_true(archive_has(&campaign.archive, 114));
         assert_false(campaign_complete(&campaign));
         assert_int_equal(toy.failure_count, 5);
         for (size_t i = 0; i < 5; i++) {
@@ -716,7 +716,7 @@ static void test_shards(void **state)
             assert_in_range(campaign.counts.total, TOY_RUNS / 4 - block, TOY_RUNS / 4 + block);
             assert_false(campaign_complete(&campaign));
             for (uint64_t number = 0; number < TOY_RUNS; number++) {
-                assert_int_equal(campaign_finished(&campaign, number), number / block % 4 == i);
+                assert_int_equal(archive_has(&campaign.archive, number), number / block % 4 == i);
             }
             total += campaign.counts.total;
             campaign_close(&campaign);
@@ -793,7 +793,7 @@ static void test_merge_refuses(void **state)
     empty_directory("merge");
     assert_int_equal(mkdir("merge-empty", 0777), 0);
     options.description = "seed = 9\n";
-    campaign_key(options.description, options.key);
+    archive_key(options.description, options.key);
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
     campaign_close(&campaign);
 
@@ -801,8 +801,8 @@ static void test_merge_refuses(void **state)
     options.merge = wrong;
     options.merge_count = 1;
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    assert_string_equal(campaign.other, "merge-other");
-    assert_true(campaign.difference.length > 0);
+    assert_string_equal(campaign.archive.other, "merge-other");
+    assert_true(campaign.archive.difference.length > 0);
     campaign_close(&campaign);
     options.merge = empty;
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_FILES);
@@ -819,7 +819,7 @@ static void test_fresh_shards(void **state)
     (void)state;
     empty_directory("fresh");
     options.description = "old\n";
-    campaign_key(options.description, options.key);
+    archive_key(options.description, options.key);
     for (uint32_t i = 1; i <= 2; i++) {
         options.shard = i;
         options.shards = 2;
@@ -1079,8 +1079,8 @@ static void test_disc_full(void **state)
         empty_directory("full");
         campaign_init(&campaign, &options);
         assert_int_equal(campaign_open(&campaign), CAMPAIGN_OK);
-        campaign.journal.write = full_disc;
-        campaign.journal.write_context = &left;
+        campaign.archive.journal.write = full_disc;
+        campaign.archive.journal.write_context = &left;
         assert_int_equal(campaign_run(&campaign), CAMPAIGN_FILES);
         assert_int_equal(campaign.failure.status, FILES_DISC_FULL);
         computed = campaign.counts.computed;
