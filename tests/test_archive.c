@@ -529,7 +529,8 @@ static void test_locks(void **state)
         uint32_t other_shard, other_shards;
         bool welcome;
     } table[] = {
-        {0, 0, 0, 0, false}, {1, 4, 1, 4, false}, {1, 4, 2, 4, true}, {1, 4, 1, 2, false}, {1, 4, 0, 0, false},
+        {0, 0, 0, 0, false}, {1, 4, 1, 4, false}, {1, 4, 2, 4, true},
+        {1, 4, 1, 2, false}, {1, 4, 2, 2, false}, {1, 4, 0, 0, false},
     };
 
     (void)state;
