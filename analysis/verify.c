@@ -133,7 +133,7 @@ static bool is_begun(const verify_t *self)
     char manifest[PATH_SIZE + 32], description[PATH_SIZE + 32];
 
     snprintf(manifest, sizeof manifest, "%.*s/" MANIFEST_NAME, PATH_SIZE, self->request.directory);
-    snprintf(description, sizeof description, "%.*s/" CAMPAIGN_DESCRIPTION, PATH_SIZE, self->request.directory);
+    snprintf(description, sizeof description, "%.*s/" ARCHIVE_DESCRIPTION, PATH_SIZE, self->request.directory);
     return access(manifest, F_OK) != 0 && access(description, F_OK) == 0;
 }
 
@@ -274,14 +274,12 @@ static int write_sweep(verify_t *self, sweep_t *sweep, campaign_t *campaign, fai
 /* Either `sweep` or `flip`; `options` say what to compute. */
 static int play_campaign(verify_t *self, campaign_options_t *options, const char *scratch, sweep_t *sweep, flip_t *flip)
 {
-    char key[2 * CAMPAIGN_KEY_SIZE + 1];
+    char key[ARCHIVE_HEX_SIZE];
     campaign_t campaign;
     failure_t failure = {.status = FILES_OK};
     int status = CAMPAIGN_OK;
 
-    for (size_t i = 0; i < CAMPAIGN_KEY_SIZE; i++) {
-        snprintf(key + 2 * i, 3, "%02x", options->key[i]);
-    }
+    archive_key_hex(options->key, key);
     compare_keys(self, key);
     options->directory = scratch;
     options->threads = self->request.threads;

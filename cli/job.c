@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
@@ -14,6 +13,7 @@
 #include "cli/resource.h"
 #include "experiments/outcome.h"
 #include "files/digest.h"
+#include "files/moment.h"
 
 enum { KEY_DRY = 2000, KEY_FRESH, KEY_FAIL_FAST, KEY_SHARD, KEY_MERGE };
 
@@ -204,14 +204,6 @@ out:
 
 /* ---- what is said ---- */
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static void tell_progress(void *context, const campaign_counts_t *counts)
 {
     job_t *self = context;
@@ -264,10 +256,10 @@ static exit_code_t exit_of_campaign(const campaign_t *campaign, int status)
     return code;
 }
 
-static void say_difference(const campaign_t *campaign)
+static void say_difference(const text_t *difference)
 {
-    fwrite(campaign->difference.data, 1, campaign->difference.length, stderr);
-    if (campaign->difference.length > 0 && campaign->difference.data[campaign->difference.length - 1] != '\n') {
+    fwrite(difference->data, 1, difference->length, stderr);
+    if (difference->length > 0 && difference->data[difference->length - 1] != '\n') {
         fputc('\n', stderr);
     }
 }
@@ -277,7 +269,8 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
 {
     const campaign_counts_t *counts = &campaign->counts;
     const char *directory = campaign->options.directory;
-    const bool merged = campaign->other != NULL && strcmp(campaign->other, directory) != 0;
+    const archive_t *archive = &campaign->archive;
+    const bool merged = archive->other != NULL && strcmp(archive->other, directory) != 0;
     const uint64_t kept = counts->skipped + counts->computed;
     char line[LINE_SIZE];
 
@@ -294,11 +287,11 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
                          kept, counts->total, directory);
         break;
     case CAMPAIGN_OTHER_RUN:
-        options_complain(&self->options, "%s holds results of something else; %s%s", merged ? campaign->other : directory,
+        options_complain(&self->options, "%s holds results of something else; %s%s", merged ? archive->other : directory,
                          merged ? "it cannot be merged"
                                 : "nothing was changed (choose another directory with -o, or start over with --fresh)",
-                         campaign->difference.length > 0 ? "; there (-) and asked for (+):" : "");
-        say_difference(campaign);
+                         archive->difference.length > 0 ? "; there (-) and asked for (+):" : "");
+        say_difference(&archive->difference);
         break;
     default:
         if (campaign->failure.status == FILES_NOT_EMPTY && !begun) {
@@ -320,7 +313,7 @@ static void explain(const job_t *self, const campaign_t *campaign, int status, b
 static void name_directory(job_t *self, const campaign_options_t *options, const char *given)
 {
     char name[NAME_LENGTH + 1];
-    char key[2 * CAMPAIGN_KEY_SIZE + 1];
+    char key[ARCHIVE_HEX_SIZE];
     size_t length = 0;
 
     for (; length < NAME_LENGTH && given[length] != '\0'; length++) {
@@ -329,9 +322,7 @@ static void name_directory(job_t *self, const campaign_options_t *options, const
         name[length] = (char)(letter < 128 && (isalnum(letter) || letter == '-') ? letter : '_');
     }
     name[length] = '\0';
-    for (size_t i = 0; i < CAMPAIGN_KEY_SIZE; i++) {
-        snprintf(key + 2 * i, 3, "%02x", options->key[i]);
-    }
+    archive_key_hex(options->key, key);
     snprintf(self->directory, sizeof self->directory, "results/%s-%.*s", name, KEY_LENGTH, key);
 }
 
@@ -489,7 +480,7 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
     }
     for (uint64_t i = 0; i < TRIED && i < options->runs && seconds < most; i++) {
         const uint64_t run = options->runs <= TRIED ? i : options->runs / TRIED * i;
-        const double begun = now();
+        const double begun = moment_now();
         int status = 0;
 
         text_clear(&payload);
@@ -502,7 +493,7 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
         if (status != 0) {
             printf("  run %" PRIu64 " would fail: %s\n", run, message);
         } else {
-            seconds += now() - begun;
+            seconds += moment_now() - begun;
             bytes += (double)payload.length;
             played++;
         }

@@ -3,25 +3,18 @@
 
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "files/moment.h"
 
 static const double on_terminal = 0.2; /* seconds between two lines */
 static const double elsewhere = 60.0;
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 void progress_begin(progress_t *self, const options_t *options, const char *unit)
 {
     *self = (progress_t){.command = options->command, .unit = unit, .off = options->quiet};
     self->terminal = isatty(STDERR_FILENO) != 0;
-    self->begun = now();
+    self->begun = moment_now();
     self->last = self->begun;
 }
 
@@ -71,7 +64,7 @@ static int terminal_width(void)
 void progress_update(void *context, double done, double all)
 {
     progress_t *self = context;
-    const double time = now();
+    const double time = moment_now();
     char line[160];
 
     if (!self->off && time - self->last >= (self->terminal ? on_terminal : elsewhere)) {
@@ -100,5 +93,5 @@ void progress_end(progress_t *self)
 
 double progress_seconds(const progress_t *self)
 {
-    return now() - self->begun;
+    return moment_now() - self->begun;
 }

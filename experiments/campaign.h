@@ -1,42 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A campaign: many runs, numbered 0 .. runs - 1, each a pure function of its number, computed once
- * by threads, ranks and shards, kept in journals, and visited in order of number when they are
- * there. It knows nothing of what a run is.
+ * by threads, ranks and shards, kept in an archive (experiments/archive.h), and visited in order of
+ * number when they are there. It knows nothing of what a run is.
  *
  *     campaign_init(&campaign, &options)
- *     status = campaign_open(&campaign)       looks, locks, reads the journals
+ *     status = campaign_open(&campaign)       opens the archive
  *     status = campaign_run(&campaign)        computes what is missing
  *     if (campaign_leads(&campaign) && campaign_complete(&campaign))
  *         status = campaign_each(&campaign, visitor, context)     and writes the tables
  *     campaign_close(&campaign)
  *
- * In the directory: `experiment.resolved` (the key and the description) and a journal for each
- * process that ever worked here (files/journal.h):
+ * A job may be resumed with another number of threads, ranks or shards. What was being computed when
+ * the process was killed is computed again, what was finished never. Runs that failed are in no
+ * journal, and so are tried again.
  *
- *     journal-0.bin, journal-1.bin, ...        of rank 0, 1, ...
- *     journal-shard-I-of-N.bin                 of a shard (its further ranks: ...-rank-R.bin)
- *
- * All of them are read at the start, so a job may be resumed with another number of threads, ranks
- * or shards. A run is finished when it is in a journal; what was being computed when the process
- * was killed is computed again, what was finished never. Runs that failed are in no journal, and so
- * are tried again.
- *
- * Locks: a job that is no shard has the directory for itself until campaign_close. A shard has its
- * journal, and the directory only while it opens, so that all shards of one division may work in
- * one directory at once; a second process for the same shard, another division, or the whole are
- * refused while one of them works. All locks die with the process.
- *
- * Memory: 8 bytes per run, 8 more per missing block while campaign_run works, and a payload per
+ * Memory: the archive's, 8 more bytes per missing block while campaign_run works, and a payload per
  * thread.
  */
 #ifndef ADRIFT_EXPERIMENTS_CAMPAIGN_H
 #define ADRIFT_EXPERIMENTS_CAMPAIGN_H
 
+#include "experiments/archive.h"
 #include "experiments/ranks.h"
-#include "files/directory.h"
 #include "files/failure.h"
-#include "files/journal.h"
 #include "files/text.h"
 
 #include <pthread.h>
@@ -45,10 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CAMPAIGN_DESCRIPTION "experiment.resolved"
-
 enum {
-    CAMPAIGN_KEY_SIZE = JOURNAL_KEY_SIZE,
     CAMPAIGN_MESSAGE_SIZE = 512,
     CAMPAIGN_SHARDS_MAX = 1000000
 };
@@ -63,7 +47,7 @@ enum {
     CAMPAIGN_NO_MEMORY = -3,
     CAMPAIGN_NO_WORKER = -4,   /* work.open failed: campaign->message */
     CAMPAIGN_FILES = -5,       /* campaign->failure */
-    CAMPAIGN_OTHER_RUN = -6,   /* the directory has another key: campaign->difference */
+    CAMPAIGN_OTHER_RUN = -6,   /* a directory has another key: archive.other, archive.difference */
     CAMPAIGN_MISUSED = -7      /* campaign->message */
 };
 
@@ -111,7 +95,7 @@ typedef int campaign_visitor_t(void *context, uint64_t number, const void *paylo
 /* Zero it, then set what is wanted. Everything it points to must outlive the campaign. */
 typedef struct campaign_options {
     const char *directory;
-    unsigned char key[CAMPAIGN_KEY_SIZE]; /* of all that the results depend on: campaign_key */
+    unsigned char key[ARCHIVE_KEY_SIZE]; /* of all that the results depend on: archive_key */
     const char *description; /* the same in words, line by line: tells what differs when refused */
     uint64_t runs;           /* 0 .. CAMPAIGN_RUNS_MAX */
     uint64_t block_size;     /* so many runs in sequence go to one worker, in order; 0: 1 */
@@ -132,42 +116,25 @@ typedef struct campaign_options {
     campaign_work_t work;
 } campaign_options_t;
 
-typedef struct campaign_file campaign_file_t; /* a journal that was read */
-
 typedef struct campaign {
     campaign_options_t options;
     /* results of calls */
     campaign_counts_t counts;
     failure_t failure;                   /* with CAMPAIGN_FILES */
-    const char *other;                   /* with CAMPAIGN_OTHER_RUN: the directory that has it: the campaign's
-                                            or one of those to be merged; NULL: not known in this process */
-    text_t difference;                   /* owned; with CAMPAIGN_OTHER_RUN: lines "- what is there"
-                                            and "+ what was asked"; empty if unknown. Until
-                                            campaign_close */
     char message[CAMPAIGN_MESSAGE_SIZE]; /* with CAMPAIGN_NO_WORKER and CAMPAIGN_MISUSED */
-    /* between campaign_open and campaign_close */
-    bool open;
     ranks_t alone;                       /* stands in where options.ranks is NULL */
     ranks_t *ranks;
-    directory_t lock;
-    journal_t journal;                   /* this process's own */
-    uint64_t *index;                     /* owned; per run: 0, or file and offset of its record */
-    campaign_file_t *files;              /* owned */
-    size_t file_count, file_capacity, files_open;
-    size_t own;                          /* index into `files` */
-    unsigned char *record;               /* owned; for reading back */
-    size_t record_capacity;
-    uint64_t finished;                   /* entries of `index` that are not 0 */
+    /* between campaign_open and campaign_close */
+    archive_t archive;                   /* owned; with CAMPAIGN_OTHER_RUN says what and why; of the
+                                            processes of a job only rank 0's may know */
+    bool open;
     /* while campaign_run works */
     uint64_t *blocks;                    /* owned; those with missing runs */
     uint64_t block_count;
-    pthread_mutex_t mutex;               /* protects the journal, `index`, `counts` and callbacks */
+    pthread_mutex_t mutex;               /* protects the archive, `counts` and callbacks */
     double started, reported, synced;    /* seconds of a clock that does not jump */
     atomic_int status;                   /* the gravest so far */
 } campaign_t;
-
-/* The SHA-256 of a description (if it says everything, it can be its own key). */
-void campaign_key(const char *description, unsigned char key[CAMPAIGN_KEY_SIZE]);
 
 /* Copies the options; touches no file. campaign_close is legal from here on. */
 void campaign_init(campaign_t *campaign, const campaign_options_t *options);
@@ -194,9 +161,6 @@ bool campaign_leads(const campaign_t *campaign);
 
 /* Whether all runs, of all shards, are finished (as far as this process knows). On rank 0. */
 bool campaign_complete(const campaign_t *campaign);
-
-/* Whether a run is finished. On rank 0. */
-bool campaign_finished(const campaign_t *campaign, uint64_t number);
 
 /*
  * Visits the finished runs in order of number, before or after campaign_run; as often as wanted; on

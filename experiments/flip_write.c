@@ -399,11 +399,8 @@ int flip_write(const flip_t *self, campaign_t *campaign, const flip_reader_t *re
         status = results_commit(&writing.results, failure);
     }
 out:
-    if (status != FILES_OK && failure->status == FILES_OK &&
-        campaign->failure.status != FILES_OK) {
-        *failure = campaign->failure;
-    }
     if (status != FILES_OK) {
+        failure_keep(failure, &campaign->failure);
         failure_set(failure, status, 0, campaign->options.directory);
         status = failure->status;
     }

@@ -31,7 +31,7 @@ int identity_init(identity_t *self, const char *command, const experiment_t *exp
     }
     status = text_append(text, "", 1);
     if (status == FILES_OK) {
-        campaign_key(text->data, self->key);
+        archive_key(text->data, self->key);
     }
 out:
     return status;
@@ -46,13 +46,11 @@ int identity_manifest(const identity_t *self, const char *command, const experim
                       const char *const *command_line, size_t command_line_count,
                       manifest_t *manifest)
 {
-    char key[2 * CAMPAIGN_KEY_SIZE + 1];
+    char key[ARCHIVE_HEX_SIZE];
     text_t resolved = {.length = 0}, scenario = {.length = 0};
     int status = manifest_init(manifest);
 
-    for (size_t i = 0; i < CAMPAIGN_KEY_SIZE; i++) {
-        snprintf(key + 2 * i, 3, "%02x", self->key[i]);
-    }
+    archive_key_hex(self->key, key);
     if (status == FILES_OK) {
         status = provenance_write(manifest, command_line, command_line_count);
     }

@@ -9,14 +9,14 @@
 #include <stddef.h>
 
 #include "config/experiment.h"
-#include "experiments/campaign.h"
+#include "experiments/archive.h"
 #include "experiments/outcome.h"
 #include "files/manifest.h"
 #include "files/text.h"
 
 typedef struct identity {
     text_t description; /* owned; ends with a NUL: command, model version, experiment, scenario */
-    unsigned char key[CAMPAIGN_KEY_SIZE]; /* of it */
+    unsigned char key[ARCHIVE_KEY_SIZE]; /* of it */
 } identity_t;
 
 /* `command`: "sweep", "flip". FILES_OK or FILES_NO_MEMORY; identity_free is legal in any case. */

@@ -444,9 +444,7 @@ static void keep_failure(const writing_t *writing, int status)
 {
     const campaign_t *campaign = writing->campaign;
 
-    if (writing->failure->status == FILES_OK && campaign->failure.status != FILES_OK) {
-        *writing->failure = campaign->failure;
-    }
+    failure_keep(writing->failure, &campaign->failure);
     failure_set(writing->failure, status, 0, campaign->options.directory);
 }
 

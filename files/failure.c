@@ -57,6 +57,14 @@ int failure_set_damaged(failure_t *failure, const char *path, int line, const ch
     return FILES_DAMAGED;
 }
 
+int failure_keep(failure_t *failure, const failure_t *other)
+{
+    if (failure != NULL && failure->status == FILES_OK) {
+        *failure = *other;
+    }
+    return other->status;
+}
+
 void failure_clear(failure_t *failure)
 {
     failure->status = FILES_OK;

@@ -60,6 +60,9 @@ int failure_set(failure_t *failure, int status, int error_number, const char *pa
 /* The same for a file damaged at a line (0: unknown), with a reason in words (NULL: none). */
 int failure_set_damaged(failure_t *failure, const char *path, int line, const char *detail);
 
+/* Keeps what was kept in `other`, if anything, where nothing is yet. Returns other's status. */
+int failure_keep(failure_t *failure, const failure_t *other);
+
 void failure_clear(failure_t *failure);
 
 /*

@@ -392,8 +392,8 @@ int manifest_write(const manifest_t *manifest, const char *directory, failure_t 
     }
     status = output_commit(&output, NULL);
 out:
-    if (status != FILES_OK && failure != NULL && failure->status == FILES_OK) {
-        *failure = output.failure;
+    if (status != FILES_OK) {
+        failure_keep(failure, &output.failure);
     }
     output_discard(&output);
     free(printed);

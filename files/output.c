@@ -516,8 +516,8 @@ int output_write_file(const char *directory, const char *name, const void *data,
     if (status == FILES_OK) {
         status = output_commit(&output, hex);
     }
-    if (status != FILES_OK && failure != NULL && failure->status == FILES_OK) {
-        *failure = output.failure;
+    if (status != FILES_OK) {
+        failure_keep(failure, &output.failure);
     }
     output_discard(&output);
     return status;

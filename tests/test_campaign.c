@@ -16,7 +16,6 @@
 #include "testing.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sched.h>
 #include <signal.h>
@@ -187,7 +186,7 @@ static campaign_options_t toy_options(toy_t *toy, const char *directory, uint64_
         .work = {toy, toy_open, toy_close, toy_run},
     };
 
-    campaign_key(description, options.key);
+    archive_key(description, options.key);
     return options;
 }
 
@@ -496,114 +495,51 @@ static void test_stop_and_resume(void **state)
     }
 }
 
-static void test_other_key_is_refused(void **state)
+/* What the archive says of a directory is a status of the campaign and a line for a person. */
+static void test_refusals_are_told(void **state)
 {
-    static const char other[] = "scenario = \"baseline\"\nseed = 2\nreplicates = 10\nmore = 1\n";
+    static const char *const tables[] = {"notes.txt", NULL};
+    static const char *const others[] = {"refused"};
     toy_t toy = {.work = 0};
     campaign_t campaign;
-    campaign_options_t options = toy_options(&toy, "key", 20, 1);
-    text_t *difference = &campaign.difference;
+    campaign_options_t options = toy_options(&toy, "refused", 20, 1);
     char line[256];
+    FILE *notes = NULL;
 
     (void)state;
-    empty_directory("key");
+    empty_directory("refused");
+    empty_directory("refuses");
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
     campaign_close(&campaign);
+    options.description = "seed = 2\n";
+    archive_key(options.description, options.key);
+    for (int i = 0; i < 2; i++) { /* there; to be merged */
+        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
+        assert_string_equal(campaign.archive.other, "refused");
+        assert_true(campaign.archive.difference.length > 0);
+        campaign_describe(&campaign, CAMPAIGN_OTHER_RUN, line, sizeof line);
+        assert_string_equal(line, "results of something else are in refused");
+        campaign_close(&campaign);
+        options.directory = "refuses";
+        options.merge = others;
+        options.merge_count = 1;
+    }
 
-    options.description = other;
-    campaign_key(other, options.key);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    assert_int_equal(difference->length, strlen("- seed = 1\n+ seed = 2\n+ more = 1\n"));
-    assert_memory_equal(difference->data, "- seed = 1\n+ seed = 2\n+ more = 1\n",
-                        difference->length);
-    campaign_describe(&campaign, CAMPAIGN_OTHER_RUN, line, sizeof line);
-    assert_string_equal(line, "results of something else are in key");
+    options = toy_options(&toy, "refuses", 20, 1);
+    options.tables = tables;
+    empty_directory("refuses");
+    assert_int_equal(mkdir("refuses", 0777), 0);
+    notes = fopen("refuses/notes.txt", "w");
+    assert_non_null(notes);
+    assert_int_equal(fclose(notes), 0);
+    assert_int_equal(perform(&campaign, &options), CAMPAIGN_FILES);
+    campaign_describe(&campaign, CAMPAIGN_FILES, line, sizeof line);
+    assert_string_equal(line, "there are files already in refuses");
     campaign_close(&campaign);
-
-    /* a description's key counts to its last digit */
-    assert_int_equal(system("sed -i '1s/.$/x/' key/" CAMPAIGN_DESCRIPTION), 0);
-    options = toy_options(&toy, "key", 20, 1);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    campaign_close(&campaign);
-    options.description = other;
-    campaign_key(other, options.key);
-
-    /* the journal knows it too */
-    assert_int_equal(unlink("key/" CAMPAIGN_DESCRIPTION), 0);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    campaign_close(&campaign);
-    assert_int_not_equal(access("key/" CAMPAIGN_DESCRIPTION, F_OK), 0);
-
-    /* nothing was changed */
-    options = toy_options(&toy, "key", 20, 1);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    assert_int_equal(campaign.counts.skipped, 20);
-    campaign_close(&campaign);
-
-    /* another journal than our own counts as well */
-    assert_int_equal(rename("key/journal-0.bin", "key/journal-5.bin"), 0);
-    assert_int_equal(unlink("key/" CAMPAIGN_DESCRIPTION), 0);
-    options.description = other;
-    campaign_key(other, options.key);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    campaign_close(&campaign);
-    assert_int_not_equal(access("key/journal-0.bin", F_OK), 0);
-
-    /* starting over takes all of it away */
     options.fresh = true;
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    assert_int_equal(campaign.counts.computed, 20);
     campaign_close(&campaign);
-    assert_int_not_equal(access("key/journal-5.bin", F_OK), 0);
-    options.fresh = false;
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    assert_int_equal(campaign.counts.skipped, 20);
-    campaign_close(&campaign);
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void test_foreign_results_are_kept(void **state)
-{
-    static const char *const tables[] = {"runs.csv", NULL};
-    toy_t toy = {.work = 0};
-    campaign_t campaign;
-    campaign_options_t options = toy_options(&toy, "foreign", 5, 1);
-
-    (void)state;
-    options.tables = tables;
-    for (int i = 0; i < 2; i++) {
-        const char *path = i == 0 ? "foreign/manifest.json" : "foreign/runs.csv";
-
-        empty_directory("foreign");
-        assert_int_equal(mkdir("foreign", 0777), 0);
-        write_file("foreign/notes.txt", "mine");
-        write_file(path, "a,b\n");
-        options.fresh = false;
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_FILES);
-        assert_int_equal(campaign.failure.status, FILES_NOT_EMPTY);
-        campaign_close(&campaign);
-        assert_int_equal(access(path, F_OK), 0);
-        assert_int_not_equal(access("foreign/journal-0.bin", F_OK), 0);
-        options.fresh = true;
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        campaign_close(&campaign);
-        assert_int_equal(access("foreign/notes.txt", F_OK), 0);
-        assert_int_equal(access("foreign/runs.csv", F_OK) == 0, false);
-    }
-    /* with a campaign's journal beside them they are its own */
-    write_file("foreign/runs.csv", "a,b\n");
-    options.fresh = false;
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    assert_int_equal(campaign.counts.skipped, 5);
-    campaign_close(&campaign);
+    assert_int_not_equal(access("refuses/notes.txt", F_OK), 0);
 }
 
 static void test_failed_runs(void **state)
@@ -622,8 +558,8 @@ static void test_failed_runs(void **state)
         assert_int_equal(campaign.counts.failed, 5);
         assert_int_equal(campaign.counts.computed, TOY_RUNS - 5);
         assert_int_equal(digest_all(&campaign, hex), TOY_RUNS - 5);
-        assert_false(campaign_finished(&campaign, 113));
-        assert_true(campaign_finished(&campaign, 114));
+        assert_false(archive_has(&campaign.archive, 113));
+        assert_true(archive_has(&campaign.archive, 114));
         assert_false(campaign_complete(&campaign));
         assert_int_equal(toy.failure_count, 5);
         for (size_t i = 0; i < 5; i++) {
@@ -686,6 +622,20 @@ static void test_wrong_options(void **state)
         campaign_close(&campaign);
     }
     assert_int_not_equal(access("wrong", F_OK), 0);
+    for (uint32_t shard = 0; shard <= 1; shard++) { /* what starts over, a shard: neither can merge */
+        static const char *const here[] = {"."};
+        campaign_options_t options = toy_options(&toy, ".", 20, 1);
+
+        options.merge = here;
+        options.merge_count = 1;
+        options.fresh = shard == 0;
+        options.shard = shard;
+        options.shards = shard;
+        assert_int_equal(perform(&campaign, &options), CAMPAIGN_MISUSED);
+        campaign_close(&campaign);
+    }
+    assert_int_not_equal(access("journal-0.bin", F_OK), 0);
+    assert_int_not_equal(access("journal-shard-1-of-1.bin", F_OK), 0);
 }
 
 /* One after another in directories of their own, merged; and all at once in one directory. */
@@ -716,7 +666,7 @@ static void test_shards(void **state)
             assert_in_range(campaign.counts.total, TOY_RUNS / 4 - block, TOY_RUNS / 4 + block);
             assert_false(campaign_complete(&campaign));
             for (uint64_t number = 0; number < TOY_RUNS; number++) {
-                assert_int_equal(campaign_finished(&campaign, number), number / block % 4 == i);
+                assert_int_equal(archive_has(&campaign.archive, number), number / block % 4 == i);
             }
             total += campaign.counts.total;
             campaign_close(&campaign);
@@ -776,104 +726,6 @@ static void test_shards(void **state)
         assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
         assert_int_equal(campaign.counts.computed, 0);
         campaign_close(&campaign);
-    }
-}
-
-static void test_merge_refuses(void **state)
-{
-    static const char *const wrong[] = {"merge-other"};
-    static const char *const empty[] = {"merge-empty"};
-    toy_t toy = {.work = 0};
-    campaign_t campaign;
-    campaign_options_t options = toy_options(&toy, "merge-other", 20, 1);
-
-    (void)state;
-    empty_directory("merge-other");
-    empty_directory("merge-empty");
-    empty_directory("merge");
-    assert_int_equal(mkdir("merge-empty", 0777), 0);
-    options.description = "seed = 9\n";
-    campaign_key(options.description, options.key);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    campaign_close(&campaign);
-
-    options = toy_options(&toy, "merge", 20, 1);
-    options.merge = wrong;
-    options.merge_count = 1;
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OTHER_RUN);
-    assert_string_equal(campaign.other, "merge-other");
-    assert_true(campaign.difference.length > 0);
-    campaign_close(&campaign);
-    options.merge = empty;
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_FILES);
-    campaign_close(&campaign);
-}
-
-/* Fresh shards do not remove what their siblings have done of the same. */
-static void test_fresh_shards(void **state)
-{
-    toy_t toy = {.work = 0};
-    campaign_t campaign;
-    campaign_options_t options = toy_options(&toy, "fresh", 40, 1);
-
-    (void)state;
-    empty_directory("fresh");
-    options.description = "old\n";
-    campaign_key(options.description, options.key);
-    for (uint32_t i = 1; i <= 2; i++) {
-        options.shard = i;
-        options.shards = 2;
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        campaign_close(&campaign);
-    }
-    options = toy_options(&toy, "fresh", 40, 1);
-    options.fresh = true;
-    for (uint32_t i = 1; i <= 2; i++) {
-        options.shard = i;
-        options.shards = 2;
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        assert_int_equal(campaign.counts.computed, 20);
-        campaign_close(&campaign);
-        /* what the sibling did of something else is gone */
-        assert_int_equal(access("fresh/journal-shard-2-of-2.bin", F_OK) == 0, i == 2);
-    }
-    options = toy_options(&toy, "fresh", 40, 1);
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    assert_int_equal(campaign.counts.skipped, 40);
-    campaign_close(&campaign);
-}
-
-/* While this process has it open, who may come beside it? */
-static void test_locks(void **state)
-{
-    static const struct {
-        uint32_t shard, shards;
-        const char *division; /* of the other process */
-        bool welcome;
-    } table[] = {
-        {0, 0, "0/0", false}, {1, 4, "1/4", false}, {1, 4, "2/4", true},
-        {1, 4, "1/2", false}, {1, 4, "0/0", false},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        toy_t toy = {.work = 0};
-        campaign_t campaign;
-        campaign_options_t options = toy_options(&toy, "locks", 40, 1);
-        const char *arguments[] = {"locks", "40", "1", "0", table[i].division, NULL};
-        child_t child;
-
-        empty_directory("locks");
-        options.shard = table[i].shard;
-        options.shards = table[i].shards;
-        campaign_init(&campaign, &options);
-        assert_int_equal(campaign_open(&campaign), CAMPAIGN_OK);
-        child = run_child(arguments);
-        assert_int_equal(child.status, table[i].welcome ? 0 : -CAMPAIGN_FILES);
-        assert_int_equal(campaign_run(&campaign), CAMPAIGN_OK);
-        campaign_close(&campaign);
-        child = run_child(arguments);
-        assert_int_equal(child.status, 0);
     }
 }
 
@@ -942,95 +794,6 @@ static void test_killed(void **state)
     assert_true(resumed >= 10);
 }
 
-static uint64_t file_size(const char *path)
-{
-    struct stat about;
-
-    assert_int_equal(stat(path, &about), 0);
-    return (uint64_t)about.st_size;
-}
-
-static void flip_byte(const char *path, uint64_t place)
-{
-    int descriptor = open(path, O_RDWR);
-    unsigned char byte = 0;
-
-    assert_true(descriptor >= 0);
-    assert_int_equal(pread(descriptor, &byte, 1, (off_t)place), 1);
-    byte ^= 0x10;
-    assert_int_equal(pwrite(descriptor, &byte, 1, (off_t)place), 1);
-    close(descriptor);
-}
-
-static void test_damaged_journals(void **state)
-{
-    uint64_t random = 3;
-
-    (void)state;
-    for (int trial = 0; trial < 40; trial++) {
-        toy_t toy = {.work = 0};
-        campaign_t campaign;
-        campaign_options_t options = toy_options(&toy, "damaged", 100, 2);
-        const char *path = "damaged/journal-0.bin";
-        uint64_t size = 0;
-
-        empty_directory("damaged");
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        campaign_close(&campaign);
-        size = file_size(path);
-        if (trial % 2 == 0) {
-            assert_int_equal(
-                truncate(path, (off_t)(JOURNAL_HEADER_SIZE
-                                       + random_in(&random, size - JOURNAL_HEADER_SIZE))),
-                0);
-        } else {
-            flip_byte(path, JOURNAL_HEADER_SIZE + random_in(&random, size - JOURNAL_HEADER_SIZE));
-        }
-        if (trial % 4 >= 2) {
-            /* another's journal is not mended, only read as far as it is good */
-            assert_int_equal(rename(path, "damaged/journal-3.bin"), 0);
-        }
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        assert_true(campaign.counts.computed > 0);
-        assert_int_equal(campaign.counts.computed + campaign.counts.skipped, 100);
-        assert_int_equal(campaign.counts.repeated, 0);
-        assert_all_there(&campaign);
-        campaign_close(&campaign);
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        assert_int_equal(campaign.counts.skipped, 100);
-        campaign_close(&campaign);
-
-        flip_byte(path, 20);
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_FILES);
-        assert_int_equal(campaign.failure.status, FILES_DAMAGED);
-        campaign_close(&campaign);
-        options.fresh = true;
-        assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-        assert_int_equal(campaign.counts.computed, 100);
-        assert_all_there(&campaign);
-        campaign_close(&campaign);
-    }
-}
-
-/* A record that changes after it was read is not taken for a result. */
-static void test_changed_meanwhile(void **state)
-{
-    toy_t toy = {.work = 0};
-    campaign_t campaign;
-    campaign_options_t options = toy_options(&toy, "changed", 10, 1);
-    visit_t seen = {.next = 0};
-
-    (void)state;
-    empty_directory("changed");
-    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
-    flip_byte("changed/journal-0.bin", file_size("changed/journal-0.bin") - 1);
-    digest_init(&seen.digest);
-    assert_int_equal(campaign_each(&campaign, visit, &seen), CAMPAIGN_FILES);
-    assert_int_equal(campaign.failure.status, FILES_DAMAGED);
-    assert_int_equal(seen.count, 9);
-    campaign_close(&campaign);
-}
-
 static int stop_at_seven(void *context, uint64_t number, const void *payload, size_t size)
 {
     (void)payload;
@@ -1051,6 +814,11 @@ static void test_visitor_ends_the_visit(void **state)
     assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
     assert_int_equal(campaign_each(&campaign, stop_at_seven, &calls), 123);
     assert_int_equal(calls, 8);
+    calls = 0;
+    assert_int_equal(truncate("visited/journal-0.bin", JOURNAL_HEADER_SIZE), 0);
+    assert_int_equal(campaign_each(&campaign, stop_at_seven, &calls), CAMPAIGN_FILES);
+    assert_int_equal(campaign.failure.status, FILES_DAMAGED);
+    assert_int_equal(calls, 0);
     campaign_close(&campaign);
 }
 
@@ -1079,8 +847,8 @@ static void test_disc_full(void **state)
         empty_directory("full");
         campaign_init(&campaign, &options);
         assert_int_equal(campaign_open(&campaign), CAMPAIGN_OK);
-        campaign.journal.write = full_disc;
-        campaign.journal.write_context = &left;
+        campaign.archive.journal.write = full_disc;
+        campaign.archive.journal.write_context = &left;
         assert_int_equal(campaign_run(&campaign), CAMPAIGN_FILES);
         assert_int_equal(campaign.failure.status, FILES_DISC_FULL);
         computed = campaign.counts.computed;
@@ -1128,7 +896,7 @@ static void test_memory(void **state)
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
         peak[i] = usage.ru_maxrss;
         if (i == 1) {
-            assert_true(file_size("memory/journal-0.bin") > 55000000);
+            assert_true(size_if_there("memory/journal-0.bin") > 55000000);
         }
     }
     print_message("%ld KiB for 1000 runs, %ld KiB for 1000000\n", peak[0], peak[1]);
@@ -1142,18 +910,12 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_any_number_of_threads),
         cmocka_unit_test(test_nothing_to_do),
         cmocka_unit_test(test_stop_and_resume),
-        cmocka_unit_test(test_other_key_is_refused),
-        cmocka_unit_test(test_foreign_results_are_kept),
+        cmocka_unit_test(test_refusals_are_told),
         cmocka_unit_test(test_failed_runs),
         cmocka_unit_test(test_no_worker),
         cmocka_unit_test(test_wrong_options),
         cmocka_unit_test(test_shards),
-        cmocka_unit_test(test_merge_refuses),
-        cmocka_unit_test(test_fresh_shards),
-        cmocka_unit_test(test_locks),
         cmocka_unit_test(test_killed),
-        cmocka_unit_test(test_damaged_journals),
-        cmocka_unit_test(test_changed_meanwhile),
         cmocka_unit_test(test_visitor_ends_the_visit),
         cmocka_unit_test(test_disc_full),
         cmocka_unit_test(test_memory),

@@ -51,6 +51,24 @@ static void test_first_failure_is_kept_and_described(void **state)
     assert_string_equal(line, "damaged");
 }
 
+static void test_kept_elsewhere(void **state)
+{
+    const failure_t nothing = {.status = FILES_OK};
+    failure_t first = {.status = FILES_OK}, second = {.status = FILES_OK}, failure = {.status = FILES_OK};
+    char line[200];
+
+    (void)state;
+    failure_set_damaged(&first, "m.json", 12, "'}' expected");
+    failure_set(&second, FILES_LOCKED, 0, "out");
+    assert_int_equal(failure_keep(&failure, &nothing), FILES_OK);
+    assert_int_equal(failure.status, FILES_OK);
+    assert_int_equal(failure_keep(&failure, &first), FILES_DAMAGED);
+    assert_int_equal(failure_keep(&failure, &second), FILES_LOCKED);
+    failure_describe(&failure, line, sizeof line);
+    assert_string_equal(line, "damaged file m.json:12: '}' expected");
+    assert_int_equal(failure_keep(NULL, &second), FILES_LOCKED);
+}
+
 static void test_null_and_long_paths(void **state)
 {
     failure_t failure = {0};
@@ -70,6 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_has_its_own_text),
         cmocka_unit_test(test_first_failure_is_kept_and_described),
+        cmocka_unit_test(test_kept_elsewhere),
         cmocka_unit_test(test_null_and_long_paths),
     };
 

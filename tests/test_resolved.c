@@ -53,7 +53,7 @@ static void check_experiment(const char *file, const char *const *sets, size_t s
     assert_true(scenario_equal(&experiment.scenario, &again.scenario));
     assert_int_equal(identity_init(&second, "sweep", &again), FILES_OK);
     assert_string_equal(identity.description.data, second.description.data);
-    assert_memory_equal(identity.key, second.key, CAMPAIGN_KEY_SIZE);
+    assert_memory_equal(identity.key, second.key, ARCHIVE_KEY_SIZE);
     identity_free(&identity);
     identity_free(&second);
     manifest_free(&manifest);
