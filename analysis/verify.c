@@ -358,6 +358,7 @@ static int play_flip(verify_t *self, experiment_t *experiment, const char *scrat
     options.description = flip.identity.description.data;
     options.runs = flip_runs(&flip);
     options.block_size = flip.block_size;
+    options.block_stride = flip_block(&flip);
     flip_work(&flip, &options.work);
     status = play_campaign(self, &options, scratch, NULL, &flip);
 out:

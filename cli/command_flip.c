@@ -179,6 +179,7 @@ static exit_code_t execute(job_t *job, experiment_t *experiment, flipping_t *sel
     options.description = self->flip.identity.description.data;
     options.runs = flip_runs(&self->flip);
     options.block_size = self->flip.block_size;
+    options.block_stride = flip_block(&self->flip);
     flip_work(&self->flip, &options.work);
     code = job->dry_run ? plan(self, &options) : job_run(job, &options, &hooks);
 out:

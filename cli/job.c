@@ -459,15 +459,64 @@ static int threads_of(const job_t *self)
     return (int)threads;
 }
 
-exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, double row_bytes)
+/* What was played to see how long it takes. */
+typedef struct trial {
+    double seconds, bytes;
+    uint64_t runs;
+} trial_t;
+
+/* The next run of it; CAMPAIGN_OK, also if the run fails, or CAMPAIGN_STOPPED. */
+static int try_run(const campaign_work_t *work, void *worker, uint64_t run, text_t *payload, trial_t *trial)
+{
+    char message[CAMPAIGN_MESSAGE_SIZE] = "";
+    const double begun = moment_now();
+    int status = CAMPAIGN_OK;
+
+    text_clear(payload);
+    status = work->run(worker, run, payload, message, sizeof message);
+    if (status == CAMPAIGN_OK) {
+        trial->seconds += moment_now() - begun;
+        trial->bytes += (double)payload->length;
+        trial->runs++;
+    } else if (status != CAMPAIGN_STOPPED) {
+        printf("  run %" PRIu64 " would fail: %s\n", run, message);
+        status = CAMPAIGN_OK;
+    }
+    return status;
+}
+
+/* Some blocks, as a campaign would: what is played together is counted together, unless it takes too long. */
+static int try_blocks(const campaign_options_t *options, void *worker, text_t *payload, trial_t *trial)
 {
     enum { TRIED = 7 };
-    const double most = 2.0; /* seconds */
+    const double enough = 2.0, most = 10.0; /* seconds */
+    const uint64_t size = options->block_size, blocks = options->runs / size + (options->runs % size != 0);
+    const uint64_t together = size / (options->block_stride > 0 ? options->block_stride : 1);
+    int status = CAMPAIGN_OK;
+
+    for (uint64_t b = 0; b < TRIED && b < blocks && trial->seconds < enough; b++) {
+        const uint64_t block = blocks <= TRIED ? b : blocks / TRIED * b;
+
+        for (uint64_t i = 0; i < size && status == CAMPAIGN_OK; i++) {
+            const uint64_t run = campaign_nth(options, block, i);
+
+            if (trial->seconds >= (i % together == 0 ? enough : most)) {
+                break;
+            }
+            if (run < options->runs) {
+                status = try_run(&options->work, worker, run, payload, trial);
+            }
+        }
+    }
+    return status;
+}
+
+exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, double row_bytes)
+{
     const campaign_work_t *work = &options->work;
     const int threads = threads_of(self);
     char message[CAMPAIGN_MESSAGE_SIZE] = "";
-    double seconds = 0.0, bytes = 0.0;
-    uint64_t played = 0;
+    trial_t trial = {.runs = 0};
     text_t payload;
     void *worker = NULL;
     exit_code_t code = EXIT_FINE;
@@ -478,31 +527,14 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
         code = EXIT_INTERNAL;
         goto out;
     }
-    for (uint64_t i = 0; i < TRIED && i < options->runs && seconds < most; i++) {
-        const uint64_t run = options->runs <= TRIED ? i : options->runs / TRIED * i;
-        const double begun = moment_now();
-        int status = 0;
-
-        text_clear(&payload);
-        message[0] = '\0';
-        status = work->run(worker, run, &payload, message, sizeof message);
-        if (status == CAMPAIGN_STOPPED) {
-            code = EXIT_INTERRUPTED;
-            break;
-        }
-        if (status != 0) {
-            printf("  run %" PRIu64 " would fail: %s\n", run, message);
-        } else {
-            seconds += moment_now() - begun;
-            bytes += (double)payload.length;
-            played++;
-        }
+    if (try_blocks(options, worker, &payload, &trial) == CAMPAIGN_STOPPED) {
+        code = EXIT_INTERRUPTED;
     }
     work->close(work->context, worker);
-    if (played > 0 && code == EXIT_FINE) {
-        const double runs = (double)options->runs, each = bytes / (double)played;
+    if (trial.runs > 0 && code == EXIT_FINE) {
+        const double runs = (double)options->runs, each = trial.bytes / (double)trial.runs;
 
-        print_seconds("time", seconds / (double)played * runs / threads, threads);
+        print_seconds("time", trial.seconds / (double)trial.runs * runs / threads, threads);
         print_size("journal", (each + JOURNAL_RECORD_HEADER_SIZE) * runs);
         print_size("tables", (row_bytes < 0.0 ? each : row_bytes + each) * runs);
     }

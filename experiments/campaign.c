@@ -111,6 +111,8 @@ static int check_options(campaign_t *campaign)
         status = misused(campaign, "a shard is I/N with I from 1 to N");
     } else if (options->merge_count > 0 && options->shards > 0) {
         status = misused(campaign, "a shard cannot merge");
+    } else if (options->block_stride > 0 && options->block_size % options->block_stride != 0) {
+        status = misused(campaign, "a block is no multiple of its stride");
     }
     for (size_t i = 0; i < options->merge_count && status == CAMPAIGN_OK && options->fresh; i++) {
         if (directory_is_same(options->directory, options->merge[i])) {
@@ -161,6 +163,14 @@ static void count_missing(campaign_t *campaign)
             campaign->block_count += finished < count;
         }
     }
+}
+
+uint64_t campaign_nth(const campaign_options_t *options, uint64_t block, uint64_t i)
+{
+    const uint64_t stride = options->block_stride > 0 ? options->block_stride : 1;
+    const uint64_t rows = options->block_size / stride;
+
+    return block * options->block_size + i % rows * stride + i / rows;
 }
 
 void campaign_init(campaign_t *campaign, const campaign_options_t *options)
@@ -298,12 +308,12 @@ static void work_block(campaign_t *campaign, void *worker, uint64_t position, te
 {
     const campaign_options_t *options = &campaign->options;
     const uint64_t block = campaign->blocks[position];
-    const uint64_t end = block_end(campaign, block);
 
-    for (uint64_t number = block * options->block_size; number < end; number++) {
+    for (uint64_t i = 0; i < options->block_size; i++) {
+        const uint64_t number = campaign_nth(options, block, i);
         int result = CAMPAIGN_OK;
 
-        if (archive_has(&campaign->archive, number)) {
+        if (number >= options->runs || archive_has(&campaign->archive, number)) {
             continue;
         }
         if (stop_asked(options->stop)) {

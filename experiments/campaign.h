@@ -98,7 +98,9 @@ typedef struct campaign_options {
     unsigned char key[ARCHIVE_KEY_SIZE]; /* of all that the results depend on: archive_key */
     const char *description; /* the same in words, line by line: tells what differs when refused */
     uint64_t runs;           /* 0 .. CAMPAIGN_RUNS_MAX */
-    uint64_t block_size;     /* so many runs in sequence go to one worker, in order; 0: 1 */
+    uint64_t block_size;     /* so many runs in sequence go to one worker; 0: 1 */
+    uint64_t block_stride;   /* of which block_size is a multiple: a block's runs are computed in the order
+                                0, stride, 2 stride, ..., 1, stride + 1, ...; 0: 1, one after the other */
     uint32_t shard, shards;  /* I and N: only the blocks b with b % N == I - 1; 0, 0: all */
     int threads;             /* 0: as many as OpenMP gives */
     bool fresh;              /* start over: remove the journals and the tables */
@@ -135,6 +137,9 @@ typedef struct campaign {
     double started, reported, synced;    /* seconds of a clock that does not jump */
     atomic_int status;                   /* the gravest so far */
 } campaign_t;
+
+/* The i-th run of a block to be computed, i < block_size, which is not 0; in the last block it may be one that there is not. */
+uint64_t campaign_nth(const campaign_options_t *options, uint64_t block, uint64_t i);
 
 /* Copies the options; touches no file. campaign_close is legal from here on. */
 void campaign_init(campaign_t *campaign, const campaign_options_t *options);

@@ -8,10 +8,7 @@
 #include "sim/roster.h"
 
 /* A block has as many replicates as are played together, as long as there are so many blocks, to keep many workers busy. */
-enum {
-    BLOCKS_LEAST = 8,
-    KEPT_MOST = 1 << 20 /* alliances of runs that a worker keeps until they are asked for */
-};
+enum { BLOCKS_LEAST = 8 };
 
 const char *const flip_tables[] = {
     TABLE_DESIGN,       TABLE_RUNS,        TABLE_FLIPS,   TABLE_FLIPS_SUMMARY,
@@ -126,9 +123,6 @@ static void plan_blocks(flip_t *self)
     const experiment_t *experiment = self->experiment;
 
     self->together = world_copies_best(roster_states(&experiment->scenario.model), experiment->replicates / BLOCKS_LEAST);
-    while (self->together > 1 && self->point_count * self->together > KEPT_MOST / self->alliances) {
-        self->together /= 2;
-    }
     self->block_size = flip_block(self) * self->together;
 }
 

@@ -59,7 +59,7 @@ typedef struct flip {
     world_t *world;                 /* owned; for the names of states */
     identity_t identity;            /* owned; for the campaign: its key and description */
     uint32_t together;              /* replicates that a worker plays together, at most: 1, 2, 4 or 8 */
-    uint64_t block_size;            /* for the campaign */
+    uint64_t block_size;            /* for the campaign, with flip_block as its stride: a point's runs follow one another */
     int outcomes[OUTCOME_MAX];      /* in runs.csv: of the table in outcome.h */
     size_t outcome_count;
 } flip_t;

@@ -17,7 +17,8 @@
 enum {
     TIMES_SIZE = 2 * sizeof(int32_t),
     STATUS_SHIFT = 4, /* a state in a byte: disposition, and status above it */
-    STOP_TICKS = 16   /* look at the stop flag so often */
+    STOP_TICKS = 16,  /* look at the stop flag so often */
+    NOTHING = -2      /* no point, and no twin */
 };
 
 static uint8_t pack(uint8_t disposition, uint8_t status)
@@ -50,8 +51,8 @@ static size_t payload_size(const flip_t *self, int64_t point)
 /* ---- A worker ---- */
 
 /*
- * It plays `copies` replicates together, from `first` on: the twins, and each point when one of its runs is asked for. What
- * came of the others is kept for when they are. What is of alliances is of all copies: [alliances][copies].
+ * It plays `copies` replicates together, from `first` on: the twins, and a point when one of its runs is asked for. What
+ * came of the others is kept until another point is. What is of alliances is of all copies: [alliances][copies].
  */
 typedef struct worker {
     const flip_t *flip;
@@ -61,9 +62,9 @@ typedef struct worker {
     world_t *world;           /* of the ensemble's; NULL: nothing is played yet */
     uint64_t first;
     uint32_t copies;
-    bool *played;             /* owned; [points + 1]: the twins, then each point */
-    char *kept;               /* owned; [slots][copies] payloads: the twins', then each point's; or the last point's, if one
-                                 replicate is played at a time */
+    bool twin_played;
+    int64_t played;           /* point of which all is kept, -1 for the twins' outcomes; NOTHING */
+    char *kept;               /* owned; [copies] payloads of it */
     uint8_t *twin;            /* owned; [ticks from the shock's to the end][cells] states */
     uint8_t *twin_before;     /* owned; [cells] */
     uint8_t *seen;            /* owned; [horizons][cells] states of the world with the shock */
@@ -80,7 +81,6 @@ static void worker_close(void *context, void *worker)
     if (self != NULL) {
         ensemble_free(&self->ensemble);
         scenario_free(&self->scenario);
-        free(self->played);
         free(self->kept);
         free(self->twin);
         free(self->twin_before);
@@ -95,11 +95,6 @@ static void worker_close(void *context, void *worker)
 static size_t ticks_after(const flip_t *flip)
 {
     return (size_t)(flip->end - flip->tick);
-}
-
-static size_t slot_of(const flip_t *flip, int64_t point)
-{
-    return point < 0 ? 0 : flip->together > 1 ? (size_t)point + 1 : 1;
 }
 
 static size_t cells(const worker_t *self)
@@ -125,15 +120,14 @@ static int worker_prepare(worker_t *self, const flip_t *flip)
             goto out;
         }
     }
-    self->played = calloc(flip->point_count + 1, sizeof *self->played);
-    self->kept = malloc((slot_of(flip, (int64_t)flip->point_count - 1) + 1) * flip->together * payload_size(flip, 0));
+    self->kept = malloc(flip->together * payload_size(flip, 0));
     self->twin = malloc(ticks_after(flip) * most + 1);
     self->twin_before = calloc(most + 1, 1);
     self->seen = malloc(flip->horizon_count * most + 1);
     self->before = calloc(most + 1, 1);
     self->now = malloc(most + 1);
     self->partings = malloc((most + 1) * sizeof *self->partings);
-    if (self->played == NULL || self->kept == NULL || self->twin == NULL || self->twin_before == NULL ||
+    if (self->kept == NULL || self->twin == NULL || self->twin_before == NULL ||
         self->seen == NULL || self->before == NULL || self->now == NULL || self->partings == NULL) {
         goto out;
     }
@@ -156,23 +150,29 @@ static int worker_open(void *context, void **worker, char *message, size_t size)
     return status;
 }
 
-static char *kept(const worker_t *self, int64_t point, uint32_t copy)
+static char *kept(const worker_t *self, uint32_t copy)
 {
-    return self->kept + (slot_of(self->flip, point) * self->copies + copy) * payload_size(self->flip, 0);
+    return self->kept + copy * payload_size(self->flip, 0);
 }
 
-/* From a replicate on, as many as are played together, of those that this worker will be asked for. */
+/* Those of a replicate's block together: where the last has fewer, perhaps with some that nobody will ask for. */
 static int begin(worker_t *self, uint64_t replicate, char *message, size_t size)
 {
     const flip_t *flip = self->flip;
     const uint64_t number = replicate - flip->experiment->first_replicate;
-    const uint64_t left = flip->experiment->replicates - number, in_block = flip->together - number % flip->together;
-    const int status = ensemble_world(&self->ensemble, left < in_block ? left : in_block, &self->world);
+    const uint64_t left = flip->experiment->replicates - number / flip->together * flip->together;
+    uint32_t wanted = flip->together;
+    int status = MODEL_OK;
 
-    memset(self->played, 0, (flip->point_count + 1) * sizeof *self->played);
+    while (wanted / 2 >= left) {
+        wanted /= 2;
+    }
+    status = ensemble_world(&self->ensemble, wanted, &self->world);
     if (status == MODEL_OK) {
-        self->first = replicate;
         self->copies = world_copies(self->world);
+        self->first = flip->experiment->first_replicate + number / self->copies * self->copies;
+        self->twin_played = false;
+        self->played = NOTHING;
     } else {
         snprintf(message, size, "%s",
                  status == MODEL_INVALID ? "two entities have the same 64-bit address; change an ID" : "out of memory");
@@ -283,22 +283,25 @@ static int play(worker_t *self, int64_t point, char *message, size_t size)
 {
     int status = 0;
 
-    if (point >= 0 && self->flip->together == 1) { /* in the place of the last */
-        memset(self->played + 1, 0, self->flip->point_count * sizeof *self->played);
-    }
+    self->played = NOTHING;
     status = step_all(self, point);
     if (status == 0 && point >= 0 && memcmp(self->before, self->twin_before, cells(self)) != 0) {
         snprintf(message, size, "the twins differ before the shock: a fault of the program");
         status = FLIP_INVALID;
     }
-    for (uint32_t c = 0; status == 0 && c < self->copies; c++) {
-        char *to = put_outcomes(self, c, kept(self, point, c));
+    if (status != 0) {
+        goto out;
+    }
+    for (uint32_t c = 0; c < self->copies; c++) {
+        char *to = put_outcomes(self, c, kept(self, c));
 
         if (point >= 0) {
             put_rows(self, c, to);
         }
     }
-    self->played[point + 1] = status == 0;
+    self->played = point;
+    self->twin_played = self->twin_played || point < 0;
+out:
     return status;
 }
 
@@ -312,14 +315,14 @@ static int worker_run(void *worker, uint64_t number, text_t *payload, char *mess
     if (self->world == NULL || replicate < self->first || replicate - self->first >= self->copies) {
         status = begin(self, replicate, message, size);
     }
-    if (status == 0 && !self->played[0]) {
+    if (status == 0 && !self->twin_played) {
         status = play(self, -1, message, size);
     }
-    if (status == 0 && !self->played[point + 1]) {
+    if (status == 0 && self->played != point) {
         status = play(self, point, message, size);
     }
     if (status == 0) {
-        text_append(payload, kept(self, point, (uint32_t)(replicate - self->first)), payload_size(self->flip, point));
+        text_append(payload, kept(self, (uint32_t)(replicate - self->first)), payload_size(self->flip, point));
     }
     return status;
 }

@@ -55,6 +55,8 @@ typedef struct {
     ranks_t *ranks;
     atomic_int opened, closed;
     _Atomic uint64_t *times;   /* how often each run was computed; or NULL */
+    uint64_t list[16];         /* the first that were begun */
+    _Atomic size_t listed;
     uint64_t failures[TOY_RUNS];
     size_t failure_count;
     uint64_t reports;
@@ -124,6 +126,11 @@ static int toy_run(void *context, uint64_t number, text_t *payload, char *messag
         state = mix(state);
     }
     const uint64_t begun = atomic_fetch_add(&toy->begun, 1) + 1;
+    const size_t at = atomic_fetch_add(&toy->listed, 1);
+
+    if (at < sizeof toy->list / sizeof toy->list[0]) {
+        toy->list[at] = number;
+    }
 
     if (begun <= toy->meet) {
         ranks_barrier(toy->ranks);
@@ -542,6 +549,32 @@ static void test_refusals_are_told(void **state)
     assert_int_not_equal(access("refuses/notes.txt", F_OK), 0);
 }
 
+/* By their stride: what a worker is asked for, one after the other; the last block has not all. */
+static void test_block_stride(void **state)
+{
+    static const uint64_t expected[] = {0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8};
+    toy_t toy = {.listed = 0};
+    campaign_t campaign;
+    campaign_options_t options = toy_options(&toy, "stride", 11, 1);
+
+    (void)state;
+    empty_directory("stride");
+    options.block_size = 6;
+    options.block_stride = 3;
+    for (uint64_t i = 0; i < 11; i++) {
+        assert_int_equal(campaign_nth(&options, i / 6, i % 6), i < 10 ? expected[i] : 8);
+    }
+    assert_int_equal(campaign_nth(&options, 1, 5), 11);
+    assert_int_equal(perform(&campaign, &options), CAMPAIGN_OK);
+    assert_all_there(&campaign);
+    campaign_close(&campaign);
+    assert_int_equal(toy.listed, 11);
+    assert_memory_equal(toy.list, expected, sizeof expected);
+    options.block_stride = 4;
+    assert_int_equal(perform(&campaign, &options), CAMPAIGN_MISUSED);
+    campaign_close(&campaign);
+}
+
 static void test_failed_runs(void **state)
 {
     campaign_t campaign;
@@ -911,6 +944,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_nothing_to_do),
         cmocka_unit_test(test_stop_and_resume),
         cmocka_unit_test(test_refusals_are_told),
+        cmocka_unit_test(test_block_stride),
         cmocka_unit_test(test_failed_runs),
         cmocka_unit_test(test_no_worker),
         cmocka_unit_test(test_wrong_options),

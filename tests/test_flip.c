@@ -580,6 +580,7 @@ static void run_campaign(const char *directory, int threads, const atomic_int *s
                                   .description = flip.identity.description.data,
                                   .runs = flip_runs(&flip),
                                   .block_size = flip.block_size,
+                                  .block_stride = flip_block(&flip),
                                   .threads = threads,
                                   .stop = stop,
                                   .tables = flip_tables};
@@ -776,6 +777,7 @@ static void test_unfinished(void **state)
                                   .description = flip.identity.description.data,
                                   .runs = flip_runs(&flip),
                                   .block_size = flip.block_size,
+                                  .block_stride = flip_block(&flip),
                                   .shard = 1,
                                   .shards = 2};
     flip_work(&flip, &options.work);
