@@ -97,7 +97,7 @@ static const phrase_t meanings[] = {
      {"both see the strong state's greatest threat as strong", "两国都认为强国眼中最大的威胁强"}},
     {"termination_clock_before", {"ticks, before the rule", "结束盟约计时(期),规则适用之前"}},
     {"termination_clock", {"ticks, as the rule left it", "结束盟约计时(期),规则适用之后"}},
-    {"drift_clock", {"ticks of confrontation on the open issue", "就该要求对抗的期数"}},
+    {"drift_clock", {"ticks of confrontation on the open issue, and of price raising that is punished", "就该要求对抗(及受惩罚的要挟加价)的期数"}},
     {"calm_clock",
      {"ticks united without a break; threshold: to recover or be formed again",
       "连续共同威胁的期数"}},

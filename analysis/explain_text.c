@@ -419,7 +419,8 @@ static void put_clocks(writer_t *self)
     PUT(self, "clocks", say(self, status_name(a->status_before)),
         say(self, status_name(a->seen.status)));
     if (a->seen.issue && a->confronted > 0) {
-        PUT(self, "clock.drift", whole(self, a->confronted), whole(self, a->drift_after));
+        PUT(self, a->response == RESPONSE_PUNISH ? "clock.drift_punished" : "clock.drift", whole(self, a->confronted),
+            whole(self, a->drift_after));
     }
     if (ended && a->reform_after == 0) {
         PUT(self, "clock.never");

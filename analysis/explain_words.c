@@ -262,8 +262,12 @@ const phrase_t explain_phrases[] = {
       "  [{0}] 计时已满:在上述条件下对抗{1}期,所需{2}期(本期之前{3}期)\n"}},
     {"clocks", {"\n7. Status: {0} before, {1} after\n", "\n七、同盟状态:此前{0},此后{1}\n"}},
     {"clock.drift",
-     {"  Confronted on this issue for {0} ticks; the alliance drifts at {1}.\n",
-      "  就此议题对抗{0}期;达到{1}期时同盟进入漂流状态。\n"}},
+     {"  Ticks of confrontation on this issue: {0}; at {1} an alliance that is allied drifts.\n",
+      "  就此议题对抗的期数:{0};达到{1}期时,尚未漂流的同盟进入漂流状态。\n"}},
+    {"clock.drift_punished",
+     {"  Ticks of confrontation on this issue, or of price raising, which the strong state punishes alike: {0}; at {1} an "
+      "alliance that is allied drifts.\n",
+      "  就此议题对抗或要挟加价(强国同样予以惩罚)的期数:{0};达到{1}期时,尚未漂流的同盟进入漂流状态。\n"}},
     {"clock.calm",
      {"  Both see the strong state's greatest threat ({0}) as strong: {1}; {2} ticks without a "
       "break, recovery at {3}.\n",

@@ -2,6 +2,7 @@
 #include "analysis/life.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,6 +229,9 @@ static int choose(life_t *life, const char *directory, bool *chosen, failure_t *
     }
     if (status == FILES_OK && candidates.count == 0) {
         status = failure_set(failure, FILES_MISUSED, 0, directory);
+        if (failure != NULL) {
+            snprintf(failure->detail, sizeof failure->detail, "no replicate %" PRIu64 " in it", life->replicate);
+        }
     }
     if (status == FILES_OK) {
         for (size_t i = 1; i < candidates.count; i++) {
@@ -362,8 +366,8 @@ int life_read(life_t *self, const char *directory, const char *strong, const cha
     if (status == FILES_OK && self->count == 0) {
         status = failure_set(failure, FILES_MISUSED, 0, directory);
         if (failure != NULL) {
-            snprintf(failure->detail, sizeof failure->detail, "no alliance %.60s,%.60s in it",
-                     self->strong, self->weak);
+            snprintf(failure->detail, sizeof failure->detail, "no alliance %.60s,%.60s in replicate %" PRIu64 " of it",
+                     self->strong, self->weak, self->replicate);
         }
     }
     if (status == FILES_OK) {

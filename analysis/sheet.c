@@ -191,7 +191,7 @@ static const meaning_t meanings[] = {
     {"r_squared", "1", "share of variance that the linear model explains"},
     {"ramp", "count", "which combination of the other factors, from 0"},
     {"replicate", "count", "number of the replicate"},
-    {"replicates", "count", "that the interval was resampled from"},
+    {"replicates", "count", "that the interval rests on; of sweeps and flips 64 at most, for those whose numbers are equal modulo 64 are taken together"},
     {"scale", "word", "tick or episode"},
     {"scope", "word", "all, direct (the shock acts on the alliance) or spill_over"},
     {"shape", "word", "of the fit: fitted; flat: the slope does not differ from 0, so that there is no half; beyond: half would lie further out than half of the range tried, so that none is given; edge: few flip, at the outermost size only; separated: a size parts those that flip from those that do not; none, all: at every size"},

@@ -270,6 +270,7 @@ void options_free(options_t *self)
 
 static void print_message(const options_t *self, const char *format, va_list list)
 {
+    fflush(stdout); /* what was said before stands before, where both go to one file */
     fprintf(stderr, "%s: ", self->command);
     vfprintf(stderr, format, list);
     fputc('\n', stderr);

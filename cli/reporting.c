@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/reporting.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/analyze.h"
@@ -49,6 +51,12 @@ static int find_life(const page_t *page, failure_t *failure)
     if (page->strong != NULL || page->replicate != NULL) {
         status = life_read(&life, page->directory, page->strong, page->weak, page->replicate, failure);
         life_free(&life);
+    }
+    if (status == FILES_CANNOT_OPEN && failure->error_number == ENOENT) {
+        failure_clear(failure);
+        status = failure_set(failure, FILES_MISUSED, 0, page->directory);
+        snprintf(failure->detail, sizeof failure->detail,
+                 "no time series of alliances in it, so that --alliance and --replicate name nothing");
     }
     return status == FILES_MISUSED ? status : FILES_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/factor.h"
 
+#include "config/number.h"
 #include "sim/arithmetic.h"
 
 #include <math.h>
@@ -84,7 +85,7 @@ double factor_level(const factor_t *self, size_t i, size_t n)
         value = quantile(self, ((double)i + 0.5) / (double)n);
     } else {
         value = between(self, n == 1 ? 0.5 : (double)i / (double)(n - 1));
-        value = self->whole ? floor(value + 0.5) : value;
+        value = self->whole ? floor(value + 0.5) : clamp(number_short(value), self->low, self->high);
     }
     return value;
 }

@@ -54,6 +54,13 @@ void number_write_rounded(char text[NUMBER_SIZE], double value, int digits)
     finish(text, buffer);
 }
 
+double number_short(double value)
+{
+    char buffer[NUMBER_SIZE + POINT_SIZE];
+    snprintf(buffer, sizeof buffer, "%.15g", value);
+    return strtod(buffer, NULL);
+}
+
 void number_write_real(char text[NUMBER_SIZE], double value)
 {
     number_write(text, value);

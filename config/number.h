@@ -16,6 +16,10 @@ void number_write_real(char text[NUMBER_SIZE], double value);
 /* With that many significant digits at most, 1 to 17. */
 void number_write_rounded(char text[NUMBER_SIZE], double value, int digits);
 
+/* The double nearest to the first 15 significant digits of a finite one: of what was worked out from short decimals
+ * (0.3 + 0.5 * 0.6) again a short one (0.6). */
+double number_short(double value);
+
 /*
  * The number that the whole of `text` is: decimal, with optional sign, point and exponent (not hexadecimal, not "nan", not
  * "inf"). False if it is none, or has more than 300 characters. It may be infinite where it is too large ("1e999").

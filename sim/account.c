@@ -122,6 +122,7 @@ static void read_attributes(account_t *self, const world_t *world)
     self->salience = attribute[VARIABLE_ALLIANCE_salience].value[d];
     self->political_need = attribute[VARIABLE_ALLIANCE_political_need].value[d];
     self->engagement = world->engagement[self->strong];
+    self->response = response;
     self->sanction = drifting && response != RESPONSE_IGNORE ? p->consequence_sanction : 0.0;
     self->withdrawal = drifting ? p->consequence_withdrawal : 0.0;
     dependence_security(world, (uint32_t)d, self->deterrable, &security);

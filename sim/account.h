@@ -64,7 +64,8 @@ typedef struct account {
     bool clock_has_run; /* termination is within reach: reached in this tick, a conflicting issue
                            open */
     int32_t issue_age, issue_duration; /* age: 1 in the tick of the demand; 0 without an issue */
-    int32_t confronted, drift_after;   /* on the open issue, this tick included */
+    response_t response;               /* of the strong state */
+    int32_t confronted, drift_after;   /* on the open issue, this tick included; price raising that is punished, too */
     bool united;                       /* both see the strong state's greatest threat as strong */
     int32_t calm, recover_after,
         reform_after; /* ticks united without a break since it drifted or ended; reform 0: never */
