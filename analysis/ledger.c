@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/ledger.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/page.h"
 #include "experiments/provenance.h"
@@ -189,4 +191,52 @@ int ledger_write(const manifest_t *self, const char *directory, failure_t *failu
     const int status = path_of(directory, path, failure);
 
     return status == FILES_OK ? manifest_write(self, path, failure) : status;
+}
+
+/* That it is not there is fine. */
+static int remove_file(const char *directory, const char *name, size_t *removed, failure_t *failure)
+{
+    char path[PATH_SIZE];
+    int status = FILES_OK;
+
+    if (snprintf(path, sizeof path, "%s/%s", directory, name) >= PATH_SIZE) {
+        status = failure_set(failure, FILES_BAD_NAME, 0, directory);
+    } else if (unlink(path) == 0) {
+        (*removed)++;
+    } else if (errno != ENOENT) {
+        status = failure_set(failure, FILES_CANNOT_WRITE, errno, path);
+    }
+    return status;
+}
+
+static void remove_empty(const char *directory, const char *name)
+{
+    char path[PATH_SIZE];
+
+    if (snprintf(path, sizeof path, "%s/%s", directory, name) < PATH_SIZE) {
+        rmdir(path);
+    }
+}
+
+int ledger_remove(const char *directory, size_t *removed, failure_t *failure)
+{
+    manifest_t ledger = {.root = NULL};
+    manifest_file_t file;
+    int status = FILES_OK;
+
+    *removed = 0;
+    if (ledger_read(&ledger, directory, NULL) != FILES_OK) {
+        goto out;
+    }
+    for (size_t i = 0; status == FILES_OK && manifest_get_file(&ledger, i, &file); i++) {
+        status = remove_file(directory, file.name, removed, failure);
+    }
+    if (status == FILES_OK) {
+        status = remove_file(directory, LEDGER_TABLE_PREFIX MANIFEST_NAME, removed, failure);
+    }
+    remove_empty(directory, ANALYZE_DIRECTORY);
+    remove_empty(directory, FIGURE_DIRECTORY);
+out:
+    manifest_free(&ledger);
+    return status;
 }

@@ -49,4 +49,11 @@ bool ledger_is_table(const char *name, char table[64]);
 
 int ledger_write(const manifest_t *self, const char *directory, failure_t *failure);
 
+/*
+ * The results are to be made anew: removes what analyze and report have left of those before, as the ledger has it, and the
+ * ledger; what nobody knows stays. `removed` counts files. FILES_OK, also where there is no ledger that can be read;
+ * FILES_CANNOT_WRITE.
+ */
+int ledger_remove(const char *directory, size_t *removed, failure_t *failure);
+
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/ledger.h"
 #include "cli/interrupt.h"
 #include "cli/reporting.h"
 #include "cli/resource.h"
@@ -368,6 +369,21 @@ static exit_code_t finish(job_t *self, campaign_t *campaign, int status)
     return code;
 }
 
+/* Tables and pages of results that are made anew. */
+static void forget_analysis(const job_t *self, const char *directory)
+{
+    failure_t failure = {.status = FILES_OK};
+    char line[LINE_SIZE];
+    size_t removed = 0;
+
+    if (ledger_remove(directory, &removed, &failure) != FILES_OK) {
+        failure_describe(&failure, line, sizeof line);
+        options_complain(&self->options, "%s; what was analyzed of the results before stands beside the new ones", line);
+    } else if (removed > 0) {
+        options_say(&self->options, "removed %zu files of the analysis and report of the results before", removed);
+    }
+}
+
 exit_code_t job_run(job_t *self, campaign_options_t *options, const job_hooks_t *hooks)
 {
     campaign_t campaign;
@@ -397,6 +413,9 @@ exit_code_t job_run(job_t *self, campaign_options_t *options, const job_hooks_t 
             explain(self, &campaign, status, false);
         }
         goto out;
+    }
+    if (options->fresh && campaign_leads(&campaign)) {
+        forget_analysis(self, options->directory);
     }
     if (campaign.counts.skipped > 0) {
         options_say(&self->options, "%" PRIu64 " of %" PRIu64 " runs are finished already", campaign.counts.skipped,

@@ -62,6 +62,11 @@ sweep 0 own.cfg -q -o given --every 1 --first-replicate 0
 [ "$(wc -l <own/counts.csv) $(wc -l <given/counts.csv)" = "7 73" ] || fail "--every 1"
 [ "$(tail -n 1 own/runs.csv | cut -d , -f 2) $(tail -n 1 given/runs.csv | cut -d , -f 2)" = "5 0" ] || fail "--first-replicate 0"
 
+# Made anew, nothing analyzed of the results before is left.
+"$ADRIFT" analyze own >/dev/null 2>err && [ -e own/analysis/manifest.json ] || fail "analyze"
+sweep 0 own.cfg -o own --fresh
+[ ! -e own/analysis ] && says 'removed [0-9]* files of the analysis' || fail "--fresh leaves the analysis of other results"
+
 # check finds what would fail: an event behind the end of a ramp, what a flip does not record.
 cat >event.cfg <<'END'
 name = "event"; time = { years = 30.0; };

@@ -112,6 +112,15 @@ static void test_levels(void **state)
     assert_true(factor_level(&range, 4, 5) == 1000.0);
     assert_near_relative(factor_level(&range, 0, 1), 10.0, 1e-14);
     assert_int_equal(factor_level_count(&range, 7), 7);
+
+    /* levels between short decimals are short, and within the range whatever its ends */
+    const factor_t tenths = {.form = FACTOR_RANGE, .low = 0.3, .high = 0.9};
+    const factor_t thirds = {.form = FACTOR_RANGE, .low = 1.0 / 3.0, .high = 2.0 / 3.0};
+    static const double levels[] = {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+    for (size_t i = 0; i < 7; i++) {
+        assert_true(factor_level(&tenths, i, 7) == levels[i]);
+        assert_true(factor_level(&thirds, i, 7) >= 1.0 / 3.0 && factor_level(&thirds, i, 7) <= 2.0 / 3.0);
+    }
     assert_int_equal(factor_level_count(&whole, 0), 6);
     assert_int_equal(factor_level_count(&whole, 100), 6);
     assert_int_equal(factor_level_count(&whole, 3), 3);

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define RUN "ledger_run"
 
@@ -132,11 +134,58 @@ static void test_names(void **state)
     source_close(&source);
 }
 
+static void touch(const char *path)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* What it knows is removed, what it does not stays; without a ledger nothing is. */
+static void test_remove(void **state)
+{
+    static const char *const known[] = {RUN "/analysis/plane.csv", RUN "/figures/plane.svg", RUN "/report.html"};
+    failure_t failure = {.status = FILES_OK};
+    size_t removed = 7;
+    manifest_t ledger;
+    source_t source;
+
+    (void)state;
+    open_source(&source);
+    mkdir(RUN "/figures", 0777);
+    for (size_t i = 0; i < 3; i++) {
+        touch(known[i]);
+    }
+    touch(RUN "/analysis/mine.csv");
+    assert_int_equal(ledger_remove(RUN, &removed, &failure), FILES_OK);
+    assert_int_equal(removed, 0);
+    assert_int_equal(access(known[0], F_OK), 0);
+    assert_int_equal(ledger_begin(&ledger, &source, 0), FILES_OK);
+    add(&ledger, "plane.csv", 4);
+    add(&ledger, "figures/plane.svg", -1);
+    add(&ledger, "figures/gone.svg", -1);
+    add(&ledger, "report.html", -1);
+    assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+    manifest_free(&ledger);
+    assert_int_equal(ledger_remove(RUN, &removed, &failure), FILES_OK);
+    assert_int_equal(removed, 4); /* three, and the ledger */
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_not_equal(access(known[i], F_OK), 0);
+    }
+    assert_int_not_equal(access(RUN "/figures", F_OK), 0);
+    assert_int_not_equal(access(RUN "/analysis/" MANIFEST_NAME, F_OK), 0);
+    assert_int_equal(access(RUN "/analysis/mine.csv", F_OK), 0);
+    assert_int_equal(access(RUN "/" MANIFEST_NAME, F_OK), 0);
+    source_close(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keep),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

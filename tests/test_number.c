@@ -32,6 +32,9 @@ static void writes_as_a_person_would_and_as_a_real(void **state)
     assert_string_equal(text, "inf");
     number_write_rounded(text, 1.0 / 3.0, 4);
     assert_string_equal(text, "0.3333");
+    assert_true(0.3 + 0.5 * (0.9 - 0.3) != 0.6 && number_short(0.3 + 0.5 * (0.9 - 0.3)) == 0.6);
+    assert_true(number_short(1.0 / 3.0) == 0.333333333333333);
+    assert_true(number_short(-1e300) == -1e300 && number_short(0.0) == 0.0);
 }
 
 static void what_is_written_reads_back_to_the_bit(void **state)
