@@ -350,7 +350,11 @@ static exit_code_t finish(job_t *self, campaign_t *campaign, int status)
     if (ended && self->shards > 0) {
         say_shard(self, campaign);
     } else if (ended) {
-        if (self->hooks->write(self->hooks->context, campaign, &failure) == FILES_OK) {
+        progress_note(&self->progress, "writing the tables");
+        const int written = self->hooks->write(self->hooks->context, campaign, &failure);
+
+        progress_end(&self->progress);
+        if (written == FILES_OK) {
             const exit_code_t reported = self->hooks->report(self->hooks->context, campaign);
 
             code = reported == EXIT_FINE ? code : reported;

@@ -20,7 +20,7 @@ typedef struct common_option {
 
 static const common_option_t common_options[] = {
     {OPTIONS_OUTPUT,
-     {"output", 'o', "DIR", 0, "write to DIR; it must be new, empty, or hold the same run", 1}},
+     {"output", 'o', "DIR", 0, "write to DIR; it must not hold results of anything else", 1}},
     {OPTIONS_SEED,
      {"seed", KEY_SEED, "N", 0, "seed of the random numbers (default: the scenario's)", 1}},
     {OPTIONS_REPLICATES,

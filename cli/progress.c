@@ -61,6 +61,22 @@ static int terminal_width(void)
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 1 ? window.ws_col : 80;
 }
 
+static void show(progress_t *self, const char *line)
+{
+    const int width = terminal_width() - 1;
+
+    fprintf(stderr, "\r%-*.*s", width, width, line);
+    fflush(stderr);
+    self->shown = true;
+}
+
+void progress_note(progress_t *self, const char *what)
+{
+    if (!self->off && self->terminal) {
+        show(self, what);
+    }
+}
+
 void progress_update(void *context, double done, double all)
 {
     progress_t *self = context;
@@ -71,14 +87,11 @@ void progress_update(void *context, double done, double all)
         self->last = time;
         progress_line(line, sizeof line, done, all, time - self->begun, self->unit);
         if (self->terminal) {
-            const int width = terminal_width() - 1;
-
-            fprintf(stderr, "\r%-*.*s", width, width, line);
-            self->shown = true;
+            show(self, line);
         } else {
             fprintf(stderr, "%s: %s\n", self->command, line);
+            fflush(stderr);
         }
-        fflush(stderr);
     }
 }
 

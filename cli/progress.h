@@ -25,6 +25,9 @@ void progress_begin(progress_t *self, const options_t *options, const char *unit
 /* `context` is a progress_t; a run_progress_t (experiments/run.h). Cheap when called too often. */
 void progress_update(void *context, double done, double all);
 
+/* What is done where it cannot be said how far it is; on a terminal only. */
+void progress_note(progress_t *self, const char *what);
+
 /* Takes the line away. */
 void progress_end(progress_t *self);
 
