@@ -9,6 +9,7 @@
 #include "analysis/overview.h"
 #include "analysis/source.h"
 #include "analysis/spells.h"
+#include "config/suggest.h"
 #include "experiments/table.h"
 #include "files/directory.h"
 #include "files/stop.h"
@@ -292,6 +293,22 @@ static void free_all(analysis_t *self)
     sheets_discard(&self->sheets);
 }
 
+static int refuse_table(const char *name, failure_t *failure)
+{
+    char nearest[SUGGEST_TEXT_SIZE];
+    suggest_t suggest;
+
+    suggest_init(&suggest, name);
+    for (size_t t = 0; analyze_table(t) != NULL; t++) {
+        suggest_offer(&suggest, analyze_table(t));
+    }
+    suggest_did_you_mean(&suggest, nearest, sizeof nearest);
+    failure_set(failure, FILES_MISUSED, 0, name);
+    snprintf(failure->detail, sizeof failure->detail, "there is no such table%s",
+             nearest[0] != '\0' ? nearest : "; adrift params --outputs lists them, of analysis/");
+    return FILES_MISUSED;
+}
+
 static int check_names(const analyze_options_t *options, failure_t *failure)
 {
     int status = FILES_OK;
@@ -303,8 +320,7 @@ static int check_names(const analyze_options_t *options, failure_t *failure)
             known = strcmp(analyze_table(t), options->tables[i]) == 0;
         }
         if (!known) {
-            status = failure_set(failure, FILES_MISUSED, 0, options->tables[i]);
-            snprintf(failure->detail, sizeof failure->detail, "there is no such table");
+            status = refuse_table(options->tables[i], failure);
         }
     }
     return status;

@@ -11,6 +11,8 @@
 #include "cli/exit.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "config/suggest.h"
+#include "experiments/outcome.h"
 #include "files/csv.h"
 
 enum { KEY_LEVEL = 0x1000, KEY_PRECISION, KEY_FORMAT, KEY_OUTCOME, OUTCOMES_MAX = 64 };
@@ -38,6 +40,20 @@ static bool read_positive(const char *text, double most, double *value)
     return end != text && *end == '\0' && *value > 0.0 && *value < most;
 }
 
+static void refuse_outcome(struct argp_state *state, const char *name)
+{
+    char nearest[SUGGEST_TEXT_SIZE];
+    suggest_t suggest;
+
+    suggest_init(&suggest, name);
+    for (size_t i = 0; i < outcome_count(); i++) {
+        suggest_offer(&suggest, outcome_info(i)->name);
+    }
+    suggest_did_you_mean(&suggest, nearest, sizeof nearest);
+    argp_error(state, "--outcome %s: there is no such outcome%s", name,
+               nearest[0] != '\0' ? nearest : "; adrift params --outputs lists them, of runs.csv");
+}
+
 static error_t take_own(int key, char *argument, struct argp_state *state, void *context)
 {
     own_t *own = context;
@@ -62,7 +78,7 @@ static error_t take_own(int key, char *argument, struct argp_state *state, void 
         break;
     case KEY_OUTCOME:
         if (outcome_find(argument) < 0) {
-            argp_error(state, "--outcome %s: there is no such outcome", argument);
+            refuse_outcome(state, argument);
         }
         if (own->outcome_count < OUTCOMES_MAX) {
             own->outcomes[own->outcome_count++] = argument;
