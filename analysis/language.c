@@ -150,6 +150,7 @@ const phrase_t language_table[] = {
     {"page.end", {"Finished", "完成时间"}},
     {"page.changed", {"Parameters that differ from their defaults", "不同于默认值的参数"}},
     {"page.unchanged", {"Every parameter of the model has its default.", "所有模型参数均为默认值。"}},
+    {"page.unchanged_points", {"Every parameter of the model has its default, but for what the experiment varies.", "除实验所改变者外，所有模型参数均为默认值。"}},
     {"page.parameter", {"Parameter", "参数"}},
     {"page.value", {"Value", "取值"}},
     {"page.default", {"default", "默认值"}},

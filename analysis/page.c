@@ -639,7 +639,7 @@ static void put_changed(writing_t *self)
     if (changed > 0) {
         put(&self->out, "</tbody></table></div>\n");
     } else {
-        put_element(self, "p", "page.unchanged");
+        put_element(self, "p", strcmp(kind_of(self), "run") == 0 ? "page.unchanged" : "page.unchanged_points");
     }
 }
 
