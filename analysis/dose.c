@@ -28,6 +28,11 @@ bool dose_has_curve(dose_shape_t shape)
     return shape == DOSE_FITTED || shape == DOSE_FLAT || shape == DOSE_BEYOND;
 }
 
+bool dose_counts(const dose_t *self)
+{
+    return self->trials > 0.0 && (fabs(self->size) > 0.0 || self->flipped > 0.0);
+}
+
 static int by_size(const void *a, const void *b)
 {
     const dose_t *x = a, *y = b;
@@ -35,13 +40,13 @@ static int by_size(const void *a, const void *b)
     return (x->size > y->size) - (x->size < y->size);
 }
 
-/* Sorted, equal sizes made one, those without trials gone. Returns how many are left. */
+/* Sorted, equal sizes made one, those that do not count gone. Returns how many are left. */
 static size_t tidy(dose_t *doses, size_t n)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (doses[i].trials > 0.0) {
+        if (dose_counts(&doses[i])) {
             doses[used++] = doses[i];
         }
     }
@@ -237,8 +242,6 @@ int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level)
             status = ANALYSIS_INVALID;
             goto out;
         }
-        trials += doses[i].trials;
-        flipped += doses[i].flipped;
     }
     if (isnan(z)) {
         status = ANALYSIS_INVALID;
@@ -256,6 +259,10 @@ int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level)
     if (used < 2) {
         status = ANALYSIS_TOO_FEW;
         goto out;
+    }
+    for (size_t i = 0; i < used; i++) {
+        trials += tidied[i].trials;
+        flipped += tidied[i].flipped;
     }
     self->freedom = (int)used - 2;
     if (flipped == 0.0 || flipped == trials) {

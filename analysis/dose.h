@@ -14,9 +14,13 @@
 /* One size. */
 typedef struct dose {
     double size;
-    double trials;  /* > 0; a dose without trials is passed over */
+    double trials;
     double flipped; /* 0 ... trials */
 } dose_t;
+
+/* Whether it says anything of the curve; else it is passed over. A dose without trials does not, nor does one of size 0 at
+ * which none flips: nothing comes of nothing, which a logistic curve, never 0, cannot say, and would be bent by. */
+bool dose_counts(const dose_t *self);
 
 typedef enum dose_shape {
     DOSE_FITTED,   /* all below holds */
@@ -62,8 +66,8 @@ typedef struct dose_fit {
  * across sizes; where the same replicates stand behind every size use dose_half_bootstrap for the
  * interval. doses: n of them in any order; sizes may repeat.
  *
- * ANALYSIS_OK (look at shape); ANALYSIS_TOO_FEW with less than two different sizes that have
- * trials; ANALYSIS_INVALID; ANALYSIS_SINGULAR if the iteration does not settle; ANALYSIS_NO_MEMORY.
+ * ANALYSIS_OK (look at shape); ANALYSIS_TOO_FEW with less than two different sizes that
+ * count; ANALYSIS_INVALID; ANALYSIS_SINGULAR if the iteration does not settle; ANALYSIS_NO_MEMORY.
  */
 int dose_fit(dose_fit_t *self, const dose_t *doses, size_t n, double level);
 

@@ -377,7 +377,9 @@ static void put_doses(sheet_t *sheet, const flips_read_t *self, const side_t *si
         for (size_t c = 0; c < self->clusters; c++) {
             ratio_add(&ratio, flipped_of(self, c, p, horizon, scope), trials_of(self, c, p, scope));
         }
-        if (fit->fitted && dose_has_curve(fit->fit.shape)) {
+        const dose_t dose = {self->points[p].size, (double)ratio.below, (double)ratio.above};
+
+        if (fit->fitted && dose_has_curve(fit->fit.shape) && dose_counts(&dose)) {
             line = dose_predict(&fit->fit, self->points[p].size, self->level);
         }
         csv_text(&sheet->text, self->points[p].shock);

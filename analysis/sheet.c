@@ -200,7 +200,7 @@ static const meaning_t meanings[] = {
     {"share_of_all_high", "1", "upper bound"},
     {"share_of_all_low", "1", "lower bound"},
     {"shock", "text", "ID of the shock; empty for other events"},
-    {"side", "word", "negative or positive sizes, with 0"},
+    {"side", "word", "negative or positive sizes; with 0 if some flip there"},
     {"sigma", "", "standard deviation of elementary effects"},
     {"sigma_high", "", "upper bound"},
     {"sigma_low", "", "lower bound"},

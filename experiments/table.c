@@ -150,7 +150,7 @@ const table_column_t table_columns[] = {
     {TABLE_FLIPS_MATRIX, "count", "alliances", "in all replicates", true},
 
     {TABLE_FLIPS_HALF, "shock", "text", "ID of the shock", true},
-    {TABLE_FLIPS_HALF, "side", "word", "negative or positive: where a shock has sizes below and above 0, each side (with 0) is fitted by itself", true},
+    {TABLE_FLIPS_HALF, "side", "word", "negative or positive: where a shock has sizes below and above 0, each side is fitted by itself, with a size of 0 if some flip there", true},
     {TABLE_FLIPS_HALF, "horizon", "years", "after the shock", true},
     {TABLE_FLIPS_HALF, "scope", "word", "direct: alliances that the shock acts on; spill_over: the others; all", true},
     {TABLE_FLIPS_HALF, "sizes", "count", "of the shock, on this side", true},

@@ -66,17 +66,19 @@ static void test_edges(void **state)
         dose_t doses[3];
         dose_shape_t shape;
     } rows[] = {
-        {{{0, 100, 0}, {1, 100, 0}, {2, 100, 3}}, DOSE_EDGE},
-        {{{0, 100, 3}, {1, 100, 0}, {2, 100, 0}}, DOSE_EDGE},
-        {{{0, 100, 97}, {1, 100, 100}, {2, 100, 100}}, DOSE_EDGE},
-        {{{0, 100, 100}, {1, 100, 100}, {2, 100, 97}}, DOSE_EDGE},
-        {{{0, 100, 0}, {1, 100, 0}, {2, 100, 97}}, DOSE_SEPARATED}, /* most flip there: half is passed */
-        {{{0, 100, 3}, {1, 100, 100}, {2, 100, 100}}, DOSE_SEPARATED},
-        {{{0, 100, 0}, {1, 100, 3}, {2, 100, 100}}, DOSE_SEPARATED}, /* not the last size */
-        {{{0, 100, 0}, {1, 100, 1}, {2, 100, 3}}, DOSE_FLAT},
-        {{{0, 100, 0}, {1, 100, 5}, {2, 100, 13}}, DOSE_BEYOND},
-        {{{0, 100, 0}, {1, 100, 13}, {2, 100, 26}}, DOSE_FITTED}, /* beyond, but not far */
-        {{{0, 100, 10}, {1, 100, 10}, {-2, 1000, 20}}, DOSE_BEYOND}, /* it levels off */
+        {{{1, 100, 0}, {2, 100, 0}, {3, 100, 3}}, DOSE_EDGE},
+        {{{1, 100, 3}, {2, 100, 0}, {3, 100, 0}}, DOSE_EDGE},
+        {{{1, 100, 97}, {2, 100, 100}, {3, 100, 100}}, DOSE_EDGE},
+        {{{1, 100, 100}, {2, 100, 100}, {3, 100, 97}}, DOSE_EDGE},
+        {{{1, 100, 0}, {2, 100, 0}, {3, 100, 97}}, DOSE_SEPARATED}, /* most flip there: half is passed */
+        {{{1, 100, 3}, {2, 100, 100}, {3, 100, 100}}, DOSE_SEPARATED},
+        {{{1, 100, 0}, {2, 100, 3}, {3, 100, 100}}, DOSE_SEPARATED}, /* not the last size */
+        {{{1, 100, 0}, {2, 100, 1}, {3, 100, 3}}, DOSE_FLAT},
+        {{{1, 100, 0}, {2, 100, 5}, {3, 100, 13}}, DOSE_BEYOND},
+        {{{1, 100, 0}, {2, 100, 13}, {3, 100, 26}}, DOSE_FITTED}, /* beyond, but not far */
+        {{{3, 100, 10}, {2, 100, 10}, {1, 1000, 20}}, DOSE_BEYOND}, /* it levels off */
+        {{{0, 100, 0}, {1, 100, 100}, {2, 100, 100}}, DOSE_ALL}, /* of what counts */
+        {{{0, 100, 1}, {1, 100, 100}, {2, 100, 100}}, DOSE_SEPARATED},
     };
 
     (void)state;
@@ -85,10 +87,29 @@ static void test_edges(void **state)
 
         assert_int_equal(dose_fit(&fit, rows[i].doses, 3, 0.95), ANALYSIS_OK);
         assert_string_equal(dose_shape_name(fit.shape), dose_shape_name(rows[i].shape));
-        assert_int_equal(isnan(fit.half.estimate), rows[i].shape == DOSE_EDGE);
-        assert_int_equal(isnan(fit.slope), rows[i].shape == DOSE_EDGE || rows[i].shape == DOSE_SEPARATED);
+        assert_int_equal(isnan(fit.half.estimate), rows[i].shape == DOSE_EDGE || rows[i].shape == DOSE_ALL);
+        assert_int_equal(isnan(fit.slope), !dose_has_curve(rows[i].shape));
         assert_int_equal(dose_has_curve(rows[i].shape), !isnan(fit.slope));
     }
+}
+
+/* A size of 0 at which none flips changes nothing, wherever it stands; one at which some flip does. */
+static void test_nothing_comes_of_nothing(void **state)
+{
+    const dose_t without[3] = {{0.2, 200, 20}, {0.4, 200, 60}, {0.6, 200, 130}};
+    const dose_t with[4] = {{0.2, 200, 20}, {0, 200, 0}, {0.4, 200, 60}, {0.6, 200, 130}};
+    const dose_t some[4] = {{0.2, 200, 20}, {0, 200, 1}, {0.4, 200, 60}, {0.6, 200, 130}};
+    const dose_t one[2] = {{0, 200, 0}, {0.5, 200, 60}};
+    dose_fit_t expected, fit;
+
+    (void)state;
+    assert_int_equal(dose_fit(&expected, without, 3, 0.95), ANALYSIS_OK);
+    assert_int_equal(dose_fit(&fit, with, 4, 0.95), ANALYSIS_OK);
+    assert_true(fit.half.estimate == expected.half.estimate && fit.slope == expected.slope);
+    assert_int_equal(fit.freedom, expected.freedom);
+    assert_int_equal(dose_fit(&fit, some, 4, 0.95), ANALYSIS_OK);
+    assert_true(fit.slope != expected.slope && fit.freedom == expected.freedom + 1);
+    assert_int_equal(dose_fit(&fit, one, 2, 0.95), ANALYSIS_TOO_FEW);
 }
 
 static void test_shapes(void **state)
@@ -209,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fit),    cmocka_unit_test(test_units),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_nothing_comes_of_nothing),
         cmocka_unit_test(test_shapes), cmocka_unit_test(test_bootstrap),
         cmocka_unit_test(test_loop),
     };
