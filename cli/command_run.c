@@ -104,6 +104,22 @@ static void add_to_summary(void *context, uint64_t replicate, const tally_t *tal
     summary_add(context, tally);
 }
 
+static void explain_refusal(const options_t *options, const run_t *run, const failure_t *failure)
+{
+    const char *what = failure->detail[0] != '\0' ? failure->detail : "other files";
+    text_t difference;
+
+    text_init(&difference);
+    const bool differs = failure->detail[0] != '\0' && run_difference(run, &difference) == FILES_OK && difference.length > 0;
+
+    options_complain(options, "%s holds %s; nothing was written (choose another directory with -o)%s", run->directory, what,
+                     differs ? "; there (-) and asked for (+):" : "");
+    if (differs) {
+        fwrite(difference.data, 1, difference.length, stderr);
+    }
+    text_free(&difference);
+}
+
 static void explain(const options_t *options, int status, const run_t *run,
                     const failure_t *failure)
 {
@@ -115,9 +131,7 @@ static void explain(const options_t *options, int status, const run_t *run,
             options, "interrupted; nothing is left of this run, the same command starts it again");
         break;
     case FILES_NOT_EMPTY:
-        options_complain(
-            options, "%s holds %s; nothing was written (choose another directory with -o)",
-            run->directory, failure->detail[0] != '\0' ? failure->detail : "other files");
+        explain_refusal(options, run, failure);
         break;
     case RUN_COLLISION:
         options_complain(

@@ -34,7 +34,6 @@ enum {
     RECORD_GUESS = 256,   /* bytes of the first that is read */
     PATH_SIZE = 4096,
     NAME_SIZE = 96,
-    DIFFERENCE_LINES = 40,
     DESCRIPTION_MAX = 1 << 28
 };
 

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+enum { DIFFERENCE_LINES = 40 }; /* are enough to see why */
+
 /*
  * Appends the lines that are only in `before`, "- line\n", and those that are only in `after`,
  * "+ line\n", in the order of the texts (by a longest common subsequence where the part that

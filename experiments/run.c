@@ -11,6 +11,7 @@
 #endif
 
 #include "config/writer.h"
+#include "experiments/difference.h"
 #include "experiments/ensemble.h"
 #include "experiments/provenance.h"
 #include "experiments/results.h"
@@ -149,6 +150,64 @@ static int describe(const run_t *self, manifest_t *manifest)
     }
 out:
     text_free(&configuration);
+    return status;
+}
+
+/* What a manifest says of how its run was run, line by line. */
+static void put_description(const manifest_t *manifest, text_t *out)
+{
+    static const char *const texts[] = {"command", "record", "compress"};
+    static const char *const numbers[] = {"seed", "first_replicate", "replicates", "every"};
+    char line[160];
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *text = manifest_get_text(manifest, texts[i]);
+
+        if (text != NULL) {
+            text_append(out, line, (size_t)snprintf(line, sizeof line, "%s = %.100s\n", texts[i], text));
+        }
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        uint64_t number = 0;
+
+        if (manifest_get_unsigned(manifest, numbers[i], &number)) {
+            text_append(out, line, (size_t)snprintf(line, sizeof line, "%s = %" PRIu64 "\n", numbers[i], number));
+        }
+    }
+    const char *configuration = manifest_get_text(manifest, "configuration");
+
+    if (configuration != NULL) {
+        text_append(out, configuration, strlen(configuration));
+    }
+}
+
+int run_difference(const run_t *self, text_t *out)
+{
+    manifest_t ours = {.root = NULL}, theirs = {.root = NULL};
+    text_t asked, there;
+    failure_t failure = {.status = FILES_OK};
+    int status = manifest_read(&theirs, self->directory, &failure);
+
+    text_init(&asked);
+    text_init(&there);
+    if (status == FILES_OK) {
+        status = manifest_init(&ours);
+    }
+    if (status == FILES_OK) {
+        status = describe(self, &ours);
+    }
+    if (status == FILES_OK) {
+        put_description(&theirs, &there);
+        put_description(&ours, &asked);
+        status = there.status != FILES_OK ? there.status : asked.status;
+    }
+    if (status == FILES_OK) {
+        status = difference_append(out, there.data, there.length, asked.data, asked.length, DIFFERENCE_LINES);
+    }
+    text_free(&asked);
+    text_free(&there);
+    manifest_free(&ours);
+    manifest_free(&theirs);
     return status;
 }
 

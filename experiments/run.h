@@ -17,6 +17,7 @@
 
 #include "config/scenario.h"
 #include "experiments/recorder.h"
+#include "files/text.h"
 #include "files/digest.h"
 #include "files/failure.h"
 #include "files/output.h"
@@ -79,5 +80,11 @@ int run_execute(const run_t *self, run_outcome_t *outcome);
  * seed, replicates, what is recorded. FILES_OK or FILES_NO_MEMORY.
  */
 int run_key(const run_t *self, char hex[DIGEST_HEX_SIZE]);
+
+/*
+ * Where run_execute has refused the directory for another run's results: appends the lines that differ, "- what is there" and
+ * "+ what was asked" (experiments/difference.h). FILES_OK, also if none does; FILES_NO_MEMORY, or what reading the manifest gives.
+ */
+int run_difference(const run_t *self, text_t *out);
 
 #endif

@@ -433,6 +433,23 @@ static void another_run_is_refused(void **state)
     }
     digests_of("refused", after);
     assert_string_equal(before, after);
+    for (size_t i = 0; i < 9; i++) { /* why, in words */
+        static const char *const lines[] = {"", "years = 7.0;", "- seed = 1\n+ seed = 2\n", "- replicates = 4\n+ replicates = 5\n",
+                                            "- first_replicate = 0\n+ first_replicate = 1\n",
+                                            "- record = dyads\n+ record = counts\n", "- every = 1\n+ every = 2\n", "",
+                                            "+ compress = "};
+        text_t difference;
+
+        text_init(&difference);
+        assert_int_equal(run_difference(&runs[i], &difference), FILES_OK);
+        text_append(&difference, "", 1);
+        if (lines[i][0] == '\0') {
+            assert_string_equal(difference.data, "");
+        } else {
+            assert_non_null(strstr(difference.data, lines[i]));
+        }
+        text_free(&difference);
+    }
     scenario_free(&scenario);
     scenario_free(&longer);
     scenario_free(&reseeded);
