@@ -526,7 +526,6 @@ static void print_point(const flips_t *self, size_t point, FILE *stream)
     fprintf(stream, "\n");
 }
 
-/* An extrapolation that far says only that the sizes tried are nowhere near. */
 static const char *why_no_half(dose_shape_t shape)
 {
     return shape == DOSE_FLAT     ? "the size makes no difference beyond chance"

@@ -9,6 +9,7 @@
 #include "analysis/page.h"
 #include "experiments/provenance.h"
 #include "experiments/table.h"
+#include "files/directory.h"
 
 enum { PATH_SIZE = 1024, KEY_SIZE = 128 };
 
@@ -193,19 +194,12 @@ int ledger_write(const manifest_t *self, const char *directory, failure_t *failu
     return status == FILES_OK ? manifest_write(self, path, failure) : status;
 }
 
-/* That it is not there is fine. */
-static int remove_file(const char *directory, const char *name, size_t *removed, failure_t *failure)
+static int remove_one(const char *directory, const char *name, size_t *removed, failure_t *failure)
 {
-    char path[PATH_SIZE];
-    int status = FILES_OK;
+    bool gone = false;
+    const int status = directory_remove_file(directory, name, &gone, failure);
 
-    if (snprintf(path, sizeof path, "%s/%s", directory, name) >= PATH_SIZE) {
-        status = failure_set(failure, FILES_BAD_NAME, 0, directory);
-    } else if (unlink(path) == 0) {
-        (*removed)++;
-    } else if (errno != ENOENT) {
-        status = failure_set(failure, FILES_CANNOT_WRITE, errno, path);
-    }
+    *removed += gone;
     return status;
 }
 
@@ -222,17 +216,21 @@ int ledger_remove(const char *directory, size_t *removed, failure_t *failure)
 {
     manifest_t ledger = {.root = NULL};
     manifest_file_t file;
-    int status = FILES_OK;
+    failure_t unread = {.status = FILES_OK};
+    int status = ledger_read(&ledger, directory, &unread);
 
     *removed = 0;
-    if (ledger_read(&ledger, directory, NULL) != FILES_OK) {
+    if (status != FILES_OK) {
+        status = status == FILES_CANNOT_OPEN && unread.error_number == ENOENT ? FILES_OK : failure_keep(failure, &unread);
         goto out;
     }
-    for (size_t i = 0; status == FILES_OK && manifest_get_file(&ledger, i, &file); i++) {
-        status = remove_file(directory, file.name, removed, failure);
+    for (size_t i = 0; manifest_get_file(&ledger, i, &file); i++) {
+        const int one = remove_one(directory, file.name, removed, failure);
+
+        status = status == FILES_OK ? one : status;
     }
     if (status == FILES_OK) {
-        status = remove_file(directory, LEDGER_TABLE_PREFIX MANIFEST_NAME, removed, failure);
+        status = remove_one(directory, LEDGER_TABLE_PREFIX MANIFEST_NAME, removed, failure);
     }
     remove_empty(directory, ANALYZE_DIRECTORY);
     remove_empty(directory, FIGURE_DIRECTORY);

@@ -51,8 +51,8 @@ int ledger_write(const manifest_t *self, const char *directory, failure_t *failu
 
 /*
  * The results are to be made anew: removes what analyze and report have left of those before, as the ledger has it, and the
- * ledger; what nobody knows stays. `removed` counts files. FILES_OK, also where there is no ledger that can be read;
- * FILES_CANNOT_WRITE.
+ * ledger; what nobody knows stays. `removed` counts files. FILES_OK, also where there is no ledger; the codes of ledger_read,
+ * and then nothing is removed; FILES_CANNOT_WRITE, FILES_BAD_NAME: the others are gone, the ledger is not.
  */
 int ledger_remove(const char *directory, size_t *removed, failure_t *failure);
 

@@ -194,7 +194,7 @@ static const meaning_t meanings[] = {
     {"replicates", "count", "that the interval rests on; of sweeps and flips 64 at most, for those whose numbers are equal modulo 64 are taken together"},
     {"scale", "word", "tick or episode"},
     {"scope", "word", "all, direct (the shock acts on the alliance) or spill_over"},
-    {"shape", "word", "of the fit: fitted; flat: the slope does not differ from 0, so that there is no half; beyond: half would lie further out than half of the range tried, so that none is given; edge: few flip, at the outermost size only; separated: a size parts those that flip from those that do not; none, all: at every size"},
+    {"shape", "word", "of the fit: fitted; flat: the slope does not differ from 0, so that there is no half; beyond: half would lie further beyond the sizes tried than half of their range, so that none is given; edge: few flip, at the outermost size only; separated: a size parts those that flip from those that do not; none, all: at every size"},
     {"share", "1", "count / n"},
     {"share_of_all", "1", "count / all of that measure"},
     {"share_of_all_high", "1", "upper bound"},

@@ -127,7 +127,7 @@ static exit_code_t plan(const flipping_t *self, const campaign_options_t *option
 
     if (job_speaks(self->job)) {
         print_plan(&self->flip);
-        code = job_estimate(self->job, options, row * (double)self->flip.alliances);
+        code = job_estimate(self->job, options, self->flip.together, row * (double)self->flip.alliances);
     }
     return code;
 }

@@ -176,7 +176,7 @@ static exit_code_t plan(const job_t *job, sweep_t *sweep, const campaign_options
 
     if (job_speaks(job)) {
         print_plan(sweep);
-        code = job_estimate(job, options, row + (double)sweep->outcome_count * 4.0);
+        code = job_estimate(job, options, sweep->together, row + (double)sweep->outcome_count * 4.0);
     }
     return code;
 }

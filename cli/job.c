@@ -488,7 +488,7 @@ typedef struct trial {
     uint64_t runs;
 } trial_t;
 
-/* The next run of it; CAMPAIGN_OK, also if the run fails, or CAMPAIGN_STOPPED. */
+/* A run of it; what the run says. */
 static int try_run(const campaign_work_t *work, void *worker, uint64_t run, text_t *payload, trial_t *trial)
 {
     char message[CAMPAIGN_MESSAGE_SIZE] = "";
@@ -503,29 +503,25 @@ static int try_run(const campaign_work_t *work, void *worker, uint64_t run, text
         trial->runs++;
     } else if (status != CAMPAIGN_STOPPED) {
         printf("  run %" PRIu64 " would fail: %s\n", run, message);
-        status = CAMPAIGN_OK;
     }
     return status;
 }
 
-/* Some blocks, as a campaign would: what is played together is counted together, unless it takes too long. */
-static int try_blocks(const campaign_options_t *options, void *worker, text_t *payload, trial_t *trial)
+/* Some blocks, as a campaign would, each until a run of it fails. What is played together is counted together. */
+static int try_blocks(const campaign_options_t *options, uint64_t together, void *worker, text_t *payload, trial_t *trial)
 {
     enum { TRIED = 7 };
-    const double enough = 2.0, most = 10.0; /* seconds */
+    const double enough = 2.0; /* seconds */
     const uint64_t size = options->block_size, blocks = options->runs / size + (options->runs % size != 0);
-    const uint64_t together = size / (options->block_stride > 0 ? options->block_stride : 1);
     int status = CAMPAIGN_OK;
 
-    for (uint64_t b = 0; b < TRIED && b < blocks && trial->seconds < enough; b++) {
+    for (uint64_t b = 0; b < TRIED && b < blocks && status != CAMPAIGN_STOPPED; b++) {
         const uint64_t block = blocks <= TRIED ? b : blocks / TRIED * b;
 
-        for (uint64_t i = 0; i < size && status == CAMPAIGN_OK; i++) {
+        status = CAMPAIGN_OK;
+        for (uint64_t i = 0; i < size && status == CAMPAIGN_OK && (trial->seconds < enough || i % together != 0); i++) {
             const uint64_t run = campaign_nth(options, block, i);
 
-            if (trial->seconds >= (i % together == 0 ? enough : most)) {
-                break;
-            }
             if (run < options->runs) {
                 status = try_run(&options->work, worker, run, payload, trial);
             }
@@ -534,7 +530,7 @@ static int try_blocks(const campaign_options_t *options, void *worker, text_t *p
     return status;
 }
 
-exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, double row_bytes)
+exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, uint32_t together, double row_bytes)
 {
     const campaign_work_t *work = &options->work;
     const int threads = threads_of(self);
@@ -550,7 +546,7 @@ exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, d
         code = EXIT_INTERNAL;
         goto out;
     }
-    if (try_blocks(options, worker, &payload, &trial) == CAMPAIGN_STOPPED) {
+    if (try_blocks(options, together, worker, &payload, &trial) == CAMPAIGN_STOPPED) {
         code = EXIT_INTERRUPTED;
     }
     work->close(work->context, worker);

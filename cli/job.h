@@ -78,7 +78,8 @@ void job_print(const job_t *self, report_t *report);
  */
 exit_code_t job_run(job_t *self, campaign_options_t *options, const job_hooks_t *hooks);
 
-/* Plays a few runs, and says how much time and room all would take. Writes nothing. */
-exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, double row_bytes);
+/* Plays a few runs, of which `together` at a time are played at once, and says how much time and room all would take. Writes
+ * nothing. */
+exit_code_t job_estimate(const job_t *self, const campaign_options_t *options, uint32_t together, double row_bytes);
 
 #endif

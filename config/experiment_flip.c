@@ -155,7 +155,7 @@ static void read_size_range(reading_t *self, const config_setting_t *group, cons
     }
     for (size_t i = 0; fine && i < count && shock->sizes != NULL; i++) {
         double share = (double)i / (double)(count - 1);
-        shock->sizes[i] = i + 1 == count ? ends[1] : number_short(ends[0] + share * (ends[1] - ends[0]));
+        shock->sizes[i] = i == 0 ? ends[0] : i + 1 == count ? ends[1] : number_short(ends[0] + share * (ends[1] - ends[0]));
         shock->size_count++;
     }
 }

@@ -79,10 +79,10 @@ static int told(const archive_t *self, int status, failure_t *failure)
 }
 
 /* A status of our journal, which keeps its failures itself. */
-static int told_of_journal(const archive_t *self, int status, failure_t *failure)
+static int told_of_journal(archive_t *self, int status, failure_t *failure)
 {
     if (status != FILES_OK) {
-        failure_keep(failure, &self->journal.failure);
+        journal_tell(&self->journal, failure);
     }
     return told(self, status, failure);
 }
@@ -564,18 +564,6 @@ static int check_idle(const char *path, failure_t *failure)
     return status;
 }
 
-/* A file that may be there. */
-static int remove_file(const char *directory, const char *name, failure_t *failure)
-{
-    char path[PATH_SIZE];
-    int status = make_path(path, directory, name, failure);
-
-    if (status == FILES_OK && unlink(path) != 0 && errno != ENOENT) {
-        status = failure_set(failure, FILES_CANNOT_WRITE, errno, path);
-    }
-    return status;
-}
-
 /* Starting over: the journals that are not some other shard's part of the same, and the tables. */
 static int remove_old(const archive_t *self, names_t *names, failure_t *failure)
 {
@@ -597,13 +585,13 @@ static int remove_old(const archive_t *self, names_t *names, failure_t *failure)
         }
     }
     for (size_t i = kept; i < names->count && status == FILES_OK; i++) {
-        status = remove_file(directory, names->names[i], failure);
+        status = directory_remove_file(directory, names->names[i], NULL, failure);
     }
     if (status == FILES_OK) {
-        status = remove_file(directory, ARCHIVE_DESCRIPTION, failure);
+        status = directory_remove_file(directory, ARCHIVE_DESCRIPTION, NULL, failure);
     }
     for (; table != NULL && *table != NULL && status == FILES_OK; table++) {
-        status = remove_file(directory, *table, failure);
+        status = directory_remove_file(directory, *table, NULL, failure);
     }
     while (names->count > kept) {
         free(names->names[--names->count]);

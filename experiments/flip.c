@@ -7,8 +7,9 @@
 #include "files/csv.h"
 #include "sim/roster.h"
 
-/* A block has as many replicates as are played together, as long as there are so many blocks, to keep many workers busy. */
-enum { BLOCKS_LEAST = 8 };
+/* A block has as many replicates as are played together, as long as there are so many blocks, to keep many workers, or shards,
+ * busy, and as long as what a worker keeps of the twins, a byte for each tick and alliance of each, is not too much. */
+enum { BLOCKS_LEAST = 32, TWINS_MOST = 1 << 26 };
 
 const char *const flip_tables[] = {
     TABLE_DESIGN,       TABLE_RUNS,        TABLE_FLIPS,   TABLE_FLIPS_SUMMARY,
@@ -123,6 +124,9 @@ static void plan_blocks(flip_t *self)
     const experiment_t *experiment = self->experiment;
 
     self->together = world_copies_best(roster_states(&experiment->scenario.model), experiment->replicates / BLOCKS_LEAST);
+    while (self->together > 1 && (size_t)(self->end - self->tick) * self->alliances > TWINS_MOST / self->together) {
+        self->together /= 2;
+    }
     self->block_size = flip_block(self) * self->together;
 }
 

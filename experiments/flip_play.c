@@ -287,7 +287,7 @@ static int play(worker_t *self, int64_t point, char *message, size_t size)
     status = step_all(self, point);
     if (status == 0 && point >= 0 && memcmp(self->before, self->twin_before, cells(self)) != 0) {
         snprintf(message, size, "the twins differ before the shock: a fault of the program");
-        status = FLIP_INVALID;
+        status = -1;
     }
     if (status != 0) {
         goto out;

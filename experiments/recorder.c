@@ -438,7 +438,7 @@ static void make_form(const recorder_t *self, const rows_t *rows, size_t i, reco
 static size_t find_form(const recorder_t *self, const rows_t *rows, size_t i)
 {
     const uint32_t state = rows->state[i];
-    const int32_t source = rows->seen.focal_source[i]; /* of an issue, too */
+    const int32_t source = rows->seen.focal_source[i]; /* and an issue's, where there is one: look_at_issue in sim/rule.c */
     const uint32_t mixed = (state ^ (uint32_t)source << 15) * 0x9e3779b1u;
     const size_t index = mixed >> (32 - FORM_BITS);
     recorder_form_t *form = &self->forms[index];

@@ -61,14 +61,13 @@ static void widen_blocks(sweep_t *self)
     const size_t states = roster_states(&experiment->scenario.model);
     const uint32_t together =
         self->record != RECORD_NONE || sweep_is_ramp(self) ? 1 : world_copies_best(states, experiment->replicates);
-    uint64_t size = 1;
+    uint32_t size = 1;
 
     while (size < together && 2 * size <= self->runs / BLOCKS_TOGETHER_LEAST) {
         size *= 2;
     }
-    if (size > 1) {
-        self->block_size = self->block_size > size ? self->block_size / size * size : size;
-    }
+    self->together = size;
+    self->block_size = self->block_size > size ? self->block_size / size * size : size;
 }
 
 static void count_runs(sweep_t *self, report_t *report)

@@ -78,6 +78,7 @@ typedef struct sweep {
     ramp_t ramp;
     time_t begun;                   /* by sweep_init */
     uint64_t runs;
+    uint32_t together;              /* runs that are played together, at most: 1, 2, 4 or 8 */
     uint64_t block_size;            /* for the campaign */
     identity_t identity;            /* owned; what decides the results, and its key */
     int outcomes[OUTCOME_MAX];      /* of the table in outcome.h, in the experiment's order */

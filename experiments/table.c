@@ -155,7 +155,7 @@ const table_column_t table_columns[] = {
     {TABLE_FLIPS_HALF, "scope", "word", "direct: alliances that the shock acts on; spill_over: the others; all", true},
     {TABLE_FLIPS_HALF, "sizes", "count", "of the shock, on this side", true},
     {TABLE_FLIPS_HALF, "n", "alliances", "of that scope, in all sizes and replicates", true},
-    {TABLE_FLIPS_HALF, "fit", "word", "of log(p / (1 - p)) = intercept + slope size: fitted; flat: the slope does not differ from 0, so that there is no half; beyond: half would lie further out than half of the range tried, so that none is given; edge: few flip, at the outermost size only; separated: below some size none flips, above it all; none, all: at every size; too_few: less than two sizes; undetermined", true},
+    {TABLE_FLIPS_HALF, "fit", "word", "of log(p / (1 - p)) = intercept + slope size: fitted; flat: the slope does not differ from 0, so that there is no half; beyond: half would lie further beyond the sizes tried than half of their range, so that none is given; edge: few flip, at the outermost size only; separated: below some size none flips, above it all; none, all: at every size; too_few: less than two sizes; undetermined", true},
     {TABLE_FLIPS_HALF, "half", "1", "size at which half flip; empty if it cannot be told", true},
     {TABLE_FLIPS_HALF, "half_low", "1", "lower bound of its 95 % interval", true},
     {TABLE_FLIPS_HALF, "half_high", "1", "upper bound", true},

@@ -310,6 +310,26 @@ int directory_remove(const char *path, failure_t *failure)
     return status;
 }
 
+int directory_remove_file(const char *path, const char *name, bool *removed, failure_t *failure)
+{
+    char whole[4096];
+    const int length = snprintf(whole, sizeof whole, "%s/%s", path, name);
+    bool gone = false;
+    int status = FILES_OK;
+
+    if (length < 0 || (size_t)length >= sizeof whole) {
+        status = failure_set(failure, FILES_BAD_NAME, ENAMETOOLONG, path);
+    } else if (unlink(whole) == 0) {
+        gone = true;
+    } else if (errno != ENOENT) {
+        status = failure_set(failure, FILES_CANNOT_WRITE, errno, whole);
+    }
+    if (removed != NULL) {
+        *removed = gone;
+    }
+    return status;
+}
+
 bool directory_is_same(const char *a, const char *b)
 {
     struct stat one, other;

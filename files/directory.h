@@ -51,6 +51,10 @@ int directory_make_temporary(const char *name, char *path, size_t size, failure_
 /* Removes a directory and the files in it; directories in it are left, and it with them. */
 int directory_remove(const char *path, failure_t *failure);
 
+/* Removes the file `name`, relative to the directory; that it is not there is fine, and then *removed (may be NULL) is false.
+ * FILES_CANNOT_WRITE, FILES_BAD_NAME. */
+int directory_remove_file(const char *path, const char *name, bool *removed, failure_t *failure);
+
 /* Whether two names are of the same directory, which is there. */
 bool directory_is_same(const char *a, const char *b);
 

@@ -596,6 +596,19 @@ out:
     return status;
 }
 
+void journal_tell(journal_t *journal, failure_t *failure)
+{
+    const bool shared = journal->open;
+
+    if (shared) {
+        pthread_mutex_lock(&journal->mutex);
+    }
+    failure_keep(failure, &journal->failure);
+    if (shared) {
+        pthread_mutex_unlock(&journal->mutex);
+    }
+}
+
 int journal_close(journal_t *journal)
 {
     if (journal->open) {

@@ -115,6 +115,9 @@ int journal_append(journal_t *journal, uint64_t number, const void *payload, siz
 /* Puts all that has been appended on the disc. Any thread. FILES_CANNOT_WRITE, FILES_DISC_FULL. */
 int journal_sync(journal_t *journal);
 
+/* Keeps the first failure in `failure` (NULL: nowhere), while others may append and sync. */
+void journal_tell(journal_t *journal, failure_t *failure);
+
 /*
  * Syncs, closes, unlocks, frees; no other thread may be using it. The first failure of the journal,
  * or FILES_OK. Legal on a zeroed, failed or closed journal_t.

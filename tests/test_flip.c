@@ -465,11 +465,10 @@ static void test_together(void **state)
     char message[256];
 
     (void)state;
-    read_kind(&experiment, &kinds[2], 70);
+    read_kind(&experiment, &kinds[2], 35);
     assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
     assert_int_equal(flip_init(&one_by_one, &experiment), FLIP_OK);
-    assert_int_equal(flip.together, 8);
-    assert_int_equal(flip.block_size, 8 * 3);
+    flip.together = 8; /* the last block has three */
     one_by_one.together = 1;
     flip_work(&flip, &work);
     flip_work(&one_by_one, &work_alone);
@@ -510,7 +509,7 @@ static void test_blocks(void **state)
     static const struct {
         unsigned replicates;
         uint32_t members, together;
-    } rows[] = {{1, 3, 1}, {15, 3, 1}, {16, 3, 2}, {63, 3, 4}, {64, 3, 8}, {1000, 3, 8}, {1000, 150, 4}, {1000, 900, 1}};
+    } rows[] = {{1, 3, 1}, {63, 3, 1}, {64, 3, 2}, {255, 3, 4}, {256, 3, 8}, {1000, 3, 8}, {1000, 150, 4}, {1000, 900, 1}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -524,6 +523,10 @@ static void test_blocks(void **state)
         assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
         assert_int_equal(flip.together, rows[i].together);
         assert_int_equal(flip.block_size, 3 * rows[i].together);
+        flip_free(&flip);
+        model->parameters.time_years = 500000; /* in ticks of 1/8 year, of seven alliances or more: 28 MB of each twin */
+        assert_int_equal(flip_init(&flip, &experiment), FLIP_OK);
+        assert_in_range(flip.together, 1, 2);
         flip_free(&flip);
         experiment_free(&experiment);
     }

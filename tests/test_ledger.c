@@ -177,6 +177,34 @@ static void test_remove(void **state)
     assert_int_not_equal(access(RUN "/analysis/" MANIFEST_NAME, F_OK), 0);
     assert_int_equal(access(RUN "/analysis/mine.csv", F_OK), 0);
     assert_int_equal(access(RUN "/" MANIFEST_NAME, F_OK), 0);
+
+    /* one that cannot be removed: the others are, and the ledger stays, to be tried again */
+    assert_int_equal(ledger_begin(&ledger, &source, 0), FILES_OK);
+    add(&ledger, "plane.csv", 4);
+    add(&ledger, "report.html", -1);
+    assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+    manifest_free(&ledger);
+    mkdir(known[0], 0777);
+    touch(known[2]);
+    assert_int_equal(ledger_remove(RUN, &removed, &failure), FILES_CANNOT_WRITE);
+    assert_string_equal(failure.path, known[0]);
+    assert_int_equal(removed, 1);
+    assert_int_not_equal(access(known[2], F_OK), 0);
+    assert_int_equal(rmdir(known[0]), 0);
+    failure_clear(&failure);
+    assert_int_equal(ledger_remove(RUN, &removed, &failure), FILES_OK);
+    assert_int_equal(removed, 1);
+
+    /* one that leads elsewhere: nothing is */
+    assert_int_equal(ledger_begin(&ledger, &source, 0), FILES_OK);
+    add(&ledger, "report.html", -1);
+    add(&ledger, "../x", -1);
+    assert_int_equal(ledger_write(&ledger, RUN, NULL), FILES_OK);
+    manifest_free(&ledger);
+    touch(known[2]);
+    assert_int_equal(ledger_remove(RUN, &removed, &failure), FILES_DAMAGED);
+    assert_int_equal(removed, 0);
+    assert_int_equal(access(known[2], F_OK), 0);
     source_close(&source);
 }
 
