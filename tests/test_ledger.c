@@ -6,6 +6,7 @@
 #include "testing.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ static void open_source(source_t *source)
     report_free(&report);
     run_init(&run, &scenario);
     run.directory = RUN;
+    assert_int_equal(system("rm -rf " RUN), 0);
     assert_int_equal(run_execute(&run, &outcome), FILES_OK);
     scenario_free(&scenario);
     assert_int_equal(analyze(RUN, NULL, &(analyze_outcome_t){.tables = 0}), FILES_OK); /* makes the directory */

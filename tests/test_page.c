@@ -40,6 +40,7 @@ static int make_run(void **state)
         run_init(&run, &scenario);
         run.replicates = 2;
         run.directory = "page";
+        assert_int_equal(system("rm -rf page"), 0);
         run.command_line = line;
         run.command_line_count = 4;
         status = run_execute(&run, &outcome);
