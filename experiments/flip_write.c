@@ -101,21 +101,6 @@ out:
     return status;
 }
 
-static int flush(writing_t *self, output_t *output, text_t *rows, size_t more_than)
-{
-    int status = rows->status;
-
-    if (status == FILES_OK && rows->length > more_than) {
-        status = output_write(output, rows->data, rows->length);
-        text_clear(rows);
-    }
-    if (status != FILES_OK) {
-        failure_set(self->failure, status, output->failure.error_number,
-                    output->failure.status != FILES_OK ? output->failure.path : output->path);
-    }
-    return status;
-}
-
 static void put_years(const flip_t *flip, int32_t ticks, text_t *out)
 {
     if (ticks == FLIP_NEVER) {
@@ -210,7 +195,7 @@ static int put_failed(writing_t *self, uint64_t number)
     for (; self->next < number && status == FILES_OK; self->next++) {
         put_run(self, self->next, NULL);
         self->failed++;
-        status = flush(self, self->runs, &self->run_rows, FLUSH_SIZE);
+        status = output_drain(self->runs, &self->run_rows, FLUSH_SIZE, self->failure);
     }
     return status;
 }
@@ -241,9 +226,9 @@ static int visit_run(void *context, uint64_t number, const void *payload, size_t
     }
     put_run(self, number, outcomes);
     self->next = number + 1;
-    status = flush(self, self->runs, &self->run_rows, FLUSH_SIZE);
+    status = output_drain(self->runs, &self->run_rows, FLUSH_SIZE, self->failure);
     if (status == FILES_OK) {
-        status = flush(self, self->flips, &self->flip_rows, FLUSH_SIZE);
+        status = output_drain(self->flips, &self->flip_rows, FLUSH_SIZE, self->failure);
     }
 out:
     return status;
@@ -317,7 +302,7 @@ static int write_design(writing_t *self)
         csv_end_row(&rows);
     }
     if (status == FILES_OK) {
-        status = flush(self, output, &rows, 0);
+        status = output_drain(output, &rows, 0, self->failure);
     }
     results_set_rows(&self->results, TABLE_DESIGN, flip->point_count);
     text_free(&rows);
@@ -343,10 +328,10 @@ static int write_runs(writing_t *self, campaign_t *campaign)
         status = put_failed(self, flip_runs(flip));
     }
     if (status == FILES_OK) {
-        status = flush(self, self->runs, &self->run_rows, 0);
+        status = output_drain(self->runs, &self->run_rows, 0, self->failure);
     }
     if (status == FILES_OK) {
-        status = flush(self, self->flips, &self->flip_rows, 0);
+        status = output_drain(self->flips, &self->flip_rows, 0, self->failure);
     }
     results_set_rows(&self->results, TABLE_RUNS, self->next);
     results_set_rows(&self->results, TABLE_FLIPS, self->flip_count);

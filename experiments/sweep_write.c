@@ -55,21 +55,6 @@ static int make_columns(writing_t *writing)
     return writing->columns != NULL ? FILES_OK : failure_set(writing->failure, FILES_NO_MEMORY, 0, TABLE_RUNS);
 }
 
-static int flush(writing_t *writing, output_t *output, text_t *text, size_t more_than)
-{
-    int status = text->status;
-
-    if (status == FILES_OK && text->length > more_than) {
-        status = output_write(output, text->data, text->length);
-        text_clear(text);
-    }
-    if (status != FILES_OK) {
-        failure_set(writing->failure, status, output->failure.error_number,
-                    output->failure.status != FILES_OK ? output->failure.path : output->path);
-    }
-    return status;
-}
-
 /* Commas and texts of the values of a point's factors, from number `first` on. */
 static void put_values(writing_t *writing, uint64_t point, size_t first)
 {
@@ -108,10 +93,10 @@ static int write_design(writing_t *writing)
         csv_double17(&writing->text, row->delta);
         put_values(writing, point, 0);
         csv_end_row(&writing->text);
-        status = flush(writing, output, &writing->text, FLUSH_SIZE);
+        status = output_drain(output, &writing->text, FLUSH_SIZE, writing->failure);
     }
     if (status == FILES_OK) {
-        status = flush(writing, output, &writing->text, 0);
+        status = output_drain(output, &writing->text, 0, writing->failure);
     }
     results_set_rows(&writing->results, TABLE_DESIGN, design->points);
     writing->point = UINT64_MAX;
@@ -148,7 +133,7 @@ static int put_failed(writing_t *writing, uint64_t number)
         writing->sweep->summary.failed++;
         if (!sweep_is_ramp(writing->sweep)) {
             put_run(writing, writing->next, false);
-            status = flush(writing, writing->table, &writing->text, FLUSH_SIZE);
+            status = output_drain(writing->table, &writing->text, FLUSH_SIZE, writing->failure);
         }
     }
     return status;
@@ -223,7 +208,7 @@ static int visit_run(void *context, uint64_t number, const void *payload, size_t
     }
     put_run(writing, number, true);
     summarise(writing, number);
-    status = flush(writing, writing->table, &writing->text, FLUSH_SIZE);
+    status = output_drain(writing->table, &writing->text, FLUSH_SIZE, writing->failure);
     for (int i = 0; i < RECORDER_CHANNELS && status == FILES_OK; i++) {
         const char *letters = NULL;
         size_t length = 0;
@@ -308,9 +293,9 @@ static int visit_ramp(void *context, uint64_t number, const void *payload, size_
     }
     put_areas(writing, number);
     sweep->summary.finished++;
-    status = flush(writing, writing->table, &writing->text, FLUSH_SIZE);
+    status = output_drain(writing->table, &writing->text, FLUSH_SIZE, writing->failure);
     if (status == FILES_OK) {
-        status = flush(writing, writing->areas, &writing->area_text, FLUSH_SIZE);
+        status = output_drain(writing->areas, &writing->area_text, FLUSH_SIZE, writing->failure);
     }
     writing->next = number + 1;
 out:
@@ -383,7 +368,7 @@ static int write_runs(writing_t *writing)
         status = put_failed(writing, sweep->runs);
     }
     if (status == FILES_OK) {
-        status = flush(writing, writing->table, &writing->text, 0);
+        status = output_drain(writing->table, &writing->text, 0, writing->failure);
     }
     results_set_rows(&writing->results, TABLE_RUNS, writing->table_rows);
     for (int i = 0; i < RECORDER_CHANNELS; i++) {
@@ -409,10 +394,10 @@ static int write_ramps(writing_t *writing)
         status = put_failed(writing, sweep->runs);
     }
     if (status == FILES_OK) {
-        status = flush(writing, writing->table, &writing->text, 0);
+        status = output_drain(writing->table, &writing->text, 0, writing->failure);
     }
     if (status == FILES_OK) {
-        status = flush(writing, writing->areas, &writing->area_text, 0);
+        status = output_drain(writing->areas, &writing->area_text, 0, writing->failure);
     }
     results_set_rows(&writing->results, TABLE_RAMPS, writing->table_rows);
     results_set_rows(&writing->results, TABLE_RAMP_AREAS, writing->area_rows);

@@ -450,6 +450,21 @@ static bool output_sync(int descriptor)
     return result == 0 || errno == EINVAL;
 }
 
+int output_drain(output_t *output, text_t *text, size_t more_than, failure_t *failure)
+{
+    int status = text->status;
+
+    if (status == FILES_OK && text->length > more_than) {
+        status = output_write(output, text->data, text->length);
+        text_clear(text);
+    }
+    if (status != FILES_OK) {
+        failure_set(failure, status, output->failure.error_number,
+                    output->failure.status != FILES_OK ? output->failure.path : output->path);
+    }
+    return status;
+}
+
 int output_commit(output_t *output, char hex[DIGEST_HEX_SIZE])
 {
     int status = output_status(output);

@@ -16,6 +16,7 @@
 
 #include "files/digest.h"
 #include "files/failure.h"
+#include "files/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -76,6 +77,10 @@ int output_open(output_t *output, const char *directory, const char *name);
 
 /* Appends. FILES_CANNOT_WRITE, FILES_DISC_FULL: the .part file is gone when it returns. */
 int output_write(output_t *output, const void *data, size_t size);
+
+/* Appends a growing text and empties it, if it is longer than `more_than`. FILES_OK; what went wrong with the text, or with the
+ * file, in `failure`, too. */
+int output_drain(output_t *output, text_t *text, size_t more_than, failure_t *failure);
 
 /*
  * Writes the rest, syncs it to the disc, gives it its name, syncs the directory, closes. `hex`
