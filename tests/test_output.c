@@ -648,6 +648,31 @@ static void test_syncs(void **state)
     failing_sync = 0;
 }
 
+/* A growing text goes to the file when it is long enough, and is empty then; its own failure is told. */
+static void test_drain(void **state)
+{
+    failure_t failure = {.status = FILES_OK};
+    output_t output;
+    text_t text;
+
+    (void)state;
+    text_init(&text);
+    assert_int_equal(output_open(&output, PLACE, "drained"), FILES_OK);
+    text_append(&text, "four", 4);
+    assert_int_equal(output_drain(&output, &text, 4, &failure), FILES_OK);
+    assert_int_equal(text.length, 4);
+    assert_int_equal(output.plain_bytes, 0);
+    assert_int_equal(output_drain(&output, &text, 3, &failure), FILES_OK);
+    assert_int_equal(text.length, 0);
+    assert_int_equal(output.plain_bytes, 4);
+    text.status = FILES_NO_MEMORY;
+    assert_int_equal(output_drain(&output, &text, 0, &failure), FILES_NO_MEMORY);
+    assert_int_equal(failure.status, FILES_NO_MEMORY);
+    assert_non_null(strstr(failure.path, "drained"));
+    output_discard(&output);
+    text_free(&text);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -660,6 +685,7 @@ int main(void)
         TEST(test_compressed),
         TEST(test_compressed_empty_and_unfinished),
         TEST(test_plain_digest),
+        TEST(test_drain),
         TEST(test_large),
         TEST(test_short_and_interrupted_writes),
         TEST(test_failing_write_is_told_once_and_cleaned_up),
